@@ -1,0 +1,42 @@
+/** The alert log: append-only, one row per change; folding it gives the alerts as they stand (SPEC §3). */
+import type { AlertFacts, ResolveReason, Severity } from './board.ts';
+
+/**
+ * What a row of the log says has happened. Those that are also states put the alert into that state; `escalated` raises the
+ * severity of an alert and leaves its state; the rest are operators' doings.
+ */
+export const LOG_STATES = [
+  'firing',
+  'escalated',
+  'acknowledged',
+  'unacknowledged',
+  'assigned',
+  'snoozed',
+  'commented',
+  'indeterminate',
+  'resolved',
+] as const;
+export type LogState = (typeof LOG_STATES)[number];
+
+export interface AlertLogRow {
+  /** Deterministic for what monitors decide (alert id, state, version), so that two servers write one fact; random for what people do. */
+  id: string;
+  /** When the change took effect, epoch ms: for a firing by the clock, the deadline itself. */
+  atMs: number;
+  alertId: string;
+  rule: string;
+  subject: string;
+  episode: string;
+  state: LogState;
+  severity: Severity;
+  version: number;
+  by: string | null;
+  note: string | null;
+  reason: ResolveReason | null;
+  /** Lease end, snooze end. */
+  untilMs: number | null;
+  sinceMs: number;
+  feeds: readonly string[];
+  facts: AlertFacts;
+  server: string;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { loadConfig } from './config.ts';
+
+test('defaults fill every section', () => {
+  const config = loadConfig();
+  expect(config.lead.slaSeconds).toBe(90);
+  expect(config.lead.serviceLevel.target).toBe(0.8);
+  expect(config.stream.flushMs).toBe(100);
+});
+
+test('the environment beats the default, and a flag beats the environment', () => {
+  const environment = { WARROOM_PORT: '9000', WARROOM_DEMO: 'false', CLICKHOUSE_PASSWORD: '1234' };
+  expect(loadConfig({ environment }).server.port).toBe(9000);
+  expect(loadConfig({ environment }).demo.enabled).toBe(false);
+  expect(loadConfig({ environment }).store.password).toBe('1234');
+  expect(loadConfig({ environment, flags: { 'server.port': 9001 } }).server.port).toBe(9001);
+});
+
+test('a bad value and an unknown setting are refused by name', () => {
+  expect(() => loadConfig({ flags: { 'server.port': 'abc' } })).toThrow(/server\.port/);
+  expect(() => loadConfig({ flags: { 'lead.slaSecond': 3 } })).toThrow(/lead: unknown setting slaSecond/);
+  expect(() => loadConfig({ file: '/nonexistent.yaml' })).toThrow(/nonexistent\.yaml cannot be read/);
+});

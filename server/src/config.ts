@@ -1,0 +1,311 @@
+/**
+ * One schema for every setting: its default and its sentence stand here, and the documentation is made from it. A setting comes
+ * from (weakest first) the default, the YAML file, the environment, the command line.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Static } from 'typebox';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+import { parse as parseYaml } from 'yaml';
+import { WarroomError } from './errors.ts';
+
+const closed = { additionalProperties: false };
+const ms = (value: number, description: string) => Type.Integer({ minimum: 1, default: value, description });
+const section = <T extends Parameters<typeof Type.Object>[0]>(properties: T) => Type.Object(properties, { ...closed, default: {} });
+
+const ServerSection = section({
+  host: Type.String({ default: '127.0.0.1', description: 'Address to listen on. Anything but loopback needs `access.tokens`.' }),
+  port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080, description: 'Port to listen on; 0 takes a free one.' }),
+  id: Type.String({
+    default: '',
+    description: 'Name of this server on the board and in the alert log; by default made from host name and port.',
+  }),
+  place: Type.String({ default: '', description: 'Name of the place, shown in the top strip of every screen.' }),
+  allowedOrigins: Type.Array(Type.String(), {
+    default: [],
+    description: 'Further origins whose pages may open `/stream`; the own origin always may.',
+  }),
+  logLevel: Type.String({ default: 'info', description: 'pino level: trace, debug, info, warn, error, silent.' }),
+});
+
+const StoreSection = section({
+  url: Type.String({
+    default: '',
+    description: 'ClickHouse over HTTP(S), without credentials. Empty: the embedded engine under `dataDir`.',
+  }),
+  user: Type.String({ default: 'default', description: 'ClickHouse user.' }),
+  password: Type.String({ default: '', description: 'ClickHouse password; better set by CLICKHOUSE_PASSWORD.' }),
+  database: Type.String({ default: 'warroom', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Database that holds the tables.' }),
+  dataDir: Type.String({ default: './data', description: 'Where the embedded engine keeps its files.' }),
+  retentionDays: Type.Integer({
+    minimum: 0,
+    default: 0,
+    description: 'Days after which events are dropped from the store; 0 keeps them for ever.',
+  }),
+  requestTimeoutMs: ms(30_000, 'Longest wait for one answer of the store.'),
+  engine: Type.String({ default: 'MergeTree', description: 'Table engine family for migrations, as ReplicatedMergeTree on a cluster.' }),
+  onCluster: Type.String({ default: '', description: 'Cluster name for ON CLUSTER in migrations; empty for none.' }),
+});
+
+const TailSection = section({
+  pollMs: ms(100, 'Time between two polls of the store for new rows.'),
+  overlapMs: ms(400, 'How far each poll reads back behind the newest row: covers rows whose commit came late.'),
+  reconcileMs: ms(1_000, 'Time between two comparisons of digests with the store.'),
+  horizonMs: ms(600_000, 'How late a commit may come and still be found by digest without a rebuild.'),
+  frozenCheckMs: ms(10_000, 'Time between two checks of the older past; a difference there leads to a rebuild.'),
+  pageRows: Type.Integer({ minimum: 100, default: 20_000, description: 'Rows per page of a poll.' }),
+  checkpointMs: ms(60_000, 'Time between two checkpoints.'),
+  historyMs: ms(8 * 86_400_000, 'How far back a start without a checkpoint replays.'),
+});
+
+const IngestSection = section({
+  maxBodyBytes: Type.Integer({ minimum: 1_024, default: 8 * 1024 * 1024, description: 'Largest request body of the ingest API.' }),
+  maxQueueBytes: Type.Integer({
+    minimum: 1_024,
+    default: 64 * 1024 * 1024,
+    description: 'Bytes waiting for the store before the API answers 429.',
+  }),
+  batchRows: Type.Integer({ minimum: 1, default: 2_000, description: 'Most rows in one insert.' }),
+  batchMs: Type.Integer({ minimum: 0, default: 10, description: 'How long a row may wait for company before it is inserted.' }),
+  maxFutureMs: ms(86_400_000, 'How far in the future `at` may lie.'),
+});
+
+const Match = Type.Object(
+  { tier: Type.Optional(Type.String()), channel: Type.Optional(Type.String()), region: Type.Optional(Type.String()) },
+  closed,
+);
+
+const CalendarSection = Type.Object(
+  {
+    timeZone: Type.String({ default: 'Asia/Shanghai', description: 'IANA time zone of the working hours.' }),
+    hours: Type.Record(Type.String(), Type.Array(Type.String({ pattern: '^\\d\\d:\\d\\d-\\d\\d:\\d\\d$' })), {
+      default: {},
+      description:
+        'Working hours by weekday (`mon` … `sun`), each a list of `09:00-12:00` shifts; a weekday not named is free. `22:00-06:00` runs into the next day; `00:00-24:00` is the whole day.',
+    }),
+    file: Type.Optional(
+      Type.String({
+        description:
+          'YAML file with `holidays: [dates]` and `workdays: [dates]` (make-up working days), relative to the configuration file.',
+      }),
+    ),
+    holidays: Type.Array(Type.String(), { default: [], description: 'Free dates, YYYY-MM-DD.' }),
+    workdays: Type.Array(Type.String(), {
+      default: [],
+      description: 'Dates worked although their weekday is free (make-up days); they take the hours of `workdayHours`.',
+    }),
+    workdayHours: Type.Array(Type.String(), { default: [], description: 'Shifts of make-up days; empty takes those of Monday.' }),
+  },
+  closed,
+);
+
+const LeadSection = section({
+  slaSeconds: Type.Number({ exclusiveMinimum: 0, default: 90, description: 'A lead not answered within this time is violated.' }),
+  atRiskSeconds: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, description: 'At risk from here; two thirds of the SLA where not set.' }),
+  ),
+  overrides: Type.Array(
+    Type.Object(
+      {
+        match: Match,
+        slaSeconds: Type.Number({ exclusiveMinimum: 0 }),
+        atRiskSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      },
+      closed,
+    ),
+    { default: [], description: 'Other SLAs per tier, channel or region; the first that matches counts.' },
+  ),
+  calendar: Type.Optional(CalendarSection),
+  escalateAfterSeconds: Type.Number({ exclusiveMinimum: 0, default: 300, description: 'Age at which a lead-violation becomes critical.' }),
+  criticalValue: Type.Number({ minimum: 0, default: 100_000, description: 'A lead worth this much is critical at once.' }),
+  expireAfterHours: Type.Number({
+    exclusiveMinimum: 0,
+    default: 168,
+    description: 'A lead that nobody answers or closes leaves the board after this time; its alert ends as expired.',
+  }),
+  serviceLevel: section({
+    target: Type.Number({ minimum: 0, maximum: 1, default: 0.8, description: 'lead-service-level fires under this.' }),
+    clear: Type.Number({ minimum: 0, maximum: 1, default: 0.85, description: 'It clears from here.' }),
+    minDecided: Type.Integer({ minimum: 1, default: 10, description: 'Fewest decided leads for a judgement.' }),
+    holdSeconds: Type.Number({ minimum: 0, default: 60, description: 'How long the service level has to stay above `clear`.' }),
+  }),
+});
+
+const AlertsSection = section({
+  leaseMinutes: Type.Number({
+    exclusiveMinimum: 0,
+    default: 30,
+    description: 'An acknowledgement lapses after this time without activity.',
+  }),
+  resolvedOnBoardMinutes: Type.Number({ minimum: 0, default: 60, description: 'How long a resolved alert stays on the board.' }),
+});
+
+const StreamSection = section({
+  flushMs: ms(100, 'Time between two flushes of changed rows; alerts go at once.'),
+  ringMs: ms(60_000, 'How long deltas are kept for a client that comes back.'),
+  ringDeltas: Type.Integer({ minimum: 1, default: 1_000, description: 'How many deltas per topic are kept for a client that comes back.' }),
+  maxConnections: Type.Integer({ minimum: 1, default: 5_000, description: 'Most clients at once.' }),
+  slowAckMs: ms(2_000, 'A client whose answer to a ping is later than this is written to no more until it comes.'),
+  slowQueueBytes: Type.Integer({
+    minimum: 1,
+    default: 65_536,
+    description: 'A client with more bytes waiting is written to no more until they are gone.',
+  }),
+  slowCloseMs: ms(30_000, 'A slow client is closed with 4408 after this time.'),
+  admitPerSecond: Type.Integer({ minimum: 1, default: 500, description: 'Connections admitted per second.' }),
+  drainMs: Type.Integer({ minimum: 0, default: 1_000, description: 'How long a stopping server lets clients read its drain message.' }),
+});
+
+const DisplaySection = section({
+  language: Type.String({
+    default: 'zh-CN',
+    pattern: '^(zh-CN|en)$',
+    description: 'Language of the screens where the address does not say.',
+  }),
+  theme: Type.String({ default: 'dark', pattern: '^(dark|light)$', description: 'Dark room or light room.' }),
+  chime: Type.Boolean({ default: false, description: 'A short sound when a lead is violated.' }),
+  screenInches: Type.Number({ exclusiveMinimum: 0, default: 75, description: 'Diagonal of the wall screen, for the legibility check.' }),
+  viewerMetres: Type.Number({ exclusiveMinimum: 0, default: 8, description: 'Distance of the farthest viewer, for the legibility check.' }),
+});
+
+const DemoSection = section({
+  enabled: Type.Boolean({
+    default: true,
+    description: 'Feed an empty store with a simulated sales organisation. Never runs on a store that holds other rows.',
+  }),
+  speed: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 100,
+    default: 1,
+    description: 'How much faster than life the simulated organisation works.',
+  }),
+  seed: Type.Integer({ default: 20_261_122, description: 'Seed of the simulation.' }),
+});
+
+const AccessSection = section({
+  tokens: Type.Array(
+    Type.Object(
+      {
+        name: Type.String({ minLength: 1 }),
+        token: Type.String({ minLength: 16, description: 'At least 16 characters.' }),
+        roles: Type.Array(Type.Union([Type.Literal('view'), Type.Literal('operate'), Type.Literal('ingest')]), { default: ['view'] }),
+      },
+      closed,
+    ),
+    {
+      default: [],
+      description: 'Bearer tokens. Without any, everybody who reaches the port may do everything, which is why the port is loopback then.',
+    },
+  ),
+});
+
+export const ConfigSchema = Type.Object(
+  {
+    server: ServerSection,
+    store: StoreSection,
+    tail: TailSection,
+    ingest: IngestSection,
+    lead: LeadSection,
+    alerts: AlertsSection,
+    stream: StreamSection,
+    display: DisplaySection,
+    demo: DemoSection,
+    access: AccessSection,
+  },
+  closed,
+);
+export type Config = Static<typeof ConfigSchema>;
+export type CalendarConfig = Static<typeof CalendarSection>;
+
+const validator = Compile(ConfigSchema);
+
+/** Environment variable → path in the configuration. */
+export const ENVIRONMENT: Record<string, string> = {
+  CLICKHOUSE_URL: 'store.url',
+  CLICKHOUSE_USER: 'store.user',
+  CLICKHOUSE_PASSWORD: 'store.password',
+  CLICKHOUSE_DATABASE: 'store.database',
+  WARROOM_HOST: 'server.host',
+  WARROOM_PORT: 'server.port',
+  WARROOM_DATA: 'store.dataDir',
+  WARROOM_PLACE: 'server.place',
+  WARROOM_LANGUAGE: 'display.language',
+  WARROOM_LOG_LEVEL: 'server.logLevel',
+  WARROOM_DEMO: 'demo.enabled',
+};
+
+type Tree = { [key: string]: unknown };
+
+function setPath(tree: Tree, dotted: string, value: unknown): void {
+  const parts = dotted.split('.');
+  const last = parts.pop() as string;
+  let node = tree;
+  for (const part of parts) {
+    if (typeof node[part] !== 'object' || node[part] === null) node[part] = {};
+    node = node[part] as Tree;
+  }
+  node[last] = value;
+}
+
+/** A setting given as text (environment, command line) in the type that its schema asks for; text that does not fit stays text and is refused by name. */
+function fromText(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+export interface ConfigSources {
+  file?: string | undefined;
+  /** Overrides by dotted path, strongest. */
+  flags?: Record<string, unknown>;
+  environment?: Record<string, string | undefined>;
+}
+
+/** @throws WarroomError CONFIG_INVALID that names the setting and the reason. */
+export function loadConfig({ file, flags = {}, environment = {} }: ConfigSources = {}): Config {
+  let tree: Tree = {};
+  if (file) {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (cause) {
+      throw new WarroomError('CONFIG_INVALID', `configuration file ${file} cannot be read: ${(cause as Error).message}`, { cause });
+    }
+    try {
+      tree = (parseYaml(text) as Tree | null) ?? {};
+    } catch (cause) {
+      throw new WarroomError('CONFIG_INVALID', `configuration file ${file} is not YAML: ${(cause as Error).message}`, { cause });
+    }
+  }
+  const textFields = new Set(['store.user', 'store.password', 'store.database', 'server.place', 'server.host', 'store.dataDir']);
+  for (const [name, dotted] of Object.entries(ENVIRONMENT)) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') setPath(tree, dotted, textFields.has(dotted) ? value : fromText(value));
+  }
+  for (const [dotted, value] of Object.entries(flags)) if (value !== undefined) setPath(tree, dotted, value);
+  const filled = Value.Default(ConfigSchema, tree);
+  if (!validator.Check(filled)) {
+    const reasons = validator.Errors(filled).map((e) => {
+      const params = e.params as { additionalProperties?: string[] };
+      const where = e.instancePath.slice(1).replaceAll('/', '.') || 'configuration';
+      return params.additionalProperties ? `${where}: unknown setting ${params.additionalProperties.join(', ')}` : `${where}: ${e.message}`;
+    });
+    throw new WarroomError('CONFIG_INVALID', `configuration: ${[...new Set(reasons)].join('; ')}`);
+  }
+  const config = filled as Config;
+  if (config.lead.calendar?.file) mergeCalendarFile(config.lead.calendar, file ? path.dirname(file) : '.');
+  return config;
+}
+
+function mergeCalendarFile(calendar: CalendarConfig, baseDir: string): void {
+  const file = path.resolve(baseDir, calendar.file as string);
+  let days: { holidays?: string[]; workdays?: string[] };
+  try {
+    days = parseYaml(readFileSync(file, 'utf8')) as typeof days;
+  } catch (cause) {
+    throw new WarroomError('CONFIG_INVALID', `lead.calendar.file ${file}: ${(cause as Error).message}`, { cause });
+  }
+  calendar.holidays = [...calendar.holidays, ...(days.holidays ?? [])];
+  calendar.workdays = [...calendar.workdays, ...(days.workdays ?? [])];
+}

@@ -1,0 +1,57 @@
+/**
+ * What a monitor is: a deterministic function of the facts and the clock. Live, replay, rebuild and tests run the same
+ * object; it imports no clock, no store, no socket. Its state is its own and mutable for speed; what it says to the
+ * outside it says through {@link Monitor.collect} (rows) and the {@link SignalSink} it is built with (alert conditions).
+ */
+import type { AlertFacts, ResolveReason, RowOf, Severity, Topic } from '@warroom/protocol/board';
+import type { EventKind, Fact } from '@warroom/protocol/events';
+
+/** A condition begins, grows worse or ends. Identity of the alert = rule + subject + episode. */
+export type Signal =
+  | {
+      type: 'raise';
+      rule: string;
+      subject: string;
+      /** Tells this occurrence from the next; deterministic. */
+      episode: string;
+      severity: Severity;
+      /** When it takes effect: the instant of the virtual clock. */
+      atMs: number;
+      /** When the condition began by the world's clock: earlier than `atMs` for late rows. */
+      sinceMs: number;
+      facts: AlertFacts;
+      feeds: readonly string[];
+    }
+  | { type: 'escalate'; rule: string; subject: string; episode: string; severity: Severity; atMs: number }
+  | { type: 'clear'; rule: string; subject: string; episode: string; atMs: number; reason: ResolveReason; facts?: AlertFacts };
+
+export type SignalSink = (signal: Signal) => void;
+
+/** Where changed rows go. Setting a row that equals the one there is a no-op (the board compares field by field). */
+export interface RowSink {
+  set<T extends Topic>(topic: T, key: string, row: RowOf<T>): void;
+  delete(topic: Topic, key: string): void;
+}
+
+export interface Monitor {
+  /** The concern, as in the checkpoint and the metrics: `lead-response`. */
+  readonly name: string;
+  readonly kinds: readonly EventKind[];
+  readonly topics: readonly Topic[];
+  /** Raise when the saved state's shape or meaning changes: an older checkpoint is then not used. */
+  readonly stateVersion: number;
+  /** Takes one fact that is not of the future and was not seen before. The engine has advanced the clock to `nowMs` first. */
+  apply(fact: Fact, nowMs: number): void;
+  /** The clock stands at `nowMs`, after every fact that arrived by then: fires what fell due, in order of time. */
+  advance(nowMs: number): void;
+  /** When it next has to be advanced even if nothing arrives; Infinity when never. */
+  nextWakeMs(): number;
+  /**
+   * Hands over the rows that changed since the last call. Figures that cost much may lag while live (each monitor says how far);
+   * with `exact` every figure stands as of `nowMs`.
+   */
+  collect(sink: RowSink, nowMs: number, exact: boolean): void;
+  /** Plain JSON data; `restore(save())` on a fresh monitor gives one that goes on exactly alike. */
+  save(): unknown;
+  restore(saved: unknown): void;
+}
