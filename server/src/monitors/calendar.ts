@@ -1,0 +1,144 @@
+/**
+ * Business calendar: working time as a function of clock time. `elapsed` is how long the clock of a promise ran between two
+ * instants; `add` is when a promise of so much working time falls due. Without a calendar both are plain arithmetic.
+ *
+ * Working time is made of shifts laid on local dates; a shift given as 09:00-12:00 is two wall-clock times of the calendar's
+ * zone, so a day on which the clocks change is as long as it really is. Milliseconds throughout.
+ */
+import { DateTime, IANAZone } from 'luxon';
+
+export interface CalendarSettings {
+  timeZone: string;
+  /** By weekday, `mon` … `sun`. */
+  hours: Record<string, readonly string[]>;
+  holidays: readonly string[];
+  workdays: readonly string[];
+  workdayHours: readonly string[];
+}
+
+export interface Calendar {
+  /** Working milliseconds in [fromMs, toMs); 0 when toMs ≤ fromMs. */
+  elapsed(fromMs: number, toMs: number): number;
+  /** The earliest instant at which `workMs` of working time have passed since `fromMs`. */
+  add(fromMs: number, workMs: number): number;
+  /** Whether working time runs at this instant. */
+  open(atMs: number): boolean;
+}
+
+export const AROUND_THE_CLOCK: Calendar = {
+  elapsed: (fromMs, toMs) => Math.max(0, toMs - fromMs),
+  add: (fromMs, workMs) => fromMs + workMs,
+  open: () => true,
+};
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const DAY_MS = 86_400_000;
+/** A promise that does not fall due within this many days means a calendar without working hours. */
+const SEARCH_DAYS = 800;
+
+interface Shift {
+  startMinute: number;
+  endMinute: number;
+}
+
+/** @throws RangeError naming the setting that cannot be used. */
+export function createCalendar(settings: CalendarSettings): Calendar {
+  if (!IANAZone.isValidZone(settings.timeZone)) throw new RangeError(`lead.calendar.timeZone: no such time zone: ${settings.timeZone}`);
+  for (const day of Object.keys(settings.hours)) {
+    if (!WEEKDAYS.includes(day)) throw new RangeError(`lead.calendar.hours: no such weekday: ${day} (mon … sun)`);
+  }
+  const week = WEEKDAYS.map((day) => parseShifts(settings.hours[day] ?? [], `lead.calendar.hours.${day}`));
+  const makeUp = settings.workdayHours.length > 0 ? parseShifts(settings.workdayHours, 'lead.calendar.workdayHours') : (week[0] as Shift[]);
+  const holidays = new Set(settings.holidays.map((d) => checkDate(d, 'lead.calendar.holidays')));
+  const workdays = new Set(settings.workdays.map((d) => checkDate(d, 'lead.calendar.workdays')));
+  if (week.every((shifts) => shifts.length === 0)) throw new RangeError('lead.calendar.hours: no working hours on any weekday');
+
+  /** Shifts that begin on a local date, as instants, by the date's day number; ranges are cached since every lead asks for the same days. */
+  const cache = new Map<number, readonly (readonly [number, number])[]>();
+  const dayNumber = (atMs: number) => {
+    const local = DateTime.fromMillis(atMs, { zone: settings.timeZone });
+    return Math.round(Date.UTC(local.year, local.month - 1, local.day) / DAY_MS);
+  };
+  const spans = (day: number): readonly (readonly [number, number])[] => {
+    let found = cache.get(day);
+    if (!found) {
+      if (cache.size > 4_000) cache.clear();
+      const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+      const weekday = (new Date(day * DAY_MS).getUTCDay() + 6) % 7;
+      // A make-up day that someone also lists as a holiday is worked: the State Council's notices name both together.
+      const regular = week[weekday] as Shift[];
+      const shifts = workdays.has(date) ? (regular.length > 0 ? regular : makeUp) : holidays.has(date) ? [] : regular;
+      const at = (minute: number) => {
+        const plusDays = Math.floor(minute / 1_440);
+        const inDay = minute % 1_440;
+        const [year, month, dayOfMonth] = new Date((day + plusDays) * DAY_MS).toISOString().slice(0, 10).split('-').map(Number) as [
+          number,
+          number,
+          number,
+        ];
+        return DateTime.fromObject(
+          { year, month, day: dayOfMonth, hour: Math.floor(inDay / 60), minute: inDay % 60 },
+          { zone: settings.timeZone },
+        ).toMillis();
+      };
+      found = shifts.map((s) => [at(s.startMinute), at(s.endMinute)] as const);
+      cache.set(day, found);
+    }
+    return found;
+  };
+  /** Cumulative working time up to an instant would need an origin; instead whole days in between are summed from the cache. */
+  const elapsed = (fromMs: number, toMs: number) => {
+    if (toMs <= fromMs) return 0;
+    let sum = 0;
+    // From the day before: its night shift may reach into this one.
+    for (let day = dayNumber(fromMs) - 1, last = dayNumber(toMs); day <= last; day += 1) {
+      for (const [start, end] of spans(day)) sum += Math.max(0, Math.min(end, toMs) - Math.max(start, fromMs));
+    }
+    return sum;
+  };
+  const add = (fromMs: number, workMs: number) => {
+    let left = workMs;
+    const first = dayNumber(fromMs) - 1;
+    for (let day = first; day < first + SEARCH_DAYS; day += 1) {
+      for (const [start, end] of spans(day)) {
+        const begin = Math.max(start, fromMs);
+        if (end <= begin) continue;
+        if (end - begin >= left) return begin + left;
+        left -= end - begin;
+      }
+    }
+    throw new RangeError(`lead.calendar: ${workMs} ms of working time do not fit into ${SEARCH_DAYS} days`);
+  };
+  const open = (atMs: number) => {
+    const day = dayNumber(atMs);
+    return [day - 1, day].some((d) => spans(d).some(([start, end]) => start <= atMs && atMs < end));
+  };
+  return { elapsed, add, open };
+}
+
+function parseShifts(texts: readonly string[], setting: string): Shift[] {
+  const shifts = texts.map((text) => {
+    const match = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text);
+    const [startHour, startMin, endHour, endMin] = (match?.slice(1).map(Number) ?? []) as [number, number, number, number];
+    if (!match || startHour > 23 || startMin > 59 || endHour > 24 || endMin > 59 || (endHour === 24 && endMin > 0)) {
+      throw new RangeError(`${setting}: not a shift: ${text} (as 09:00-12:00)`);
+    }
+    const startMinute = startHour * 60 + startMin;
+    const endOnClock = endHour * 60 + endMin;
+    // 22:00-06:00 ends on the next day; 00:00-00:00 is no shift but a slip.
+    if (endOnClock === startMinute) throw new RangeError(`${setting}: a shift without length: ${text}`);
+    return { startMinute, endMinute: endOnClock > startMinute ? endOnClock : endOnClock + 1_440 };
+  });
+  shifts.sort((a, b) => a.startMinute - b.startMinute);
+  for (let i = 1; i < shifts.length; i += 1) {
+    if ((shifts[i] as Shift).startMinute < (shifts[i - 1] as Shift).endMinute)
+      throw new RangeError(`${setting}: shifts overlap: ${texts.join(', ')}`);
+  }
+  return shifts;
+}
+
+function checkDate(date: string, setting: string): string {
+  if (!DateTime.fromISO(date, { zone: 'utc' }).isValid || !/^\d{4}-\d\d-\d\d$/.test(date))
+    throw new RangeError(`${setting}: not a date: ${date} (as 2026-10-01)`);
+  return date;
+}
