@@ -75,15 +75,17 @@ export const AnsweredLeadRow = Type.Object({
 });
 export type AnsweredLeadRow = Static<typeof AnsweredLeadRow>;
 
-/** Key: ISO minute. The last hour of the 15-minute service level over all leads, one point a minute. */
+/**
+ * Key: ISO minute M, one row a minute for the last hour. Over all leads created in (M − 15 min, M], as known now: late rows
+ * change past points, and the newest points rise and fall until their leads are decided.
+ */
 export const LeadTrendRow = Type.Object({ at: instant, serviceLevel: rate, decided: count, violated: count });
 export type LeadTrendRow = Static<typeof LeadTrendRow>;
 
-/** Key: window. Latencies of the window's answered leads in bins of `binSeconds`, the last bin open-ended; and the open leads by age alike. */
+/** Key: window (`1h`). Latencies of the window's answered leads in bins of `binSeconds`, the last bin open-ended. */
 export const LeadDistributionRow = Type.Object({
   binSeconds: Type.Number(),
   answered: Type.Array(count),
-  open: Type.Array(count),
 });
 export type LeadDistributionRow = Static<typeof LeadDistributionRow>;
 
