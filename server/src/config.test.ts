@@ -21,3 +21,11 @@ test('a bad value and an unknown setting are refused by name', () => {
   expect(() => loadConfig({ flags: { 'lead.slaSecond': 3 } })).toThrow(/lead: unknown setting slaSecond/);
   expect(() => loadConfig({ file: '/nonexistent.yaml' })).toThrow(/nonexistent\.yaml cannot be read/);
 });
+
+test('a token in the environment joins those of the file; a short one is refused without being repeated', () => {
+  const { tokens } = loadConfig({ environment: { WARROOM_OPERATE_TOKEN: 'sixteen-letters-1', WARROOM_INGEST_TOKEN: '' } }).access;
+  expect(tokens).toEqual([{ name: 'WARROOM_OPERATE_TOKEN', token: 'sixteen-letters-1', roles: ['view', 'operate'] }]);
+  const short = () => loadConfig({ environment: { WARROOM_VIEW_TOKEN: 'tooshort' } });
+  expect(short).toThrow(/access\.tokens\.0\.token/);
+  expect(short).not.toThrow(/tooshort/);
+});

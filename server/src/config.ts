@@ -72,10 +72,8 @@ const IngestSection = section({
   maxFutureMs: ms(86_400_000, 'How far in the future `at` may lie.'),
 });
 
-const Match = Type.Object(
-  { tier: Type.Optional(Type.String()), channel: Type.Optional(Type.String()), region: Type.Optional(Type.String()) },
-  closed,
-);
+const matched = (dimension: string) => Type.Optional(Type.String({ description: `Only leads of this ${dimension}.` }));
+const Match = Type.Object({ tier: matched('tier'), channel: matched('channel'), region: matched('region') }, closed);
 
 const CalendarSection = Type.Object(
   {
@@ -110,8 +108,8 @@ const LeadSection = section({
     Type.Object(
       {
         match: Match,
-        slaSeconds: Type.Number({ exclusiveMinimum: 0 }),
-        atRiskSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        slaSeconds: Type.Number({ exclusiveMinimum: 0, description: 'The SLA of the leads that match.' }),
+        atRiskSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'Two thirds of this SLA where not set.' })),
       },
       closed,
     ),
@@ -188,9 +186,12 @@ const AccessSection = section({
   tokens: Type.Array(
     Type.Object(
       {
-        name: Type.String({ minLength: 1 }),
+        name: Type.String({ minLength: 1, description: 'Who holds it; stands in the log, never the token.' }),
         token: Type.String({ minLength: 16, description: 'At least 16 characters.' }),
-        roles: Type.Array(Type.Union([Type.Literal('view'), Type.Literal('operate'), Type.Literal('ingest')]), { default: ['view'] }),
+        roles: Type.Array(Type.Union([Type.Literal('view'), Type.Literal('operate'), Type.Literal('ingest')]), {
+          default: ['view'],
+          description: '`view` reads the board, `operate` works alerts, `ingest` writes events.',
+        }),
       },
       closed,
     ),
@@ -236,6 +237,13 @@ export const ENVIRONMENT: Record<string, string> = {
   WARROOM_DEMO: 'demo.enabled',
 };
 
+/** Environment variable → roles of the bearer token that it carries: what a container needs where no file is mounted. Adds to `access.tokens`. */
+export const TOKEN_ENVIRONMENT = {
+  WARROOM_VIEW_TOKEN: ['view'],
+  WARROOM_OPERATE_TOKEN: ['view', 'operate'],
+  WARROOM_INGEST_TOKEN: ['ingest'],
+} as const;
+
 type Tree = { [key: string]: unknown };
 
 function setPath(tree: Tree, dotted: string, value: unknown): void {
@@ -247,6 +255,13 @@ function setPath(tree: Tree, dotted: string, value: unknown): void {
     node = node[part] as Tree;
   }
   node[last] = value;
+}
+
+/** Appends to the file's tokens; what is no list there is left for the validator to refuse. */
+function addToken(tree: Tree, token: { name: string; token: string; roles: readonly string[] }): void {
+  const access = (tree.access ?? {}) as Tree;
+  const tokens = access.tokens ?? [];
+  if (Array.isArray(tokens)) tree.access = { ...access, tokens: [...tokens, { ...token, roles: [...token.roles] }] };
 }
 
 /** A setting given as text (environment, command line) in the type that its schema asks for; text that does not fit stays text and is refused by name. */
@@ -282,6 +297,10 @@ export function loadConfig({ file, flags = {}, environment = {} }: ConfigSources
   for (const [name, dotted] of Object.entries(ENVIRONMENT)) {
     const value = environment[name];
     if (value !== undefined && value !== '') setPath(tree, dotted, textFields.has(dotted) ? value : fromText(value));
+  }
+  for (const [name, roles] of Object.entries(TOKEN_ENVIRONMENT)) {
+    const token = environment[name];
+    if (token) addToken(tree, { name, token, roles });
   }
   for (const [dotted, value] of Object.entries(flags)) if (value !== undefined) setPath(tree, dotted, value);
   const filled = Value.Default(ConfigSchema, tree);
