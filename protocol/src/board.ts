@@ -5,6 +5,7 @@
 
 import type { Static, TSchema } from 'typebox';
 import { Type } from 'typebox';
+import { oneOf } from './oneOf.ts';
 
 const instant = Type.String({ description: 'ISO 8601 UTC' });
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -49,7 +50,7 @@ export const OpenLeadRow = Type.Object({
   leadId: Type.String(),
   createdAt: instant,
   deadlineAt: instant,
-  state: Type.Union(LEAD_STATES.map((s) => Type.Literal(s))),
+  state: oneOf(LEAD_STATES),
   region: text,
   team: text,
   channel: text,
@@ -105,8 +106,8 @@ export const AlertRow = Type.Object({
   rule: Type.String(),
   subject: Type.String({ description: '`<type>:<id>`, as lead:L-17 or team:east-1' }),
   episode: Type.String({ description: 'what tells one occurrence from the next: the instant at which it began' }),
-  severity: Type.Union(SEVERITIES.map((s) => Type.Literal(s))),
-  state: Type.Union(ALERT_STATES.map((s) => Type.Literal(s))),
+  severity: oneOf(SEVERITIES),
+  state: oneOf(ALERT_STATES),
   firedAt: instant,
   owner: text,
   version: Type.Integer({ minimum: 1 }),
@@ -123,7 +124,7 @@ export const AlertRow = Type.Object({
   snoozedUntil: nullable(instant),
   note: text,
   resolvedAt: nullable(instant),
-  reason: nullable(Type.Union(RESOLVE_REASONS.map((s) => Type.Literal(s)))),
+  reason: nullable(oneOf(RESOLVE_REASONS)),
   /** The alert of the episode before, if there was one. */
   previous: text,
 });
@@ -131,7 +132,7 @@ export type AlertRow = Static<typeof AlertRow>;
 
 /** Key: server id. What the server says of itself. */
 export const SystemRow = Type.Object({
-  storeState: Type.Union(['up', 'down', 'catching-up'].map((s) => Type.Literal(s as 'up' | 'down' | 'catching-up'))),
+  storeState: oneOf(['up', 'down', 'catching-up']),
   tailLagSeconds: seconds,
   appliedEvents: count,
   lateEvents: count,
@@ -139,7 +140,7 @@ export const SystemRow = Type.Object({
   connections: count,
   startedAt: instant,
   /** Set when the figures on the board stand on a simulator's or a replay's rows. */
-  mode: Type.Union(['live', 'demo', 'replay'].map((s) => Type.Literal(s as 'live' | 'demo' | 'replay'))),
+  mode: oneOf(['live', 'demo', 'replay']),
   newestEventAt: nullable(instant),
   storeDownSince: nullable(instant),
   catchUp: nullable(Type.Object({ fromAt: instant, reachedAt: instant, untilAt: instant })),

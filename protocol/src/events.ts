@@ -5,6 +5,7 @@
 
 import type { Static, TSchema } from 'typebox';
 import { Type } from 'typebox';
+import { oneOf } from './oneOf.ts';
 
 /** Longest identifier (key, dimension, source) a fact may carry, in UTF-16 code units. */
 export const MAX_NAME_LENGTH = 256;
@@ -44,7 +45,7 @@ export const EVENT_DATA = {
   }),
   'order.step': Type.Object({
     step: name,
-    state: Type.Union(['planned', 'started', 'progressed', 'blocked', 'completed'].map((s) => Type.Literal(s))),
+    state: oneOf(['planned', 'started', 'progressed', 'blocked', 'completed']),
     planned_end: Type.Optional(Instant),
     progress: Type.Optional(share),
     site: optionalName,
@@ -87,11 +88,11 @@ export const EVENT_DATA = {
   'objection.raised': Type.Object({ type: name }),
   'objection.resolved': Type.Object({ type: Type.Optional(name) }),
   'suggestion.made': Type.Object({
-    moment: Type.Union(['need', 'poc', 'final_quote'].map((s) => Type.Literal(s))),
+    moment: oneOf(['need', 'poc', 'final_quote']),
     plans: Type.Array(Type.Object({ probability: share, payoff: Type.Number() }), { maxItems: 100 }),
   }),
   'suggestion.decided': Type.Object({
-    decision: Type.Union(['adopted', 'amended', 'rejected'].map((s) => Type.Literal(s))),
+    decision: oneOf(['adopted', 'amended', 'rejected']),
     reason: Type.Optional(Type.String({ maxLength: 2_000 })),
   }),
   'feed.synced': Type.Object({ rows: Type.Optional(Type.Integer({ minimum: 0 })), newest_at: Type.Optional(Instant) }),
