@@ -1,0 +1,72 @@
+/** Figures, durations and times as people of a language write them. Times stand in the viewer's own zone. */
+import type { Locale } from './messages.ts';
+
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+function cached<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+  const known = cache.get(key) as T | undefined;
+  if (known) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
+
+/** What stands where a figure is not known. */
+export const UNKNOWN = '–';
+
+export function formatCount(value: number, locale: Locale): string {
+  return cached(`n${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })).format(value);
+}
+
+/** A rate of 0–1 as whole per cent. Rounds down: 79.9 % has not reached a target of 80 %. */
+export function formatRate(rate: number | null | undefined, locale: Locale): string {
+  if (rate === null || rate === undefined) return UNKNOWN;
+  // The tiny addend undoes binary fractions such as 0.29 · 100 = 28.999….
+  const floored = Math.floor(rate * 100 + 1e-9) / 100;
+  return cached(`p${locale}`, () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })).format(floored);
+}
+
+export function formatMoney(value: number, locale: Locale): string {
+  return cached(
+    `m${locale}`,
+    () => new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY', notation: 'compact', maximumFractionDigits: 1 }),
+  ).format(value);
+}
+
+/** `42 秒` / `42 s`; one decimal under ten seconds. */
+export function formatSeconds(seconds: number | null | undefined, locale: Locale): string {
+  if (seconds === null || seconds === undefined) return UNKNOWN;
+  const digits = seconds < 10 ? 1 : 0;
+  return cached(
+    `s${locale}${digits}`,
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: 'second',
+        unitDisplay: locale === 'en' ? 'short' : 'long',
+        maximumFractionDigits: digits,
+      }),
+  )
+    .format(seconds)
+    .replace(/\bsec$/, 's');
+}
+
+/** A running age as a stopwatch shows it: `0:42`, `1:42`, `1:02:42`. Counts whole seconds passed. */
+export function formatAge(ageMs: number): string {
+  const total = Math.max(0, Math.floor(ageMs / 1_000));
+  const seconds = String(total % 60).padStart(2, '0');
+  const minutes = Math.floor(total / 60) % 60;
+  const hours = Math.floor(total / 3_600);
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** Hour, minute, second, in 24 hours. */
+export function formatClock(atMs: number, locale: Locale): string {
+  return cached(
+    `c${locale}`,
+    () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
+  ).format(atMs);
+}
+
+export function formatDate(atMs: number, locale: Locale): string {
+  return cached(`d${locale}`, () => new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', weekday: 'short' })).format(atMs);
+}

@@ -1,0 +1,24 @@
+/** Every word on the screens, by language. Chinese is the model: a key that English lacks, or has too many, fails the type check. */
+import commonEn from './en/common.ts';
+import opsEn from './en/ops.ts';
+import wallEn from './en/wall.ts';
+import commonZh from './zh-CN/common.ts';
+import opsZh from './zh-CN/ops.ts';
+import wallZh from './zh-CN/wall.ts';
+
+/** The same keys, any words. */
+export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+
+export const messages = {
+  'zh-CN': { common: commonZh, wall: wallZh, ops: opsZh },
+  en: { common: commonEn, wall: wallEn, ops: opsEn },
+} as const;
+
+export type Locale = keyof typeof messages;
+export const LOCALES = Object.keys(messages) as Locale[];
+export const DEFAULT_LOCALE: Locale = 'zh-CN';
+export const isLocale = (text: unknown): text is Locale => typeof text === 'string' && Object.hasOwn(messages, text);
+
+type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string];
+/** A key as `common.state.violated`; one that does not exist fails the type check. */
+export type MessageKey = Leaves<(typeof messages)['zh-CN']>;

@@ -1,0 +1,24 @@
+/** Starts the display, in running order: settings, words, fonts, then the first paint, then the link. */
+import '@fontsource-variable/noto-sans-sc/wght.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { createLanguages } from './i18n/say.ts';
+import { router } from './router.ts';
+import { useClock } from './stores/clock.ts';
+import { useLink } from './stores/link.ts';
+import { useSettings } from './stores/settings.ts';
+import { loadFonts } from './theme/fonts.ts';
+
+const app = createApp(App);
+app.use(createPinia());
+const settings = useSettings();
+await settings.load();
+app.use(createLanguages(settings.locale));
+app.use(router);
+await Promise.all([loadFonts(settings.locale), router.isReady()]);
+app.mount('#app');
+useLink().start();
+useClock().start();

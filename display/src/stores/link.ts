@@ -1,0 +1,51 @@
+/** The link's state for the screens, and the one link of the page. */
+import { TOPIC_NAMES } from '@warroom/protocol/board';
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { browserClock } from '../link/clock.ts';
+import { Link, type LinkOptions, type LinkStatus } from '../link/link.ts';
+import { openStream } from '../link/socket.ts';
+import { useBoard } from './board.ts';
+
+const TOKEN_KEY = 'warroom.token';
+
+export const useLink = defineStore('link', () => {
+  const status = shallowRef<LinkStatus>({ state: 'connecting', sinceMs: browserClock.now(), lastFrameMs: null, offsetMs: 0 });
+  /** Whether what the screen shows is true now. */
+  const live = computed(() => status.value.state === 'live');
+  let link: Link | null = null;
+
+  function start(overrides: Partial<LinkOptions> = {}): void {
+    const board = useBoard();
+    link ??= new Link({
+      topics: TOPIC_NAMES,
+      open: openStream,
+      clock: browserClock,
+      random: Math.random,
+      token: readToken,
+      onStatus: (next) => {
+        status.value = next;
+      },
+      onRows: board.publish,
+      ...overrides,
+    });
+    link.start();
+  }
+
+  /** Keeps the token on this device and knocks again. */
+  function enter(token: string): void {
+    localStorage.setItem(TOKEN_KEY, token.trim());
+    link?.start();
+  }
+
+  return { status, live, start, stop: () => link?.stop(), hurry: () => link?.hurry(), enter };
+});
+
+/** The access token kept on this device, for the link's hello and for calls of the HTTP API; null when there is none. */
+export function readToken(): string | null {
+  try {
+    return localStorage.getItem(TOKEN_KEY);
+  } catch {
+    return null;
+  }
+}

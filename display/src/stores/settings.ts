@@ -1,0 +1,99 @@
+/** What this screen is set to: the address decides first, then the choice kept on this device, then the server. */
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { DEFAULT_LOCALE, isLocale, type Locale } from '../i18n/messages.ts';
+
+export type Theme = 'dark' | 'light';
+export const isTheme = (text: unknown): text is Theme => text === 'dark' || text === 'light';
+
+/** Answer of `GET /api/v1/display`. */
+export interface ServerSettings {
+  language: string;
+  theme: string;
+  chime: boolean;
+  place: string;
+  screenInches: number;
+  viewerMetres: number;
+  mode: 'live' | 'demo' | 'replay';
+  version: string;
+  slaSeconds: number;
+  atRiskSeconds: number;
+  serviceLevelTarget: number;
+  /** Whether the server asks for tokens. */
+  access: boolean;
+}
+
+export const DEFAULTS: ServerSettings = {
+  language: DEFAULT_LOCALE,
+  theme: 'dark',
+  chime: false,
+  place: '',
+  screenInches: 75,
+  viewerMetres: 8,
+  mode: 'live',
+  version: '',
+  slaSeconds: 90,
+  atRiskSeconds: 60,
+  serviceLevelTarget: 0.8,
+  access: false,
+};
+
+/** A screen must come up even while its server is slow. */
+const FETCH_TIMEOUT_MS = 3_000;
+const LOCALE_KEY = 'warroom.locale';
+const THEME_KEY = 'warroom.theme';
+/** Not a choice: what the server said last, so that the first paint of the next visit has the right ground. */
+const LAST_THEME_KEY = 'warroom.lastTheme';
+
+export const useSettings = defineStore('settings', () => {
+  const server = shallowRef<ServerSettings>(DEFAULTS);
+  const query = new URLSearchParams(location.search);
+  const chosenLocale = shallowRef(query.get('lang') ?? stored(LOCALE_KEY));
+  const chosenTheme = shallowRef(query.get('theme') ?? stored(THEME_KEY));
+
+  const locale = computed<Locale>(() => [chosenLocale.value, server.value.language].find(isLocale) ?? DEFAULT_LOCALE);
+  const theme = computed<Theme>(() => [chosenTheme.value, server.value.theme].find(isTheme) ?? 'dark');
+  const chime = computed(() => (query.has('chime') ? query.get('chime') !== '0' : server.value.chime));
+  const legibility = query.has('legibility') && query.get('legibility') !== '0';
+
+  /** Asks the server; what it does not say stays as it was. Resolves to whether it answered. */
+  async function load(): Promise<boolean> {
+    try {
+      const response = await fetch('/api/v1/display', { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+      if (!response.ok) return false;
+      server.value = { ...server.value, ...((await response.json()) as Partial<ServerSettings>) };
+      store(LAST_THEME_KEY, server.value.theme);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function chooseLocale(next: Locale): void {
+    chosenLocale.value = next;
+    store(LOCALE_KEY, next);
+  }
+
+  function chooseTheme(next: Theme): void {
+    chosenTheme.value = next;
+    store(THEME_KEY, next);
+  }
+
+  return { server, locale, theme, chime, legibility, load, chooseLocale, chooseTheme };
+});
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // A device that keeps nothing asks again next time.
+  }
+}
