@@ -19,7 +19,7 @@ export const LOG_STATES = [
 export type LogState = (typeof LOG_STATES)[number];
 
 export interface AlertLogRow {
-  /** Deterministic for what monitors decide (alert id, state, version), so that two servers write one fact; random for what people do. */
+  /** Deterministic for what monitors decide (alert id, state, which of its kind), so that two servers write one fact; random for what people do. */
   id: string;
   /** When the change took effect, epoch ms: for a firing by the clock, the deadline itself. */
   atMs: number;
@@ -31,6 +31,8 @@ export interface AlertLogRow {
   severity: Severity;
   version: number;
   by: string | null;
+  /** Whom an `assigned` row gives the alert to (null: nobody in particular); null in every other row. */
+  assignee: string | null;
   note: string | null;
   reason: ResolveReason | null;
   /** Lease end, snooze end. */
