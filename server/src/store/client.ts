@@ -1,0 +1,190 @@
+/**
+ * The store as the rest of the server sees it: rows in, rows out, one code path for a ClickHouse server over HTTP and for the
+ * embedded engine. Every statement says in its `log_comment` which part asked, and carries its settings in the SQL itself:
+ * settings given to the client leak into later queries of the embedded engine.
+ */
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import { openEmbeddedEngine } from './embedded.ts';
+import { Lane } from './lane.ts';
+import { storeError } from './storeErrors.ts';
+
+/** Each lane is a client of its own, so that the wall's tail never waits behind an operator's drill-down. */
+const LANES = ['ingest', 'tail', 'alerts', 'state', 'read'] as const;
+export type StoreLane = (typeof LANES)[number];
+/** Who asks: a lane and, after a point, what for: `tail.poll`. Shows as `log_comment` in the store's query log. */
+export type StorePart = StoreLane | `${StoreLane}.${string}`;
+
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+export interface QueryOptions {
+  /** Values for `{name:Type}` in the SQL, bound by the store. */
+  params?: Record<string, unknown>;
+  /** Further settings, written into the SQL. */
+  settings?: Record<string, string | number>;
+}
+
+export interface Store {
+  readonly embedded: boolean;
+  readonly database: string;
+  /** Address or directory, without credentials: for log lines. */
+  readonly where: string;
+  /** `name` with its database, quoted for SQL. */
+  table(name: string): string;
+  /** Rows as arrays, in the order of the columns. 64-bit integers come as numbers: have the SQL turn wider ones into text. */
+  query<Row extends unknown[]>(part: StorePart, sql: string, options?: QueryOptions): Promise<Row[]>;
+  /** Resolves when the store has the rows for good. `rows`: each the JSON text of one array, in the order of `columns`. */
+  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void>;
+  /** A statement without an answer, as DDL. */
+  command(part: StorePart, sql: string): Promise<void>;
+  ping(): Promise<boolean>;
+  /** Waits for what is under way, then closes. What is asked for later fails with STOPPING. */
+  close(): Promise<void>;
+}
+
+const quoteText = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+function settingsClause(part: StorePart, settings: Record<string, string | number>): string {
+  const all = Object.entries({ log_comment: `warroom.${part}`, ...settings });
+  return all.map(([name, value]) => `${name} = ${typeof value === 'number' ? value : quoteText(value)}`).join(', ');
+}
+
+class ClickHouseStore implements Store {
+  readonly embedded: boolean;
+  readonly database: string;
+  readonly where: string;
+  readonly #lanes: ReadonlyMap<StoreLane, Lane>;
+  readonly #drain: () => Promise<void>;
+  readonly #maxExecutionSeconds: number;
+  #closing: Promise<void> | null = null;
+
+  constructor(settings: Config['store'], where: string, embedded: boolean, connect: () => ClickHouseClient, drain: () => Promise<void>) {
+    this.embedded = embedded;
+    this.database = settings.database;
+    this.where = where;
+    this.#drain = drain;
+    // The store gives up before the client does, so that the client learns why and no query is left running.
+    this.#maxExecutionSeconds = Math.max(1, Math.floor((settings.requestTimeoutMs * 0.8) / 1_000));
+    this.#lanes = new Map(LANES.map((lane) => [lane, new Lane(connect, embedded)]));
+  }
+
+  table(name: string): string {
+    return `\`${this.database}\`.\`${name}\``;
+  }
+
+  query<Row extends unknown[]>(part: StorePart, sql: string, { params, settings = {} }: QueryOptions = {}): Promise<Row[]> {
+    const clause = settingsClause(part, {
+      max_execution_time: this.#maxExecutionSeconds,
+      output_format_json_quote_64bit_integers: 0,
+      ...settings,
+    });
+    return this.#run(part, async (client) => {
+      const answer = await client.query({
+        query: `${sql}\nSETTINGS ${clause}`,
+        format: 'JSONCompactEachRow',
+        ...(params ? { query_params: params } : {}),
+      });
+      // One parse of the whole: `.json()` would parse line by line and hold the event loop several times as long.
+      const text = (await answer.text()).trimEnd();
+      return text === '' ? [] : (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as Row[]);
+    });
+  }
+
+  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
+    if (rows.length === 0) return Promise.resolve();
+    // An acknowledgement means "written": a profile's fire-and-forget asynchronous inserts must not apply here.
+    const clause = settingsClause(part, { async_insert: 0 });
+    const sql = `INSERT INTO ${this.table(table)} (${columns.join(', ')}) SETTINGS ${clause} FORMAT JSONCompactEachRow`;
+    return this.#run(part, async (client) => {
+      const { stream } = await client.exec({ query: sql, values: Readable.from([rows.join('\n')]) });
+      for await (const _ of stream) {
+        // Read to the end, or the socket is not given back.
+      }
+    });
+  }
+
+  command(part: StorePart, sql: string): Promise<void> {
+    return this.#run(part, async (client) => {
+      await client.command({ query: `/* warroom.${part} */ ${sql}` });
+    });
+  }
+
+  async ping(): Promise<boolean> {
+    try {
+      await this.query('read.ping', 'SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
+      await this.#drain();
+      await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    })();
+    return this.#closing;
+  }
+
+  async #run<T>(part: StorePart, work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+    if (this.#closing) throw new WarroomError('STOPPING', 'the store is being closed');
+    const lane = this.#lanes.get(part.split('.', 1)[0] as StoreLane);
+    if (!lane) throw new WarroomError('INTERNAL', `no lane to the store for ${part}`);
+    try {
+      return await lane.run(work);
+    } catch (error) {
+      throw storeError(error, this.where, part, this.embedded);
+    }
+  }
+}
+
+/**
+ * Opens the store and asks it once, so that a wrong address or password shows at once.
+ * @throws WarroomError STORE_DOWN (try again), STORE_LOCKED, CONFIG_INVALID.
+ */
+export async function openStore(settings: Config['store'], log: Log): Promise<Store> {
+  let store: ClickHouseStore;
+  if (settings.url === '') {
+    const engine = await openEmbeddedEngine(settings.dataDir);
+    store = new ClickHouseStore(settings, engine.directory, true, engine.connect, engine.drain);
+  } else {
+    const url = parseUrl(settings.url);
+    const connect = () =>
+      createClient({
+        url,
+        username: settings.user,
+        password: settings.password,
+        application: 'warroom',
+        request_timeout: settings.requestTimeoutMs,
+        // Under the server's own keep-alive (3 s in old versions), or a request is sent into a closing socket.
+        keep_alive: { enabled: true, idle_socket_ttl: 2_000, eagerly_destroy_stale_sockets: true },
+        // Only of the HTTP interface and per request, so nothing of it can leak: the status says whether the whole result came.
+        clickhouse_settings: { wait_end_of_query: 1 },
+        log: { level: ClickHouseLogLevel.OFF },
+      });
+    store = new ClickHouseStore(settings, url.origin, false, connect, async () => {});
+  }
+  try {
+    const [row] = await store.query<[string]>('state.open', 'SELECT version()');
+    log.info({ store: store.where, version: row?.[0], embedded: store.embedded }, 'store open');
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function parseUrl(text: string): URL {
+  try {
+    const url = new URL(text);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`${url.protocol} is not http: or https:`);
+    if (url.username !== '' || url.password !== '') throw new Error('credentials belong into store.user and CLICKHOUSE_PASSWORD');
+    return url;
+  } catch (cause) {
+    throw new WarroomError('CONFIG_INVALID', `store.url: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,71 @@
+/** What went wrong at the store, in the words of the error registry: may the caller try again, and what should be done? */
+import { ClickHouseError } from '@clickhouse/client';
+import { WarroomError } from '../errors.ts';
+
+/**
+ * Exceptions of the engine that pass by themselves: the query is right, the store cannot serve it now. Numbers as in
+ * ClickHouse's `src/Common/ErrorCodes.cpp`.
+ */
+const PASSING = new Map<string, string>([
+  ['159', 'TIMEOUT_EXCEEDED'],
+  ['164', 'READONLY'],
+  ['202', 'TOO_MANY_SIMULTANEOUS_QUERIES'],
+  ['203', 'NO_FREE_CONNECTION'],
+  ['209', 'SOCKET_TIMEOUT'],
+  ['210', 'NETWORK_ERROR'],
+  ['225', 'NO_ZOOKEEPER'],
+  ['236', 'ABORTED'],
+  ['241', 'MEMORY_LIMIT_EXCEEDED'],
+  ['242', 'TABLE_IS_READ_ONLY'],
+  ['243', 'NOT_ENOUGH_SPACE'],
+  ['252', 'TOO_MANY_PARTS'],
+  ['279', 'ALL_CONNECTION_TRIES_FAILED'],
+  ['285', 'TOO_FEW_LIVE_REPLICAS'],
+  ['286', 'UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE'],
+  ['319', 'UNKNOWN_STATUS_OF_INSERT'],
+  ['394', 'QUERY_WAS_CANCELLED'],
+  ['425', 'SYSTEM_ERROR'],
+  ['439', 'CANNOT_SCHEDULE_TASK'],
+  ['999', 'KEEPER_EXCEPTION'],
+]);
+
+const ACCESS = new Set(['192', '193', '194', '497', '516']);
+
+/** Seconds a client is asked to wait before it tries again, while the store is away. */
+export const STORE_RETRY_SECONDS = 2;
+
+/** The reason at the bottom of a chain of causes: `connect ECONNREFUSED 127.0.0.1:8123` instead of an empty aggregate. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return (error.message || code || error.name).split('\n')[0]?.slice(0, 300) ?? '';
+}
+
+/** @param where the store's address or directory, without credentials. @param part which part of the server asked. */
+export function storeError(error: unknown, where: string, part: string, embedded: boolean): WarroomError {
+  if (error instanceof WarroomError) return error;
+  if (error instanceof ClickHouseError) {
+    const name = error.type ?? error.code;
+    if (ACCESS.has(error.code)) {
+      return new WarroomError(
+        'CONFIG_INVALID',
+        `${where} refuses the user: ${reasonOf(error)} (${name}). Check store.user, CLICKHOUSE_PASSWORD and the user's grants.`,
+        { cause: error },
+      );
+    }
+    if (PASSING.has(error.code)) {
+      return new WarroomError('STORE_DOWN', `${where} cannot serve ${part} now: ${reasonOf(error)} (${name})`, {
+        retryAfterSeconds: STORE_RETRY_SECONDS,
+        cause: error,
+      });
+    }
+    return new WarroomError('INTERNAL', `query of ${part} failed: ${reasonOf(error)} (${name})`, { cause: error });
+  }
+  if (embedded) return new WarroomError('INTERNAL', `embedded engine, ${part}: ${reasonOf(error)}`, { cause: error });
+  return new WarroomError(
+    'STORE_DOWN',
+    `${where} does not answer (${reasonOf(error)}). Check that ClickHouse runs there, and store.url or CLICKHOUSE_URL.`,
+    { retryAfterSeconds: STORE_RETRY_SECONDS, cause: error },
+  );
+}
