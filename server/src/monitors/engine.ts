@@ -1,0 +1,150 @@
+/**
+ * Runs the monitors under one clock. Live, catching up, replay and tests differ only in who calls {@link Engine.arrive} and
+ * {@link Engine.advanceTo}: within one instant facts come first, then what falls due, so that a response at 90.000 s is in time.
+ */
+import type { EventKind, Fact } from '@warroom/protocol/events';
+import type { Monitor, RowSink } from './monitor.ts';
+import { type Timed, TimerQueue } from './timers.ts';
+
+/** What the engine needs of the alerts: they have instants of their own (a lease lapses) on the same clock. */
+export interface EngineAlerts {
+  advance(nowMs: number): void;
+  nextWakeMs(): number;
+  collect(sink: RowSink, nowMs: number): void;
+}
+
+interface Held extends Timed {
+  fact: Fact;
+}
+
+export interface EngineState {
+  nowMs: number;
+  held: Fact[];
+  monitors: Record<string, { version: number; state: unknown }>;
+}
+
+export class Engine {
+  readonly #monitors: readonly Monitor[];
+  readonly #alerts: EngineAlerts;
+  readonly #byKind = new Map<EventKind, Monitor[]>();
+  /** Facts whose `at` the clock has not reached: a source's clock runs ahead, or a plan was sent as a fact. */
+  readonly #held = new TimerQueue<Held>();
+  #nowMs = -Infinity;
+  /** Facts were applied at this instant and what follows from them has not been fired. */
+  #unsettled = false;
+  #applied = 0;
+  #late = 0;
+  #newestAtMs = -Infinity;
+
+  constructor({ monitors, alerts }: { monitors: readonly Monitor[]; alerts: EngineAlerts }) {
+    this.#monitors = monitors;
+    this.#alerts = alerts;
+    for (const monitor of monitors) for (const kind of monitor.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), monitor]);
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get appliedEvents(): number {
+    return this.#applied;
+  }
+
+  /** Facts that arrived more than a minute after they happened. */
+  get lateEvents(): number {
+    return this.#late;
+  }
+
+  get newestAtMs(): number | null {
+    return Number.isFinite(this.#newestAtMs) ? this.#newestAtMs : null;
+  }
+
+  /** Takes a fact at its arrival (`ingestedAtMs`), or now where the clock has passed that already. The caller has sorted doubles out. */
+  arrive(fact: Fact): void {
+    const arrivalMs = Math.max(this.#nowMs, fact.ingestedAtMs);
+    if (arrivalMs > this.#nowMs) {
+      this.advanceTo(arrivalMs - 1);
+      this.#nowMs = arrivalMs;
+    }
+    this.#applied += 1;
+    if (arrivalMs - fact.atMs > 60_000) this.#late += 1;
+    if (fact.atMs > arrivalMs) this.#held.push(fact.atMs, { name: fact.id, fact });
+    else this.#apply(fact);
+  }
+
+  /** Moves the clock and fires, in order of time, what falls due up to and including `nowMs`. The clock never goes back. */
+  advanceTo(nowMs: number): void {
+    if (nowMs < this.#nowMs) return;
+    for (let heldMs = this.#held.nextMs(); heldMs <= nowMs; heldMs = this.#held.nextMs()) {
+      if (heldMs > this.#nowMs) {
+        this.#fire(heldMs - 1);
+        this.#nowMs = heldMs;
+      }
+      for (let due = this.#held.popDue(heldMs); due; due = this.#held.popDue(heldMs)) this.#apply(due.item.fact);
+    }
+    this.#fire(nowMs);
+    this.#nowMs = nowMs;
+  }
+
+  nextWakeMs(): number {
+    return Math.min(this.#held.nextMs(), this.#nextDueMs());
+  }
+
+  /** Hands the changed rows of all monitors and alerts over. */
+  collect(sink: RowSink, exact: boolean): void {
+    for (const monitor of this.#monitors) monitor.collect(sink, this.#nowMs, exact);
+    this.#alerts.collect(sink, this.#nowMs);
+  }
+
+  save(): EngineState {
+    const held: Fact[] = [];
+    const again: { atMs: number; item: Held }[] = [];
+    for (let due = this.#held.popDue(Infinity); due; due = this.#held.popDue(Infinity)) {
+      held.push(due.item.fact);
+      again.push(due);
+    }
+    for (const { atMs, item } of again) this.#held.push(atMs, item);
+    const monitors = Object.fromEntries(this.#monitors.map((m) => [m.name, { version: m.stateVersion, state: m.save() }]));
+    return { nowMs: this.#nowMs, held, monitors };
+  }
+
+  /** @returns false, and restores nothing, where the state is of other monitors or of other versions of them */
+  restore(state: EngineState): boolean {
+    const fits = (m: Monitor) => state.monitors[m.name]?.version === m.stateVersion;
+    if (!this.#monitors.every(fits) || Object.keys(state.monitors).length !== this.#monitors.length) return false;
+    for (const monitor of this.#monitors) monitor.restore(state.monitors[monitor.name]?.state);
+    for (const fact of state.held) this.#held.push(fact.atMs, { name: fact.id, fact });
+    this.#nowMs = state.nowMs;
+    return true;
+  }
+
+  #apply(fact: Fact): void {
+    this.#unsettled = true;
+    if (fact.atMs > this.#newestAtMs) this.#newestAtMs = fact.atMs;
+    for (const monitor of this.#byKind.get(fact.kind) ?? []) monitor.apply(fact, this.#nowMs);
+  }
+
+  #nextDueMs(): number {
+    let nextMs = this.#alerts.nextWakeMs();
+    for (const monitor of this.#monitors) nextMs = Math.min(nextMs, monitor.nextWakeMs());
+    return nextMs;
+  }
+
+  /** One instant after another over all monitors, so that the alert log is in order of time across them. */
+  #fire(untilMs: number): void {
+    if (this.#unsettled) this.#advanceAll(this.#nowMs);
+    for (let dueMs = this.#nextDueMs(); dueMs <= untilMs; dueMs = this.#nextDueMs()) {
+      this.#advanceAll(Math.max(dueMs, this.#nowMs));
+      // A monitor that asks for the same instant for ever would hold the clock still: better a loud end than a silent one.
+      if (this.#nextDueMs() <= dueMs)
+        throw new Error(`a monitor asks again for an instant it was woken at: ${new Date(dueMs).toISOString()}`);
+    }
+    this.#advanceAll(untilMs);
+  }
+
+  #advanceAll(nowMs: number): void {
+    this.#unsettled = false;
+    for (const monitor of this.#monitors) monitor.advance(nowMs);
+    this.#alerts.advance(nowMs);
+  }
+}

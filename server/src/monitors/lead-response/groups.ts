@@ -1,0 +1,167 @@
+/**
+ * Leads counted by group (all, region, team, channel, rep) and window. A lead that changes class moves between two counters of
+ * each group it stands in, so the counts are always exact at no cost per row; quantiles are worked out when a row is asked for.
+ */
+import { LEAD_DIMENSIONS, type LeadDimension, WINDOWS, type WindowName } from '@warroom/protocol/board';
+import { ANSWERED_LATE, ANSWERED_WITHIN, AT_RISK, CLOSED_LATE, LEAD_CLASSES, type Lead, VIOLATED, WAITING } from './lead.ts';
+import { Members } from './members.ts';
+
+export const WINDOW_NAMES = Object.keys(WINDOWS) as WindowName[];
+export const WINDOW_MS = WINDOW_NAMES.map((name) => WINDOWS[name] * 1_000);
+export const LONGEST_WINDOW = WINDOW_MS.length - 1;
+
+/** One group in one window: how many leads of each class, and what its row last said. */
+export interface Cell {
+  readonly group: Group;
+  readonly window: number;
+  readonly tally: Int32Array;
+  /** A count changed, or what the quantiles are made of. */
+  dirty: boolean;
+  /** Instant of the last quantiles; −Infinity before the first. */
+  figuresAtMs: number;
+  figures: Figures | null;
+}
+
+/** What costs a pass over the leads. Milliseconds; null when not known. */
+export interface Figures {
+  quantilesMs: (number | null)[];
+  detectionMs: number | null;
+  routingMs: number | null;
+  humanMs: number | null;
+  totalMs: number | null;
+  /** Answered leads by latency, for the groups that have a distribution. */
+  bins: number[] | null;
+}
+
+export interface Group {
+  readonly dimension: LeadDimension;
+  readonly value: string;
+  readonly cells: readonly Cell[];
+  /** Leads of the longest window by creation. */
+  readonly members: Members;
+}
+
+export const answeredOf = (t: Int32Array) => (t[ANSWERED_WITHIN] as number) + (t[ANSWERED_LATE] as number);
+export const openOf = (t: Int32Array) => (t[WAITING] as number) + (t[AT_RISK] as number) + (t[VIOLATED] as number);
+export const violatedOf = (t: Int32Array) => (t[VIOLATED] as number) + (t[ANSWERED_LATE] as number) + (t[CLOSED_LATE] as number);
+/** Answered, or past the SLA: the leads on which the service level has a verdict. */
+export const decidedOf = (t: Int32Array) => (t[ANSWERED_WITHIN] as number) + violatedOf(t);
+export const leadsOf = (t: Int32Array) => t.reduce((sum, n) => sum + n, 0);
+export function serviceLevelOf(t: Int32Array): number | null {
+  const decided = decidedOf(t);
+  return decided === 0 ? null : (t[ANSWERED_WITHIN] as number) / decided;
+}
+
+export class Groups {
+  readonly #byDimension = new Map<LeadDimension, Map<string, Group>>(LEAD_DIMENSIONS.map((d) => [d, new Map()]));
+  readonly #groupsOf = new Map<Lead, Group[]>();
+  readonly #changed: (cell: Cell) => void;
+  readonly all: Group;
+
+  /** @param changed called for each cell whose row may have changed, again and again; the caller collects them */
+  constructor(changed: (cell: Cell) => void) {
+    this.#changed = changed;
+    this.all = this.#group('all', '');
+  }
+
+  get(dimension: LeadDimension, value: string): Group | undefined {
+    return this.#byDimension.get(dimension)?.get(value);
+  }
+
+  *[Symbol.iterator](): Generator<Group> {
+    for (const groups of this.#byDimension.values()) yield* groups.values();
+  }
+
+  /** Puts a lead into its groups, in the windows that hold its creation at `nowMs`. */
+  place(lead: Lead, nowMs: number): void {
+    const creation = lead.creation;
+    if (!creation || creation.atMs + (WINDOW_MS[LONGEST_WINDOW] as number) <= nowMs) return;
+    const assignment = lead.assignment;
+    const groups = [this.all];
+    if (creation.region) groups.push(this.#group('region', creation.region));
+    if (assignment?.team) groups.push(this.#group('team', assignment.team));
+    if (creation.channel) groups.push(this.#group('channel', creation.channel));
+    if (assignment?.repId) groups.push(this.#group('rep', assignment.repId));
+    this.#groupsOf.set(lead, groups);
+    lead.windows = 0;
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (creation.atMs + (WINDOW_MS[k] as number) > nowMs) lead.windows |= 1 << k;
+    for (const group of groups) group.members.add(lead);
+    this.#count(lead, groups, lead.windows, 1);
+  }
+
+  /** Takes a lead out again; its creation must still be the one under which it was placed. */
+  remove(lead: Lead): void {
+    const groups = this.#groupsOf.get(lead);
+    if (!groups) return;
+    this.#count(lead, groups, lead.windows, -1);
+    for (const group of groups) {
+      group.members.remove(lead);
+      if (group.members.size === 0 && group !== this.all) this.#byDimension.get(group.dimension)?.delete(group.value);
+    }
+    this.#groupsOf.delete(lead);
+    lead.windows = 0;
+  }
+
+  /** Takes a lead out of the windows that have moved past its creation. */
+  expire(lead: Lead, nowMs: number): void {
+    const creation = lead.creation;
+    if (!creation || lead.windows === 0) return;
+    let gone = 0;
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1)
+      if (lead.windows & (1 << k) && creation.atMs + (WINDOW_MS[k] as number) <= nowMs) gone |= 1 << k;
+    if (gone === 0) return;
+    if (gone & (1 << LONGEST_WINDOW)) {
+      this.remove(lead);
+      return;
+    }
+    this.#count(lead, this.#groupsOf.get(lead) as Group[], gone, -1);
+    lead.windows &= ~gone;
+  }
+
+  /** Moves a placed lead to another class. */
+  reclass(lead: Lead, to: number): void {
+    const groups = this.#groupsOf.get(lead);
+    if (!groups) return;
+    for (const { cells } of groups) {
+      for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+        if (!(lead.windows & (1 << k))) continue;
+        const cell = cells[k] as Cell;
+        cell.tally[lead.class] = (cell.tally[lead.class] as number) - 1;
+        cell.tally[to] = (cell.tally[to] as number) + 1;
+        this.#changed(cell);
+      }
+    }
+  }
+
+  /** Marks the figures of a placed lead's groups as changed although its class is the same: an earlier response, another assignment. */
+  touch(lead: Lead): void {
+    for (const { cells } of this.#groupsOf.get(lead) ?? []) {
+      for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (lead.windows & (1 << k)) this.#changed(cells[k] as Cell);
+    }
+  }
+
+  #count(lead: Lead, groups: readonly Group[], windows: number, by: 1 | -1): void {
+    for (const { cells } of groups) {
+      for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+        if (!(windows & (1 << k))) continue;
+        const cell = cells[k] as Cell;
+        cell.tally[lead.class] = (cell.tally[lead.class] as number) + by;
+        this.#changed(cell);
+      }
+    }
+  }
+
+  #group(dimension: LeadDimension, value: string): Group {
+    const groups = this.#byDimension.get(dimension) as Map<string, Group>;
+    let group = groups.get(value);
+    if (!group) {
+      const cells: Cell[] = [];
+      group = { dimension, value, cells, members: new Members((lead) => lead.creation?.atMs ?? Infinity) };
+      for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+        cells.push({ group, window: k, tally: new Int32Array(LEAD_CLASSES.length), dirty: false, figuresAtMs: -Infinity, figures: null });
+      }
+      groups.set(value, group);
+    }
+    return group;
+  }
+}

@@ -1,0 +1,360 @@
+import type { RowOf, Topic } from '@warroom/protocol/board';
+import type { Fact } from '@warroom/protocol/events';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../config.ts';
+import { Engine } from '../engine.ts';
+import type { RowSink, Signal } from '../monitor.ts';
+import { createLeadResponseMonitor } from './monitor.ts';
+import type { LeadSettings } from './sla.ts';
+
+const T0 = Date.parse('2026-03-02T02:00:00Z');
+const noAlerts = { advance() {}, nextWakeMs: () => Infinity, collect() {} };
+
+class Rows implements RowSink {
+  readonly topics = new Map<string, Map<string, unknown>>();
+  writes = 0;
+  set(topic: Topic, key: string, row: unknown): void {
+    this.writes += 1;
+    const rows = this.topics.get(topic) ?? new Map<string, unknown>();
+    this.topics.set(topic, rows.set(key, row));
+  }
+  delete(topic: Topic, key: string): void {
+    this.topics.get(topic)?.delete(key);
+  }
+  get<T extends Topic>(topic: T, key: string): RowOf<T> | undefined {
+    return this.topics.get(topic)?.get(key) as RowOf<T> | undefined;
+  }
+  /** Everything, in an order of its own, to compare two boards with. */
+  all(): unknown {
+    return [...this.topics]
+      .filter(([, rows]) => rows.size > 0)
+      .map(([topic, rows]) => [topic, [...rows].sort(([a], [b]) => (a < b ? -1 : 1))])
+      .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1));
+  }
+}
+
+function bench(settings: Partial<LeadSettings> = {}) {
+  const signals: Signal[] = [];
+  const monitor = createLeadResponseMonitor({ ...loadConfig().lead, ...settings }, (s) => signals.push(s));
+  const engine = new Engine({ monitors: [monitor], alerts: noAlerts });
+  engine.advanceTo(T0);
+  const rows = new Rows();
+  const board = () => {
+    engine.collect(rows, true);
+    return rows;
+  };
+  return { engine, monitor, signals, board, at: (seconds: number) => engine.advanceTo(T0 + seconds * 1_000) };
+}
+
+let serial = 0;
+function fact(kind: Fact['kind'], key: string, atSeconds: number, more: Record<string, unknown> = {}, arrivesSeconds = atSeconds): Fact {
+  const { team = null, repId = null, region = null, channel = null, ...data } = more;
+  serial += 1;
+  const dimensions = { team, repId, region, channel, productLine: null, customerId: null };
+  return {
+    id: `f${String(serial).padStart(8, '0')}`,
+    kind,
+    key,
+    atMs: T0 + atSeconds * 1_000,
+    ingestedAtMs: T0 + arrivesSeconds * 1_000,
+    source: 'crm',
+    data,
+    ...dimensions,
+  } as unknown as Fact;
+}
+const brief = (signals: Signal[]) =>
+  signals.map(
+    (s) =>
+      `${(s.atMs - T0) / 1_000} ${s.type} ${s.rule} ${s.subject}${s.type === 'clear' ? ` ${s.reason}` : s.type === 'raise' || s.type === 'escalate' ? ` ${s.severity}` : ''}`,
+  );
+
+describe('LEAD-1: a lead is violated by the clock alone', () => {
+  test('waiting, at risk from 60 s, violated at 90 s sharp, critical at 5 min', () => {
+    const { engine, signals, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0, { region: '华东' }));
+    at(59.999);
+    expect(board().get('lead-response.open', 'L1')?.state).toBe('waiting');
+    at(60);
+    expect(board().get('lead-response.open', 'L1')?.state).toBe('at-risk');
+    at(89.999);
+    expect(signals).toEqual([]);
+    at(90);
+    expect(brief(signals)).toEqual(['90 raise lead-violation lead:L1 warning']);
+    expect(signals[0]).toMatchObject({ episode: '2026-03-02T02:00:00.000Z', sinceMs: T0 + 90_000 });
+    expect(board().get('lead-response.open', 'L1')?.state).toBe('violated');
+    at(300);
+    expect(brief(signals).at(-1)).toBe('300 escalate lead-violation lead:L1 critical');
+    engine.arrive(fact('lead.responded', 'L1', 400));
+    expect(brief(signals).at(-1)).toBe('400 clear lead-violation lead:L1 recovered');
+    expect(board().get('lead-response.open', 'L1')).toBeUndefined();
+  });
+
+  test('an answer at 90.000 s is in time, one at 90.001 s is not', () => {
+    const { engine, signals, board, at } = bench();
+    engine.arrive(fact('lead.created', 'in', 0));
+    engine.arrive(fact('lead.created', 'out', 0));
+    engine.arrive(fact('lead.responded', 'in', 90));
+    engine.arrive(fact('lead.responded', 'out', 90.001));
+    at(100);
+    expect(brief(signals)).toEqual(['90 raise lead-violation lead:out warning', '90.001 clear lead-violation lead:out recovered']);
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({ leads: 2, answered: 2, violated: 1, serviceLevel: 0.5 });
+  });
+
+  test('a valuable lead is critical at once', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0, { value: 100_000 }));
+    at(500);
+    expect(brief(signals)).toEqual(['90 raise lead-violation lead:L1 critical']);
+  });
+
+  test('an auto-reply is no response', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    engine.arrive(fact('lead.responded', 'L1', 2, { automated: true }));
+    at(90);
+    expect(brief(signals)).toEqual(['90 raise lead-violation lead:L1 warning']);
+  });
+
+  test('nobody answers for a week: the row goes and the alert ends as expired', () => {
+    const { engine, signals, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    at(7 * 86_400);
+    expect(brief(signals).at(-1)).toBe('604800 clear lead-violation lead:L1 expired');
+    expect(board().topics.get('lead-response.open')?.size ?? 0).toBe(0);
+  });
+});
+
+describe('LEAD-2: late rows', () => {
+  test('a violation that a late answer disproves is resolved so, with the lag', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    at(95);
+    engine.arrive(fact('lead.responded', 'L1', 80, {}, 100));
+    expect(brief(signals)).toEqual(['90 raise lead-violation lead:L1 warning', '100 clear lead-violation lead:L1 disproved']);
+    expect(signals[1]).toMatchObject({ facts: { disproofLagSeconds: 20, latencySeconds: 80 } });
+  });
+
+  test('a lead that comes to light after its deadline is raised at once, since its deadline', () => {
+    const { engine, signals } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0, {}, 120));
+    engine.advanceTo(T0 + 120_000);
+    expect(brief(signals)).toEqual(['120 raise lead-violation lead:L1 warning']);
+    expect(signals[0]).toMatchObject({ sinceMs: T0 + 90_000, facts: { detectionSeconds: 120 } });
+  });
+
+  test('a violation that was over before it was known is logged as begun and ended', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.responded', 'L1', 100, {}, 150));
+    engine.arrive(fact('lead.created', 'L1', 0, {}, 151));
+    at(200);
+    expect(brief(signals)).toEqual(['151 raise lead-violation lead:L1 warning', '151 clear lead-violation lead:L1 recovered']);
+  });
+
+  test('a corrected creation is another promise', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    at(95);
+    engine.arrive(fact('lead.created', 'L1', 30, {}, 96));
+    at(130);
+    expect(brief(signals)).toEqual([
+      '90 raise lead-violation lead:L1 warning',
+      '96 clear lead-violation lead:L1 disproved',
+      '120 raise lead-violation lead:L1 warning',
+    ]);
+  });
+
+  test('a fact of the future waits for its hour', () => {
+    const { engine, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 50, {}, 0));
+    at(49);
+    expect(board().get('lead-response.summary', '15m|all|')?.leads).toBe(0);
+    at(50);
+    expect(board().get('lead-response.summary', '15m|all|')?.leads).toBe(1);
+  });
+});
+
+describe('LEAD-3: figures', () => {
+  test('a lead belongs to its latest assignment and leaves the team it was taken from', () => {
+    const { engine, board } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0, { region: '华东', channel: '官网' }));
+    engine.arrive(fact('lead.assigned', 'L1', 5, { team: 'east-1', repId: 'R-1' }));
+    engine.arrive(fact('lead.assigned', 'L1', 9, { team: 'east-2', repId: 'R-2' }));
+    const rows = board();
+    expect([...(rows.topics.get('lead-response.summary')?.keys() ?? [])].filter((k) => k.startsWith('15m'))).toEqual([
+      '15m|all|',
+      '15m|region|华东',
+      '15m|team|east-2',
+      '15m|channel|官网',
+      '15m|rep|R-2',
+    ]);
+    expect(rows.get('lead-response.open', 'L1')).toMatchObject({ team: 'east-2', repId: 'R-2' });
+  });
+
+  test('closed unanswered before its time: neither answered nor violated, but a lead', () => {
+    const { engine, board, at } = bench();
+    engine.arrive(fact('lead.created', 'spam', 0));
+    engine.arrive(fact('lead.closed', 'spam', 20, { reason: 'spam' }));
+    engine.arrive(fact('lead.created', 'lost', 0));
+    engine.arrive(fact('lead.closed', 'lost', 95, { reason: 'withdrawn' }));
+    at(200);
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({
+      leads: 2,
+      answered: 0,
+      open: 0,
+      violated: 1,
+      decided: 1,
+      serviceLevel: 0,
+      p50Seconds: null,
+    });
+  });
+
+  test('a window of w holds (t − w, t]', () => {
+    const { engine, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    engine.arrive(fact('lead.responded', 'L1', 10));
+    at(899.999);
+    expect(board().get('lead-response.summary', '15m|all|')?.leads).toBe(1);
+    at(900);
+    expect(board().get('lead-response.summary', '15m|all|')?.leads).toBe(0);
+    expect(board().get('lead-response.summary', '1h|all|')?.leads).toBe(1);
+    at(86_400);
+    expect(board().get('lead-response.summary', '24h|all|')?.leads).toBe(0);
+  });
+
+  test('four clocks: detection inside routing, routing and human make the total', () => {
+    const { engine, board } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0, {}, 4));
+    engine.arrive(fact('lead.assigned', 'L1', 30, { team: 'east-1' }));
+    engine.arrive(fact('lead.responded', 'L1', 50));
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({
+      detectionSeconds: 4,
+      routingSeconds: 30,
+      humanSeconds: 20,
+      totalSeconds: 50,
+    });
+  });
+
+  test('an override by tier, and the calendar stops the clock', () => {
+    const { engine, signals, at } = bench({
+      overrides: [{ match: { tier: 'A' }, slaSeconds: 30 }],
+      calendar: { timeZone: 'Asia/Shanghai', hours: { mon: ['09:00-10:01', '11:00-18:00'] }, holidays: [], workdays: [], workdayHours: [] },
+    });
+    // T0 is a Monday, 10:00 in Shanghai; the shift ends a minute later.
+    engine.arrive(fact('lead.created', 'A', 0, { tier: 'A' }));
+    engine.arrive(fact('lead.created', 'B', 0, { tier: 'B' }));
+    at(3_700);
+    expect(brief(signals)).toEqual(['30 raise lead-violation lead:A warning', '3630 raise lead-violation lead:B warning']);
+  });
+});
+
+describe('LEAD-4: lead-service-level', () => {
+  test('fires under 80 % with 10 decided, clears above 85 % held for a minute', () => {
+    const { engine, signals, at } = bench();
+    const facts = (prefix: string, n: number, from: number, every: number, latency: number) =>
+      Array.from({ length: n }, (_, i) => [
+        fact('lead.created', `${prefix}${i}`, from + i * every),
+        fact('lead.assigned', `${prefix}${i}`, from + i * every, { team: 'east-1' }),
+        fact('lead.responded', `${prefix}${i}`, from + i * every + latency),
+      ]).flat();
+    const play = (all: Fact[]) => {
+      for (const f of all.sort((a, b) => a.atMs - b.atMs)) engine.arrive(f);
+    };
+    play([...facts('ok', 7, 0, 10, 5), ...facts('late', 2, 70, 100, 95)]);
+    expect(brief(signals).filter((s) => s.includes('service-level'))).toEqual([]);
+    play(facts('late-too', 1, 270, 1, 95));
+    expect(brief(signals).filter((s) => s.includes('service-level'))).toEqual(['360 raise lead-service-level team:east-1 warning']);
+    expect(signals.find((s) => s.rule === 'lead-service-level')).toMatchObject({ facts: { serviceLevel: 0.7, decided: 10, violated: 3 } });
+    play(facts('good', 12, 370, 10, 5));
+    // 17 of 20 in time = 85 % from 465 s on; a minute later it is over.
+    at(524.9);
+    expect(brief(signals).some((s) => s.includes('clear lead-service-level'))).toBe(false);
+    at(600);
+    expect(brief(signals).filter((s) => s.includes('clear lead-service-level'))).toEqual([
+      expect.stringMatching(/^5\d\d clear lead-service-level team:east-1 recovered$/),
+    ]);
+  });
+});
+
+const lateFacts = fc.array(
+  fc.record({
+    kind: fc.constantFrom('lead.created', 'lead.assigned', 'lead.responded', 'lead.closed') as fc.Arbitrary<Fact['kind']>,
+    key: fc.constantFrom('L1', 'L2', 'L3', 'L4', 'L5', 'L6'),
+    atSeconds: fc.integer({ min: 0, max: 3_000 }),
+    team: fc.constantFrom('east-1', 'west-1', null),
+    region: fc.constantFrom('华东', null),
+    automated: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 40 },
+);
+const toFacts = (
+  drawn: { kind: Fact['kind']; key: string; atSeconds: number; team: string | null; region: string | null; automated: boolean }[],
+) =>
+  drawn.map((d) =>
+    fact(d.kind, d.key, d.atSeconds, { team: d.team, repId: d.team && `${d.team}-r`, region: d.region, automated: d.automated }),
+  );
+
+describe('LEAD-5: the board depends on the set of rows and the instant only', () => {
+  test('any order of the same rows ends in the same board', () => {
+    fc.assert(
+      fc.property(lateFacts, fc.infiniteStream(fc.nat()), fc.integer({ min: 0, max: 90_000 }), (drawn, order, laterSeconds) => {
+        const facts = toFacts(drawn);
+        const shuffled = facts
+          .map((f) => ({ f, by: order.next().value as number }))
+          .sort((a, b) => a.by - b.by || (a.f.id < b.f.id ? -1 : 1))
+          .map((x) => x.f);
+        const boards = [facts, shuffled].map((sequence) => {
+          const { engine, at } = bench();
+          const rows = new Rows();
+          for (const f of sequence) {
+            engine.arrive(f);
+            // Collecting on the way must not change where it ends.
+            engine.collect(rows, false);
+          }
+          at(3_000 + laterSeconds);
+          engine.collect(rows, true);
+          return rows.all();
+        });
+        expect(boards[1]).toEqual(boards[0]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('checkpoint + tail = full run, signals included', () => {
+    fc.assert(
+      fc.property(lateFacts, fc.nat(), (drawn, cutAt) => {
+        const facts = toFacts(drawn).sort((a, b) => a.ingestedAtMs - b.ingestedAtMs);
+        const cut = cutAt % facts.length;
+        const full = bench();
+        for (const f of facts) full.engine.arrive(f);
+        full.at(4_000);
+
+        const first = bench();
+        for (const f of facts.slice(0, cut)) first.engine.arrive(f);
+        const saved = JSON.parse(JSON.stringify(first.engine.save()));
+        const second = bench();
+        expect(second.engine.restore(saved)).toBe(true);
+        for (const f of facts.slice(cut)) second.engine.arrive(f);
+        second.at(4_000);
+
+        expect(second.board().all()).toEqual(full.board().all());
+        expect([...first.signals, ...second.signals]).toEqual(full.signals);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test('LEAD-6: rows never tick by themselves: a quiet board sets nothing new', () => {
+  const { engine, at } = bench();
+  engine.arrive(fact('lead.created', 'L1', 0));
+  const open = new Rows();
+  engine.collect(open, false);
+  at(30);
+  const later = new Rows();
+  engine.collect(later, false);
+  expect(later.topics.has('lead-response.open')).toBe(false);
+  // The summary is handed over again, and the board finds nothing changed in it.
+  expect(later.get('lead-response.summary', '15m|all|')).toEqual(open.get('lead-response.summary', '15m|all|'));
+});
