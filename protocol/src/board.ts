@@ -6,6 +6,8 @@
 import type { Static, TSchema } from 'typebox';
 import { Type } from 'typebox';
 import { oneOf } from './oneOf.ts';
+import { BreakerBoardRow, BreakerRow, CoachingHintRow, LearningCardRow, StrategyRow, TeamBoardRow } from './topics/capability.ts';
+import { ContractRow } from './topics/contracts.ts';
 
 const instant = Type.String({ description: 'ISO 8601 UTC' });
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -155,6 +157,13 @@ export const TOPICS = {
   'lead-response.answered': AnsweredLeadRow,
   'lead-response.trend': LeadTrendRow,
   'lead-response.distribution': LeadDistributionRow,
+  'capability.strategies': StrategyRow,
+  'capability.breakers': BreakerRow,
+  'capability.breaker-board': BreakerBoardRow,
+  'capability.cards': LearningCardRow,
+  'capability.hints': CoachingHintRow,
+  'capability.team-board': TeamBoardRow,
+  contracts: ContractRow,
   alerts: AlertRow,
   system: SystemRow,
 } as const satisfies Record<string, TSchema>;
