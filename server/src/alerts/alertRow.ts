@@ -1,0 +1,32 @@
+import type { AlertRow } from '@warroom/protocol/board';
+import type { Alert } from './lifeCycle.ts';
+import { summaryOf } from './summary.ts';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** An alert as it stands on the board. Times and facts only: nothing in it changes by itself. */
+export function boardRowOf(alert: Alert, previous: string | null): AlertRow {
+  const { life } = alert;
+  return {
+    rule: alert.rule,
+    subject: alert.subject,
+    episode: alert.episode,
+    severity: alert.severity,
+    state: life.state,
+    firedAt: iso(alert.firedAtMs),
+    owner: alert.owner,
+    version: alert.version,
+    count: alert.count,
+    summary: summaryOf(alert),
+    feeds: [...alert.feeds],
+    facts: alert.facts,
+    sinceAt: iso(alert.sinceMs),
+    acknowledgedAt: life.state === 'acknowledged' ? iso(life.atMs) : null,
+    leaseUntil: life.state === 'acknowledged' ? iso(life.leaseUntilMs) : null,
+    snoozedUntil: life.state === 'snoozed' ? iso(life.untilMs) : null,
+    note: alert.note,
+    resolvedAt: life.state === 'resolved' ? iso(life.atMs) : null,
+    reason: life.state === 'resolved' ? life.reason : null,
+    previous,
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * The life of one alert as a pure fold of its log rows (protocol/SPEC.md, ALERT-n). The log is the truth: the board, a restarted
+ * server and every replica come to the same alert from the same set of rows, in whatever order they were read.
+ */
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/board';
+
+/** Who signs what no person did. */
+export const SYSTEM = 'system';
+
+export type Life =
+  | { state: 'firing' }
+  | { state: 'acknowledged'; by: string; atMs: number; leaseUntilMs: number }
+  | { state: 'snoozed'; by: string; atMs: number; untilMs: number }
+  | { state: 'indeterminate'; atMs: number }
+  | { state: 'resolved'; by: string; atMs: number; reason: ResolveReason };
+
+export interface Alert {
+  readonly id: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly episode: string;
+  readonly severity: Severity;
+  readonly life: Life;
+  /** When it first fired and when its condition began. */
+  readonly firedAtMs: number;
+  readonly sinceMs: number;
+  /** The latest instant of its rows. */
+  readonly changedAtMs: number;
+  /** Who is to deal with it: the holder of the acknowledgement, or the person it was given to. */
+  readonly owner: string | null;
+  readonly note: string | null;
+  /** The highest version of its rows; the next row carries one more. */
+  readonly version: number;
+  /** How many times it fired within this episode. */
+  readonly count: number;
+  readonly facts: AlertFacts;
+  readonly feeds: readonly string[];
+}
+
+const SEVERITY_RANK = { info: 0, warning: 1, critical: 2 } as const satisfies Record<Severity, number>;
+export const severityRank = (severity: Severity): number => SEVERITY_RANK[severity];
+
+/** The order in which rows count: by instant, then by version, then by id, so that every reader puts the same set into one order. */
+export function rowOrder(a: AlertLogRow, b: AlertLogRow): number {
+  return a.atMs - b.atMs || a.version - b.version || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Which of two rows of one id is kept. */
+export function precedes(a: AlertLogRow, b: AlertLogRow): boolean {
+  return (a.atMs - b.atMs || a.version - b.version || (a.server < b.server ? -1 : 0)) < 0;
+}
+
+/** An alert from its rows, sorted by {@link rowOrder}; null while its firing row is not among them. */
+export function foldAlert(rows: readonly AlertLogRow[]): Alert | null {
+  let alert: Alert | null = null;
+  for (const row of rows) alert = alert ? nextAlert(alert, row) : row.state === 'firing' ? firstAlert(row) : null;
+  // Rows before the firing one (of a clock that runs behind) count for the version alone.
+  return alert && { ...alert, version: rows.reduce((max, row) => Math.max(max, row.version), 0) };
+}
+
+function firstAlert(row: AlertLogRow): Alert {
+  return {
+    id: row.alertId,
+    rule: row.rule,
+    subject: row.subject,
+    episode: row.episode,
+    severity: row.severity,
+    life: { state: 'firing' },
+    firedAtMs: row.atMs,
+    sinceMs: row.sinceMs,
+    changedAtMs: row.atMs,
+    owner: null,
+    note: null,
+    version: row.version,
+    count: 1,
+    facts: row.facts,
+    feeds: row.feeds,
+  };
+}
+
+/** The alert after one more row. A row that means nothing in the alert's state (the slower of two rivals) changes nothing but the version. */
+export function nextAlert(before: Alert, row: AlertLogRow): Alert {
+  const alert: Alert = {
+    ...before,
+    version: Math.max(before.version, row.version),
+    changedAtMs: Math.max(before.changedAtMs, row.atMs),
+  };
+  const { life } = alert;
+  const by = row.by ?? SYSTEM;
+  const noted = row.note === null ? alert : { ...alert, note: row.note };
+  switch (row.state) {
+    case 'firing':
+      // What a person has settled stays settled for this episode; what had recovered fires again and is counted.
+      if (life.state === 'indeterminate') return { ...alert, life: { state: 'firing' }, facts: row.facts };
+      if (life.state !== 'resolved' || life.reason === 'handled') return alert;
+      return {
+        ...alert,
+        life: { state: 'firing' },
+        owner: null,
+        note: null,
+        count: alert.count + 1,
+        severity: row.severity,
+        facts: row.facts,
+      };
+    case 'escalated':
+      return severityRank(row.severity) > severityRank(alert.severity) ? { ...alert, severity: row.severity } : alert;
+    case 'acknowledged':
+      if (life.state === 'resolved' || (life.state === 'acknowledged' && life.by !== by)) return alert;
+      return {
+        ...noted,
+        owner: by,
+        life: {
+          state: 'acknowledged',
+          by,
+          atMs: life.state === 'acknowledged' ? life.atMs : row.atMs,
+          leaseUntilMs: row.untilMs ?? row.atMs,
+        },
+      };
+    case 'unacknowledged':
+      if (life.state === 'resolved' || life.state === 'indeterminate') return alert;
+      // A lapse counts only for the very lease it speaks of: it may have been renewed on another server.
+      if (by === SYSTEM) return leaseEndMs(life) === row.untilMs ? { ...alert, owner: null, life: { state: 'firing' } } : alert;
+      return { ...noted, owner: null, life: { state: 'firing' } };
+    case 'assigned':
+      if (life.state === 'resolved') return alert;
+      return { ...noted, ...renewed(life, row), owner: row.assignee };
+    case 'commented':
+      return { ...noted, ...renewed(life, row) };
+    case 'snoozed':
+      if (life.state === 'resolved' || row.untilMs === null) return alert;
+      return { ...noted, owner: by, life: { state: 'snoozed', by, atMs: row.atMs, untilMs: row.untilMs } };
+    case 'indeterminate':
+      return life.state === 'resolved' ? alert : { ...alert, life: { state: 'indeterminate', atMs: row.atMs } };
+    case 'resolved': {
+      // A late row may disprove what had ended some other way; nothing else is resolved twice.
+      const disproves = row.reason === 'disproved' && life.state === 'resolved' && life.reason !== 'disproved';
+      if (life.state === 'resolved' && !disproves) return alert;
+      return { ...noted, facts: row.facts, life: { state: 'resolved', by, atMs: row.atMs, reason: row.reason ?? 'recovered' } };
+    }
+    default:
+      return row.state satisfies never;
+  }
+}
+
+/** Anything that people do with an acknowledged alert shows that it is not forgotten. */
+function renewed(life: Life, row: AlertLogRow): { life: Life } {
+  if (life.state !== 'acknowledged' || row.untilMs === null) return { life };
+  const by = row.state === 'assigned' && row.assignee !== null ? row.assignee : life.by;
+  return { life: { ...life, by, leaseUntilMs: Math.max(life.leaseUntilMs, row.untilMs) } };
+}
+
+/** When an alert left alone asks for attention again, or null. */
+export function leaseEndMs(life: Life): number | null {
+  switch (life.state) {
+    case 'acknowledged':
+      return life.leaseUntilMs;
+    case 'snoozed':
+      return life.untilMs;
+    case 'firing':
+    case 'indeterminate':
+    case 'resolved':
+      return null;
+    default:
+      return life satisfies never;
+  }
+}
