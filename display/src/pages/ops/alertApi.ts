@@ -1,0 +1,106 @@
+/** The operator's doings, sent to the server. Every call answers with a value; none throws. */
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { AlertRow } from '@warroom/protocol/board';
+
+/** Long enough for a slow store, short enough that the operator does not wonder. */
+const TIMEOUT_MS = 8_000;
+
+/** Who says so, about which version of the alert; `note` empty for none. */
+export interface Doing {
+  by: string;
+  note: string;
+  version: number;
+}
+export type Action =
+  | { type: 'ack' | 'unack' | 'comment' | 'resolve' }
+  /** `assignee` null takes it from whoever has it. */
+  | { type: 'assign'; assignee: string | null }
+  | { type: 'snooze'; untilMs: number };
+
+export type FailureReason = 'offline' | 'unavailable' | 'denied' | 'gone' | 'refused';
+export type Failure = { type: 'failed'; reason: FailureReason; message: string };
+/** `version`: the one that the alert has now. */
+export type Conflict = { type: 'conflict'; holder: string | null; sinceAt: string | null; version: number | null; message: string };
+export type ActionResult = { type: 'done'; row: AlertRow } | Conflict | Failure;
+
+export interface AlertDetails {
+  row: AlertRow;
+  /** Oldest first. */
+  log: readonly AlertLogRow[];
+}
+export type DetailsResult = { type: 'done'; details: AlertDetails } | Failure;
+
+export interface AlertApi {
+  act(alertId: string, action: Action, doing: Doing): Promise<ActionResult>;
+  details(alertId: string): Promise<DetailsResult>;
+}
+
+/** Whether trying the same again may help. */
+export const mayRetry = (failure: Failure): boolean => failure.reason === 'offline' || failure.reason === 'unavailable';
+
+/** `token`: the bearer token of this device at the time of the call, or null. */
+export function createAlertApi(request: typeof fetch, token: () => string | null): AlertApi {
+  const call = async (path: string, init: RequestInit): Promise<{ status: number; body: unknown } | Failure> => {
+    const bearer = token();
+    try {
+      const response = await request(path, {
+        ...init,
+        headers: { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return { status: response.status, body: await response.json().catch(() => null) };
+    } catch (error) {
+      return { type: 'failed', reason: 'offline', message: (error as Error).message };
+    }
+  };
+  return {
+    async act(alertId, action, { by, note, version }) {
+      const { type, ...more } = action;
+      const answer = await call(`/api/v1/alerts/${encodeURIComponent(alertId)}/${type}`, {
+        method: 'POST',
+        body: JSON.stringify({ by, ...(note.trim() === '' ? {} : { note: note.trim() }), version, ...more }),
+      });
+      if ('type' in answer) return answer;
+      if (answer.status === 200) return { type: 'done', row: rowIn(answer.body) };
+      if (answer.status === 409) return conflictIn(answer.body);
+      return failureOf(answer.status, answer.body);
+    },
+    async details(alertId) {
+      const answer = await call(`/api/v1/alerts/${encodeURIComponent(alertId)}`, { method: 'GET' });
+      if ('type' in answer) return answer;
+      if (answer.status !== 200) return failureOf(answer.status, answer.body);
+      const { log = [] } = answer.body as { log?: AlertLogRow[] };
+      return { type: 'done', details: { row: rowIn(answer.body), log } };
+    },
+  };
+}
+
+/** The row itself, or under `row`, beside its id. */
+function rowIn(body: unknown): AlertRow {
+  const { row } = body as { row?: AlertRow };
+  return row ?? (body as AlertRow);
+}
+
+interface ConflictBody {
+  message?: string;
+  details?: { holder?: string | null; since?: string | number | null; version?: number | null };
+}
+
+function conflictIn(body: unknown): Conflict {
+  const { message = '', details = {} } = (body ?? {}) as ConflictBody;
+  const since = details.since ?? null;
+  return {
+    type: 'conflict',
+    holder: details.holder ?? null,
+    sinceAt: typeof since === 'number' ? new Date(since).toISOString() : since,
+    version: details.version ?? null,
+    message,
+  };
+}
+
+function failureOf(status: number, body: unknown): Failure {
+  const message = ((body ?? {}) as { message?: string }).message ?? `HTTP ${status}`;
+  const reason: FailureReason =
+    status === 401 || status === 403 ? 'denied' : status === 404 ? 'gone' : status === 429 || status >= 500 ? 'unavailable' : 'refused';
+  return { type: 'failed', reason, message };
+}

@@ -1,0 +1,62 @@
+/** An alert's facts and the rows of its log, as lines of the detail panel. */
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { AlertFacts } from '@warroom/protocol/board';
+import { formatClock, formatCount, formatDate, formatMoney, formatRate, formatSeconds } from '../../i18n/format.ts';
+import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
+import type { Say } from '../../i18n/say.ts';
+
+const DAY_MS = 86_400_000;
+const RATES = new Set(['serviceLevel', 'target']);
+
+/** The time of day; with the date where it is not today's. */
+export function formatWhen(atMs: number, nowMs: number, locale: Locale): string {
+  const clock = formatClock(atMs, locale);
+  return Math.abs(nowMs - atMs) < DAY_MS / 2 ? clock : `${formatDate(atMs, locale)} ${clock}`;
+}
+
+/** `[name, value]` of every fact that is known. A fact without a name of its own is shown under its key. */
+export function factLines(facts: AlertFacts, nowMs: number, say: Say, locale: Locale): [string, string][] {
+  const names: Record<string, string> = messages[locale].ops.fact;
+  return Object.entries(facts).flatMap(([key, value]): [string, string][] => {
+    if (value === null || value === undefined || value === '') return [];
+    return [[key in names ? say(`ops.fact.${key}` as MessageKey) : key, formatFact(key, value, nowMs, locale)]];
+  });
+}
+
+function formatFact(key: string, value: string | number | boolean, nowMs: number, locale: Locale): string {
+  if (typeof value === 'string') {
+    const atMs = key.endsWith('At') ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(atMs) ? value : formatWhen(atMs, nowMs, locale);
+  }
+  if (typeof value === 'boolean') return value ? '✓' : '–';
+  if (key.endsWith('Seconds')) return formatSeconds(value, locale);
+  if (key === 'value' || key === 'amount') return formatMoney(value, locale);
+  return RATES.has(key) ? formatRate(value, locale) : formatCount(value, locale);
+}
+
+/** What a row of the log says happened. */
+export function logSentence(row: AlertLogRow, nowMs: number, say: Say, locale: Locale): string {
+  switch (row.state) {
+    case 'firing':
+      return say('ops.log.firing');
+    case 'escalated':
+      return say('ops.log.escalated', { severity: say(`common.severity.${row.severity}`) });
+    case 'acknowledged':
+      return say('ops.log.acknowledged');
+    case 'unacknowledged':
+      return say(isPerson(row.by) ? 'ops.log.unacknowledged' : 'ops.log.lapsed');
+    case 'assigned':
+      return row.assignee === null ? say('ops.log.unassigned') : say('ops.log.assigned', { assignee: row.assignee });
+    case 'snoozed':
+      return say('ops.log.snoozed', { until: row.untilMs === null ? '' : formatWhen(row.untilMs, nowMs, locale) });
+    case 'commented':
+      return say('ops.log.commented');
+    case 'indeterminate':
+      return say('ops.log.indeterminate');
+    case 'resolved':
+      return say('ops.log.resolved', { reason: row.reason === null ? '' : say(`common.reason.${row.reason}`) });
+  }
+}
+
+/** Whether a person signed the row, and not the server. */
+export const isPerson = (by: string | null): by is string => by !== null && by !== 'system';

@@ -1,0 +1,26 @@
+/**
+ * Nothing moves under the pointer. While somebody works in the list, the rows that are there keep their places (their contents go on
+ * changing, and one that is resolved stays where it is); rows that come anew are counted and wait. Pure.
+ */
+export interface Arranged {
+  /** Ids in the order of the screen. */
+  readonly shown: readonly string[];
+  /** Ids that would be shown if nothing were held, in order of the list. */
+  readonly waiting: readonly string[];
+}
+
+export const EMPTY_ARRANGEMENT: Arranged = { shown: [], waiting: [] };
+
+/** `wanted`: what the filter chooses now, in order. An empty list has nothing that could move and is never held. */
+export function arrange(before: Arranged, wanted: readonly string[], held: boolean): Arranged {
+  if (!held || before.shown.length === 0) return { shown: wanted, waiting: [] };
+  const there = new Set(before.shown);
+  return { shown: before.shown, waiting: wanted.filter((id) => !there.has(id)) };
+}
+
+/** The id `step` rows from `id`, held at the ends; the first (or last) row where `id` is not in the list; null in an empty list. */
+export function neighbour(shown: readonly string[], id: string | null, step: number): string | null {
+  const at = id === null ? -1 : shown.indexOf(id);
+  if (at === -1) return (step < 0 ? shown.at(-1) : shown[0]) ?? null;
+  return shown[Math.min(shown.length - 1, Math.max(0, at + step))] ?? null;
+}

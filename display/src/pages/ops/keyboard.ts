@@ -1,0 +1,48 @@
+/** Keystrokes of the operations page, one hand each. They are the page's own: never while somebody types, never with a modifier. */
+import type { ActionType } from './actionWords.ts';
+
+export type Command =
+  | { type: 'move'; step: number }
+  | { type: 'acknowledge' }
+  | { type: 'open-form'; action: ActionType }
+  | { type: 'open' | 'show' | 'filter' | 'help' | 'escape' };
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  j: { type: 'move', step: 1 },
+  ArrowDown: { type: 'move', step: 1 },
+  k: { type: 'move', step: -1 },
+  ArrowUp: { type: 'move', step: -1 },
+  PageDown: { type: 'move', step: 12 },
+  PageUp: { type: 'move', step: -12 },
+  Home: { type: 'move', step: Number.NEGATIVE_INFINITY },
+  End: { type: 'move', step: Number.POSITIVE_INFINITY },
+  a: { type: 'acknowledge' },
+  n: { type: 'open-form', action: 'ack' },
+  i: { type: 'open-form', action: 'assign' },
+  s: { type: 'open-form', action: 'snooze' },
+  c: { type: 'open-form', action: 'comment' },
+  x: { type: 'open-form', action: 'resolve' },
+  u: { type: 'open-form', action: 'unack' },
+  Enter: { type: 'open' },
+  r: { type: 'show' },
+  '/': { type: 'filter' },
+  '?': { type: 'help' },
+  Escape: { type: 'escape' },
+};
+
+interface Stroke {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  target: EventTarget | null;
+}
+
+export function commandOf({ key, ctrlKey, metaKey, altKey, target }: Stroke): Command | null {
+  if (ctrlKey || metaKey || altKey) return null;
+  const element = target instanceof Element ? target : null;
+  if (element?.closest('input, textarea, select, dialog, [contenteditable]')) return null;
+  // Enter and arrows belong to a button that has the focus.
+  if (key === 'Enter' && element?.closest('button, a')) return null;
+  return COMMANDS[key.length === 1 ? key.toLowerCase() : key] ?? null;
+}
