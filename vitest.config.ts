@@ -48,6 +48,8 @@ export default defineConfig({
             'pinia',
             'vue-i18n',
             'vue-router',
+            '@vueuse/core',
+            '@tanstack/vue-virtual',
             'vitest-browser-vue',
             'typebox',
             'echarts/core',
