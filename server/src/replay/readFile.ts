@@ -1,0 +1,62 @@
+/** Events of an NDJSON file as facts in order of arrival. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Fact, Fault } from '@warroom/protocol/events';
+import { readInstant } from '../source/instant.ts';
+import { parseEvent } from '../source/parse.ts';
+
+export interface ReadFile {
+  /** By (ingestedAtMs, id), each id once. */
+  facts: Fact[];
+  faults: Fault[];
+  duplicates: number;
+}
+
+/** A file of history is not held against today's clock. */
+const NO_PRESENT_MS = 8_640_000_000_000_000;
+
+/**
+ * A row arrives at its `ingested_at` where it has one, at its `at` otherwise. Rows that cannot be read are listed, not dropped in
+ * silence. Of two rows with one id the first to arrive counts.
+ */
+export async function readEventsFile(file: string): Promise<ReadFile> {
+  const facts: Fact[] = [];
+  const faults: Fault[] = [];
+  let line = 0;
+  const input = createReadStream(file, 'utf8');
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line += 1;
+    if (text.trim() === '') continue;
+    let json: { ingested_at?: unknown };
+    try {
+      json = JSON.parse(line === 1 ? text.replace(/^\uFEFF/, '') : text) as typeof json;
+    } catch (error) {
+      faults.push({ line, field: '', reason: `is not JSON: ${(error as Error).message}` });
+      continue;
+    }
+    const parsed = parseEvent(json, line, NO_PRESENT_MS, { maxFutureMs: 0 });
+    if ('faults' in parsed) {
+      faults.push(...parsed.faults);
+      continue;
+    }
+    const { fact } = parsed;
+    fact.ingestedAtMs = fact.atMs;
+    if (json.ingested_at !== undefined && json.ingested_at !== null) {
+      const arrival = readInstant(json.ingested_at);
+      if ('reason' in arrival) {
+        faults.push({ line, field: 'ingested_at', reason: arrival.reason });
+        continue;
+      }
+      fact.ingestedAtMs = arrival.ms;
+    }
+    facts.push(fact);
+  }
+  facts.sort(byArrival);
+  const seen = new Set<string>();
+  const once = facts.filter((fact) => !seen.has(fact.id) && seen.add(fact.id));
+  return { facts: once, faults, duplicates: facts.length - once.length };
+}
+
+export function byArrival(a: Fact, b: Fact): number {
+  return a.ingestedAtMs - b.ingestedAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
