@@ -10,6 +10,9 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
 import { WarroomError } from './errors.ts';
+import { CapabilitySection } from './monitors/capability-flow/settings.ts';
+import { ContractsSection } from './monitors/contracts/settings.ts';
+import { TouchpointsSection } from './monitors/touchpoints/settings.ts';
 
 const closed = { additionalProperties: false };
 const ms = (value: number, description: string) => Type.Integer({ minimum: 1, default: value, description });
@@ -209,6 +212,9 @@ export const ConfigSchema = Type.Object(
     tail: TailSection,
     ingest: IngestSection,
     lead: LeadSection,
+    touchpoints: TouchpointsSection,
+    capability: CapabilitySection,
+    contracts: ContractsSection,
     alerts: AlertsSection,
     stream: StreamSection,
     display: DisplaySection,

@@ -1,0 +1,34 @@
+/** What a broken feed takes with it: the alerts that stand on it cannot be judged, and one root alert stands for all of them. */
+import type { EventKind } from '@warroom/protocol/events';
+import { kindsOfRule } from '@warroom/protocol/feeds';
+
+export interface BrokenFeed {
+  feed: string;
+  source: string;
+  kinds: readonly EventKind[];
+  /** Since when its figures are not live. */
+  sinceMs: number;
+  /** Episode of its `contract-broken` alert (subject `feed:<feed>`); what stands on the feed is indeterminate under that one. */
+  episode: string;
+}
+
+/**
+ * The broken feed on which an alert stands, the one broken first where there are several; undefined where it can be judged. An alert names
+ * feeds or sources; of a source with several feeds only those count whose kinds the rule is made of.
+ */
+export function brokenUnder(
+  broken: readonly BrokenFeed[],
+  alert: { rule: string; feeds: readonly string[]; subject?: string },
+): BrokenFeed | undefined {
+  const kinds = kindsOfRule(alert.rule);
+  let first: BrokenFeed | undefined;
+  for (const candidate of broken) {
+    if (alert.rule === 'contract-broken') return undefined;
+    const named = alert.feeds.includes(candidate.feed);
+    const bySource =
+      alert.feeds.includes(candidate.source) &&
+      (kinds.length === 0 || candidate.kinds.length === 0 || candidate.kinds.some((kind) => kinds.includes(kind)));
+    if ((named || bySource) && (!first || candidate.sinceMs < first.sinceMs)) first = candidate;
+  }
+  return first;
+}

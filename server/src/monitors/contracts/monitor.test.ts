@@ -1,0 +1,221 @@
+import type { Fact } from '@warroom/protocol/events';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createCalendar } from '../calendar.ts';
+import { Trial, trialFact } from '../trial.ts';
+import { brokenUnder } from './broken.ts';
+import { createContractsMonitor } from './monitor.ts';
+import type { Contract } from './settings.ts';
+import { SUGGESTED_CONTRACTS } from './suggested.ts';
+
+const T0 = Date.parse('2026-03-02T10:00:00Z');
+const MINUTE = 60_000;
+const iso = (minutes: number) => new Date(T0 + minutes * MINUTE).toISOString();
+
+/** Available stock = WMS on_hand − locked, every 15 min, owned by logistics; 5 min of grace. */
+const STOCK = SUGGESTED_CONTRACTS.find((c) => c.feed === 'wms-available-stock') as Contract;
+const BARE: Contract = { ...STOCK, feed: 'erp', source: '', kinds: [], intervalSeconds: 600, graceSeconds: 60 };
+
+const trial = (...contracts: Contract[]) => new Trial((signal) => createContractsMonitor(contracts, signal));
+const counted = (minutes: number, more: Record<string, unknown> = {}) =>
+  trialFact('stock.counted', 'sku@wh', T0 + minutes * MINUTE, { source: 'wms', on_hand: 1, locked: 0, in_transfer: 0, ...more });
+const synced = (feed: string, minutes: number, newestMinutes?: number) =>
+  trialFact('feed.synced', feed, T0 + minutes * MINUTE, {
+    source: 'etl',
+    ...(newestMinutes === undefined ? {} : { newest_at: iso(newestMinutes) }),
+  });
+
+describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
+  test('worked example: counted at 10:00, every 15 min with 5 min of grace: due at 10:15, broken at 10:20', () => {
+    const t = trial(STOCK).take([counted(0)]);
+    t.at(T0 + 15 * MINUTE - 1);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({
+      state: 'fresh',
+      newestAt: iso(0),
+      dueAt: iso(15),
+      brokenAt: iso(20),
+      owner: 'logistics',
+      formula: 'on_hand − locked',
+    });
+    t.at(T0 + 15 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)?.state).toBe('due');
+    t.at(T0 + 20 * MINUTE - 1);
+    expect(t.said()).toEqual([]);
+    t.at(T0 + 20 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)?.state).toBe('broken');
+    expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
+    expect(t.signals[0]).toMatchObject({ atMs: T0 + 20 * MINUTE, sinceMs: T0 + 20 * MINUTE, episode: iso(20), feeds: [STOCK.feed] });
+  });
+
+  test('a delivery mends it at once, also one that tells of an earlier time; a further break is a new episode', () => {
+    const t = trial(STOCK).take([counted(0), counted(18, { ingestedAtMs: T0 + 30 * MINUTE })]);
+    t.at(T0 + 31 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'fresh', newestAt: iso(18) });
+    t.at(T0 + 60 * MINUTE);
+    expect(t.said()).toEqual([
+      'raise contract-broken feed:wms-available-stock warning',
+      'clear contract-broken feed:wms-available-stock recovered',
+      'raise contract-broken feed:wms-available-stock warning',
+    ]);
+    expect(t.signals.map((s) => [s.atMs, s.episode])).toEqual([
+      [T0 + 20 * MINUTE, iso(20)],
+      [T0 + 30 * MINUTE, iso(20)],
+      [T0 + 38 * MINUTE, iso(38)],
+    ]);
+  });
+
+  test('a delivery so old that the feed is broken all the same mends nothing', () => {
+    const t = trial(STOCK).take([counted(0), counted(1, { ingestedAtMs: T0 + 30 * MINUTE })]);
+    t.at(T0 + 31 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'broken', newestAt: iso(1), brokenAt: iso(21) });
+    expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
+  });
+
+  test('feed.synced speaks for its key: up to newest_at, never beyond its own time', () => {
+    const t = trial(STOCK, BARE).take([synced(STOCK.feed, 10, 4), synced('erp', 11, 500), synced('somebody-else', 12)]);
+    const board = t.at(T0 + 12 * MINUTE).board();
+    expect(board.get('contracts', STOCK.feed)?.newestAt).toBe(iso(4));
+    expect(board.get('contracts', 'erp')?.newestAt).toBe(iso(11));
+    expect(board.keys('contracts')).toEqual(['erp', STOCK.feed]);
+    t.take([synced(STOCK.feed, 13)]);
+    expect(t.board().get('contracts', STOCK.feed)?.newestAt).toBe(iso(13));
+  });
+
+  test('with kinds only those are deliveries; without, every event of the source', () => {
+    const order = (source: string, minutes: number) => trialFact('order.delivered', 'O1', T0 + minutes * MINUTE, { source });
+    const t = trial(STOCK, BARE).take([counted(0), order('erp', 0), order('wms', 5), order('erp', 6)]);
+    const board = t.board();
+    expect(board.get('contracts', STOCK.feed)?.newestAt).toBe(iso(0));
+    expect(board.get('contracts', 'erp')?.newestAt).toBe(iso(6));
+  });
+
+  test('a feed that was never heard of is measured from the first thing heard of anything', () => {
+    const t = trial(STOCK);
+    expect(t.at(T0).board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', newestAt: null, dueAt: null, brokenAt: null });
+    t.take([trialFact('lead.created', 'L1', T0 - 90 * MINUTE, { ingestedAtMs: T0 + MINUTE })]);
+    t.at(T0 + 21 * MINUTE - 1);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', dueAt: iso(16), brokenAt: iso(21) });
+    t.at(T0 + 21 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)?.state).toBe('broken');
+    expect(t.signals[0]).toMatchObject({ facts: { newestAt: null, owner: 'logistics' } });
+  });
+
+  test('in working time the clock stands still overnight', () => {
+    const calendar = createCalendar({
+      timeZone: 'UTC',
+      hours: { mon: ['09:00-18:00'], tue: ['09:00-18:00'] },
+      holidays: [],
+      workdays: [],
+      workdayHours: [],
+    });
+    const t = new Trial((signal) => createContractsMonitor([{ ...STOCK, workingTime: true }], signal, calendar));
+    // Monday 2 March 2026, 17:50: ten minutes are left of the day.
+    const board = t.take([counted(470)]).board();
+    expect(board.get('contracts', STOCK.feed)).toMatchObject({ dueAt: '2026-03-03T09:05:00.000Z', brokenAt: '2026-03-03T09:10:00.000Z' });
+  });
+});
+
+describe('CONTRACT-2: what stands on a feed', () => {
+  test('a row names the topics that stand on it', () => {
+    const topics =
+      trial(STOCK)
+        .take([counted(0)])
+        .board()
+        .get('contracts', STOCK.feed)?.topics ?? [];
+    expect(topics.every((topic) => topic.startsWith('delivery-risk'))).toBe(true);
+  });
+
+  test('without kinds: what the source usually brings, and what it has brought', () => {
+    const t = trial(BARE);
+    expect(t.board().get('contracts', 'erp')?.kinds).toEqual(['order.placed', 'order.delivered', 'order.cancelled']);
+    t.take([trialFact('lead.created', 'L1', T0, { source: 'erp' })]);
+    const row = t.board().get('contracts', 'erp');
+    expect(row?.kinds).toContain('lead.created');
+    expect(row?.topics).toContain('lead-response.summary');
+  });
+
+  test('brokenFeeds lists what is broken now; an alert stands on it by feed, or by source where the kinds agree', () => {
+    const t = trial(STOCK, BARE).take([counted(0), trialFact('order.delivered', 'O1', T0, { source: 'erp' })]);
+    expect(t.monitor.brokenFeeds()).toEqual([]);
+    t.at(T0 + 11 * MINUTE);
+    expect(t.monitor.brokenFeeds().map((b) => b.feed)).toEqual(['erp']);
+    t.at(T0 + 20 * MINUTE);
+    const broken = t.monitor.brokenFeeds();
+    expect(broken.map((b) => [b.feed, b.source, b.sinceMs, b.episode])).toEqual([
+      [STOCK.feed, 'wms', T0 + 20 * MINUTE, iso(20)],
+      ['erp', 'erp', T0 + 11 * MINUTE, iso(11)],
+    ]);
+    expect(brokenUnder(broken, { rule: 'phantom-stock', feeds: ['wms'] })?.feed).toBe(STOCK.feed);
+    expect(brokenUnder(broken, { rule: 'lead-violation', feeds: ['wms'] })).toBeUndefined();
+    expect(brokenUnder(broken, { rule: 'lead-violation', feeds: [STOCK.feed] })?.feed).toBe(STOCK.feed);
+    expect(brokenUnder(broken, { rule: 'delivery-late', feeds: ['wms', 'erp'] })?.feed).toBe('erp');
+    expect(brokenUnder(broken, { rule: 'contract-broken', feeds: ['erp'] })).toBeUndefined();
+    t.take([counted(21)]);
+    expect(t.monitor.brokenFeeds().map((b) => b.feed)).toEqual(['erp']);
+  });
+
+  test('two contracts for one feed are refused', () => {
+    expect(() => trial(STOCK, STOCK)).toThrow(/wms-available-stock/);
+  });
+});
+
+test('while live a busy feed changes its row every five seconds at most, its state at once', () => {
+  const t = trial(STOCK);
+  let writes = 0;
+  for (let i = 0; i < 600; i += 1) {
+    t.take([counted(i / 600)]);
+    writes = t.board(false).writes;
+  }
+  expect(writes).toBeLessThanOrEqual(13);
+  expect(t.board(true).get('contracts', STOCK.feed)?.newestAt).toBe(iso(599 / 600));
+});
+
+const someFacts = fc.array(
+  fc.record({ at: fc.integer({ min: 0, max: 120 }), late: fc.integer({ min: 0, max: 90 }), what: fc.integer({ min: 0, max: 3 }) }),
+  { maxLength: 30 },
+);
+const build = (rows: readonly { at: number; late: number; what: number }[]): Fact[] =>
+  rows.map(({ at, late, what }) => {
+    const arrival = { ingestedAtMs: T0 + (at + late) * MINUTE };
+    if (what === 0) return { ...synced(STOCK.feed, at, at - 3), ...arrival };
+    if (what === 1) return counted(at, arrival);
+    if (what === 2) return trialFact('order.delivered', 'O', T0 + at * MINUTE, { source: 'erp', ...arrival });
+    return trialFact('lead.created', 'L', T0 + at * MINUTE, arrival);
+  });
+
+test('property: the rows at an instant do not depend on the order of arrival within it', () => {
+  fc.assert(
+    fc.property(someFacts, fc.integer({ min: 0, max: 300 }), fc.infiniteStream(fc.nat()), (rows, untilMinutes, keys) => {
+      const facts = build(rows).filter((f) => f.ingestedAtMs <= T0 + untilMinutes * MINUTE);
+      const order = facts.map((fact) => ({ fact, key: keys.next().value as number })).sort((a, b) => a.key - b.key);
+      const until = T0 + untilMinutes * MINUTE;
+      const inTime = trial(STOCK, BARE).take(facts).at(until).board().all();
+      const atOnce = trial(STOCK, BARE);
+      atOnce.at(until);
+      for (const { fact } of order) atOnce.engine.arrive(fact);
+      expect(atOnce.at(until).board().all()).toEqual(inTime);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('property: checkpoint and tail give what a full run gives, rows and signals', () => {
+  fc.assert(
+    fc.property(someFacts, fc.integer({ min: 0, max: 200 }), (rows, cutMinutes) => {
+      const facts = build(rows);
+      const cut = T0 + cutMinutes * MINUTE;
+      const until = T0 + 400 * MINUTE;
+      const early = facts.filter((f) => f.ingestedAtMs <= cut);
+      const late = facts.filter((f) => f.ingestedAtMs > cut);
+      const full = trial(STOCK, BARE).take(early).at(cut).take(late).at(until);
+      const first = trial(STOCK, BARE).take(early).at(cut);
+      const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
+      const second = trial(STOCK, BARE);
+      expect(second.engine.restore(saved)).toBe(true);
+      second.take(late).at(until);
+      expect(second.board().all()).toEqual(full.board().all());
+      expect([...first.signals, ...second.signals]).toEqual(full.signals);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,100 @@
+/** For tests and benchmarks only: one monitor under the real engine, its rows and signals kept, facts made in one line. */
+import type { RowOf, Topic } from '@warroom/protocol/board';
+import type { EventKind, Fact } from '@warroom/protocol/events';
+import { Engine } from './engine.ts';
+import type { Monitor, RowSink, Signal, SignalSink } from './monitor.ts';
+
+/** Keeps rows as the board would; `writes` counts what was set, so that a test can hold that nothing churns. */
+export class TrialBoard implements RowSink {
+  readonly #topics = new Map<string, Map<string, unknown>>();
+  writes = 0;
+
+  set(topic: Topic, key: string, row: unknown): void {
+    this.writes += 1;
+    const rows = this.#topics.get(topic) ?? new Map<string, unknown>();
+    this.#topics.set(topic, rows.set(key, row));
+  }
+
+  delete(topic: Topic, key: string): void {
+    this.#topics.get(topic)?.delete(key);
+  }
+
+  get<T extends Topic>(topic: T, key: string): RowOf<T> | undefined {
+    return this.#topics.get(topic)?.get(key) as RowOf<T> | undefined;
+  }
+
+  keys(topic: Topic): string[] {
+    return [...(this.#topics.get(topic)?.keys() ?? [])].sort();
+  }
+
+  /** Everything, in an order of its own, to compare two boards with. */
+  all(): unknown {
+    return [...this.#topics]
+      .filter(([, rows]) => rows.size > 0)
+      .map(([topic, rows]) => [topic, [...rows].sort(([a], [b]) => (a < b ? -1 : 1))])
+      .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1));
+  }
+}
+
+const noAlerts = { advance() {}, nextWakeMs: () => Infinity, collect() {} };
+
+export class Trial<M extends Monitor> {
+  readonly monitor: M;
+  readonly engine: Engine;
+  readonly signals: Signal[] = [];
+  readonly #board = new TrialBoard();
+
+  constructor(create: (signal: SignalSink) => M) {
+    this.monitor = create((s) => this.signals.push(s));
+    this.engine = new Engine({ monitors: [this.monitor], alerts: noAlerts });
+  }
+
+  /** Lets the facts arrive, in order of arrival. */
+  take(facts: readonly Fact[]): this {
+    for (const fact of [...facts].sort((a, b) => a.ingestedAtMs - b.ingestedAtMs)) this.engine.arrive(fact);
+    return this;
+  }
+
+  at(nowMs: number): this {
+    this.engine.advanceTo(nowMs);
+    return this;
+  }
+
+  /** The board as it stands now. */
+  board(exact = true): TrialBoard {
+    this.engine.collect(this.#board, exact);
+    return this.#board;
+  }
+
+  /** Every signal in a line: `<type> <rule> <subject>[ <reason or severity>]`. */
+  said(): string[] {
+    return this.signals.map((s) => `${s.type} ${s.rule} ${s.subject} ${s.type === 'clear' ? s.reason : s.severity}`);
+  }
+}
+
+let serial = 0;
+
+type Envelope = Partial<
+  Pick<Fact, 'id' | 'source' | 'region' | 'team' | 'channel' | 'productLine' | 'customerId' | 'repId' | 'ingestedAtMs'>
+>;
+
+/** @param more dimensions, source and arrival; everything else in it is `data` */
+export function trialFact<K extends EventKind>(kind: K, key: string, atMs: number, more: Envelope & Record<string, unknown> = {}): Fact<K> {
+  serial += 1;
+  const { id, source, region, team, channel, productLine, customerId, repId, ingestedAtMs, ...data } = more;
+  return {
+    id: id ?? `f${String(serial).padStart(8, '0')}`,
+    kind,
+    key,
+    atMs,
+    ingestedAtMs: ingestedAtMs ?? atMs,
+    source: source ?? 'crm',
+    region: region ?? null,
+    team: team ?? null,
+    channel: channel ?? null,
+    productLine: productLine ?? null,
+    customerId: customerId ?? null,
+    repId: repId ?? null,
+    data,
+  } as unknown as Fact<K>;
+}
