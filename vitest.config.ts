@@ -17,7 +17,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'test/unit/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**'],
+          exclude: ['**/node_modules/**', 'dashboards/integration/**'],
         },
       },
       {
