@@ -8,6 +8,13 @@ import { Type } from 'typebox';
 import { oneOf } from './oneOf.ts';
 import { BreakerBoardRow, BreakerRow, CoachingHintRow, LearningCardRow, StrategyRow, TeamBoardRow } from './topics/capability.ts';
 import { ContractRow } from './topics/contracts.ts';
+import {
+  TouchpointChannelRow,
+  TouchpointInfluenceRow,
+  TouchpointLostDealRow,
+  TouchpointResonanceRow,
+  TouchpointSilentRow,
+} from './topics/touchpoints.ts';
 
 const instant = Type.String({ description: 'ISO 8601 UTC' });
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -163,6 +170,11 @@ export const TOPICS = {
   'capability.cards': LearningCardRow,
   'capability.hints': CoachingHintRow,
   'capability.team-board': TeamBoardRow,
+  'touchpoints.channels': TouchpointChannelRow,
+  'touchpoints.influence': TouchpointInfluenceRow,
+  'touchpoints.resonance': TouchpointResonanceRow,
+  'touchpoints.silent': TouchpointSilentRow,
+  'touchpoints.lost-deals': TouchpointLostDealRow,
   contracts: ContractRow,
   alerts: AlertRow,
   system: SystemRow,

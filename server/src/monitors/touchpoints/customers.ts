@@ -1,0 +1,108 @@
+/** What is known of each customer, in one record: every concern of the monitor finds its own there by one look-up. */
+import type { LostDeal } from './lostDeals.ts';
+import type { Opportunity } from './opportunity.ts';
+import type { CustomerResonance } from './resonances.ts';
+import type { Touch } from './touch.ts';
+
+export interface Customer {
+  readonly name: string;
+  /** The minute of the influence step at which this customer's housekeeping is done and its influence is worked out anew. */
+  readonly slot: number;
+  /** Sorted by compareTouches; reaches back over the window and the lateness that is still taken into account. */
+  touches: Touch[];
+  /** Reports at or before this instant are no longer held. */
+  prunedToMs: number;
+  /** How many of the counted reports come from another road alone; without any there is nothing to link. */
+  foundOnly: number;
+  /** Times of competitor touchpoints and visits, sorted. */
+  competitorMs: number[];
+  /** Newest captured touchpoint ever heard of, -Infinity when none. */
+  lastCapturedMs: number;
+  resonance: CustomerResonance | null;
+  readonly open: Set<Opportunity>;
+  readonly lost: Set<LostDeal>;
+  /** Channels with a row in `touchpoints.influence`. */
+  shownChannels: Set<string>;
+}
+
+/** 32-bit FNV-1a over UTF-16 code units: spreads customers over the slots alike on every server. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
+
+export class Customers {
+  readonly #byName = new Map<string, Customer>();
+  readonly #slots: Set<Customer>[];
+
+  constructor(slots: number) {
+    this.#slots = Array.from({ length: slots }, () => new Set<Customer>());
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  find(name: string): Customer | undefined {
+    return this.#byName.get(name);
+  }
+
+  ensure(name: string): Customer {
+    const known = this.#byName.get(name);
+    if (known) return known;
+    const customer: Customer = {
+      name,
+      slot: hash(name) % this.#slots.length,
+      touches: [],
+      prunedToMs: -Infinity,
+      foundOnly: 0,
+      competitorMs: [],
+      lastCapturedMs: -Infinity,
+      resonance: null,
+      open: new Set(),
+      lost: new Set(),
+      shownChannels: new Set(),
+    };
+    this.#byName.set(name, customer);
+    this.#slots[customer.slot]?.add(customer);
+    return customer;
+  }
+
+  all(): IterableIterator<Customer> {
+    return this.#byName.values();
+  }
+
+  inSlot(slot: number): Iterable<Customer> {
+    return this.#slots[slot] ?? [];
+  }
+
+  /** Forgets a customer of whom nothing is held any more. */
+  dropIfEmpty(customer: Customer): void {
+    const held =
+      customer.touches.length + customer.competitorMs.length + customer.open.size + customer.lost.size + customer.shownChannels.size;
+    if (held > 0 || customer.resonance) return;
+    this.#byName.delete(customer.name);
+    this.#slots[customer.slot]?.delete(customer);
+  }
+}
+
+/** Inserts `atMs` into a sorted list of times; nearly always at the end. */
+export function insertSorted(times: number[], atMs: number): void {
+  let i = times.length;
+  while (i > 0 && (times[i - 1] as number) > atMs) i -= 1;
+  if (i === times.length) times.push(atMs);
+  else times.splice(i, 0, atMs);
+}
+
+/** Position of the first time after `atMs` in a sorted list. */
+export function firstAfter(times: readonly number[], atMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((times[mid] as number) <= atMs) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}

@@ -1,0 +1,142 @@
+/** The opportunities: from facts to who is open under which customer, and to what follows from that. */
+import type { Fact } from '@warroom/protocol/events';
+import type { RowSink } from '../monitor.ts';
+import type { Customers } from './customers.ts';
+import type { Influence } from './influence.ts';
+import type { LostDeals } from './lostDeals.ts';
+import { newOpportunity, type Opportunity, type OpportunityStatus, takeMove } from './opportunity.ts';
+import type { TouchpointsSettings } from './settings.ts';
+import type { SilenceRule } from './silence.ts';
+import { topicOf } from './touch.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface OpportunityParts {
+  customers: Customers;
+  silence: SilenceRule;
+  influence: Influence;
+  lostDeals: LostDeals;
+  /** Plans a call of {@link Opportunities.wake}. */
+  plan: (atMs: number, opportunity: Opportunity) => void;
+}
+
+export class Opportunities {
+  readonly #settings: TouchpointsSettings;
+  readonly #parts: OpportunityParts;
+  readonly #byName = new Map<string, Opportunity>();
+  readonly #dirty = new Set<Opportunity>();
+  readonly #won: ReadonlySet<string>;
+  readonly #lost: ReadonlySet<string>;
+
+  constructor(settings: TouchpointsSettings, parts: OpportunityParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#won = new Set(settings.silence.wonStages.map(topicOf));
+    this.#lost = new Set(settings.silence.lostStages.map(topicOf));
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  all(): IterableIterator<Opportunity> {
+    return this.#byName.values();
+  }
+
+  take(fact: Fact<'opportunity.moved'>, nowMs: number): void {
+    let opportunity = this.#byName.get(fact.key);
+    if (!opportunity) {
+      opportunity = newOpportunity(fact.key, { value: fact.data.stage, atMs: fact.atMs, id: fact.id });
+      this.#byName.set(fact.key, opportunity);
+    }
+    takeMove(opportunity, fact);
+    this.place(opportunity);
+    this.review(opportunity, nowMs);
+  }
+
+  /** Puts the opportunity where its facts say it belongs. */
+  place(opportunity: Opportunity): void {
+    const { customers, influence, lostDeals } = this.#parts;
+    const before = opportunity.customer;
+    const name = opportunity.customerName?.value;
+    const customer = name === undefined ? null : customers.ensure(name);
+    if (before && before !== customer) before.open.delete(opportunity);
+    opportunity.customer = customer;
+    opportunity.status = this.#statusOf(opportunity.stage.value);
+    if (customer) {
+      if (opportunity.status === 'open') customer.open.add(opportunity);
+      else customer.open.delete(opportunity);
+      influence.mark(customer);
+    }
+    if (before && before !== customer) influence.mark(before);
+    lostDeals.review(opportunity);
+  }
+
+  /** Call whenever something the opportunity's silence hangs on changed. */
+  review(opportunity: Opportunity, nowMs: number): void {
+    const leavesAtMs = this.#leavesAtMs(opportunity);
+    if (nowMs >= leavesAtMs) {
+      this.#remove(opportunity, nowMs);
+      return;
+    }
+    this.#parts.silence.review(opportunity, nowMs);
+    this.#dirty.add(opportunity);
+    this.arm(opportunity, nowMs);
+  }
+
+  /** A planned instant has come; one that was replaced since is passed over. */
+  wake(opportunity: Opportunity, atMs: number): void {
+    if (opportunity.armedMs !== atMs) return;
+    opportunity.armedMs = Infinity;
+    this.review(opportunity, atMs);
+  }
+
+  arm(opportunity: Opportunity, nowMs: number): void {
+    const silentAtMs = this.#parts.silence.silentAtMs(opportunity);
+    const nextMs = Math.min(silentAtMs > nowMs ? silentAtMs : Infinity, this.#leavesAtMs(opportunity));
+    // A later instant is found when the earlier one has come: touchpoints move it on all the time.
+    if (nextMs >= opportunity.armedMs) return;
+    opportunity.armedMs = nextMs;
+    this.#parts.plan(nextMs, opportunity);
+  }
+
+  /** Takes a saved opportunity back; {@link place} and {@link arm} follow. */
+  restore(opportunity: Opportunity): void {
+    this.#byName.set(opportunity.name, opportunity);
+    this.#dirty.add(opportunity);
+  }
+
+  collect(sink: RowSink, nowMs: number): void {
+    const { silence } = this.#parts;
+    for (const opportunity of this.#dirty) {
+      const here = this.#byName.get(opportunity.name) === opportunity;
+      if (here && nowMs >= silence.silentAtMs(opportunity)) sink.set('touchpoints.silent', opportunity.name, silence.row(opportunity));
+      else if (!this.#byName.has(opportunity.name) || here) sink.delete('touchpoints.silent', opportunity.name);
+    }
+    this.#dirty.clear();
+  }
+
+  #statusOf(stage: string): OpportunityStatus {
+    const word = topicOf(stage);
+    return this.#won.has(word) ? 'won' : this.#lost.has(word) ? 'lost' : 'open';
+  }
+
+  /** An ended one is kept as long as a late row could still matter, a lost one as long as its audit is shown. */
+  #leavesAtMs({ status, stage }: Opportunity): number {
+    const { silence, lostDeals, windowDays } = this.#settings;
+    const days = status === 'open' ? silence.expireDays : status === 'lost' ? lostDeals.keepDays : windowDays;
+    return stage.atMs + days * DAY_MS;
+  }
+
+  #remove(opportunity: Opportunity, nowMs: number): void {
+    this.#parts.silence.expire(opportunity, nowMs);
+    this.#parts.lostDeals.remove(opportunity);
+    opportunity.armedMs = Infinity;
+    this.#byName.delete(opportunity.name);
+    this.#dirty.add(opportunity);
+    const { customer } = opportunity;
+    if (!customer) return;
+    customer.open.delete(opportunity);
+    this.#parts.influence.mark(customer);
+  }
+}
