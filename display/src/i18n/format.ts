@@ -28,7 +28,14 @@ export function formatRate(rate: number | null | undefined, locale: Locale): str
 export function formatMoney(value: number, locale: Locale): string {
   return cached(
     `m${locale}`,
-    () => new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY', notation: 'compact', maximumFractionDigits: 1 }),
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency: 'CNY',
+        currencyDisplay: 'narrowSymbol',
+        notation: 'compact',
+        maximumFractionDigits: 1,
+      }),
   ).format(value);
 }
 
@@ -42,12 +49,13 @@ export function formatSeconds(seconds: number | null | undefined, locale: Locale
       new Intl.NumberFormat(locale, {
         style: 'unit',
         unit: 'second',
-        unitDisplay: locale === 'en' ? 'short' : 'long',
+        unitDisplay: 'short',
         maximumFractionDigits: digits,
       }),
   )
     .format(seconds)
-    .replace(/\bsec$/, 's');
+    .replace(/sec$/, 's')
+    .replace(/(\d)秒$/, '$1 秒');
 }
 
 /** A running age as a stopwatch shows it: `0:42`, `1:42`, `1:02:42`. Counts whole seconds passed. */
