@@ -1,0 +1,42 @@
+/** `/healthz` (the process lives), `/readyz` (its figures may be believed), `/metrics`. */
+import type { FastifyPluginAsync } from 'fastify';
+import fp from 'fastify-plugin';
+import type { Registry } from 'prom-client';
+import { Type } from 'typebox';
+
+export interface HealthOptions {
+  registry: Registry;
+  /** Why the server is not ready, in words; null when it is. */
+  notReady: () => string | null;
+}
+
+const health: FastifyPluginAsync<HealthOptions> = async (app, { registry, notReady }) => {
+  const ok = Type.Object({ status: Type.Literal('ok') });
+  app.get('/healthz', { schema: { tags: ['health'], summary: 'The process lives', response: { 200: ok } } }, async () => ({
+    status: 'ok' as const,
+  }));
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'The store answers and the monitors have caught up with it',
+        response: { 200: ok, 503: Type.Object({ status: Type.Literal('not ready'), reason: Type.String() }) },
+      },
+    },
+    async (_request, reply) => {
+      const reason = notReady();
+      if (reason === null) return { status: 'ok' as const };
+      return reply.code(503).send({ status: 'not ready' as const, reason });
+    },
+  );
+  app.get(
+    '/metrics',
+    { schema: { tags: ['health'], summary: 'Prometheus metrics', produces: ['text/plain'] } },
+    async (_request, reply) => {
+      return reply.type(registry.contentType).send(await registry.metrics());
+    },
+  );
+};
+
+export const healthPlugin = fp(health, { name: 'warroom-health', fastify: '5.x' });

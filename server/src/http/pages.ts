@@ -1,0 +1,75 @@
+/** The built display and its one page, which serves every screen; what a screen needs to know before it connects. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyPluginAsync } from 'fastify';
+import fp from 'fastify-plugin';
+import { Type } from 'typebox';
+import type { Config } from '../config.ts';
+
+const DisplaySettings = Type.Object({
+  language: Type.String(),
+  theme: Type.String(),
+  chime: Type.Boolean(),
+  place: Type.String(),
+  screenInches: Type.Number(),
+  viewerMetres: Type.Number(),
+  mode: Type.Union([Type.Literal('live'), Type.Literal('demo'), Type.Literal('replay')]),
+  version: Type.String({ description: 'changes when the pages do: a screen then reloads at a quiet moment' }),
+  slaSeconds: Type.Number(),
+  atRiskSeconds: Type.Number(),
+  serviceLevelTarget: Type.Number(),
+  access: Type.Boolean({ description: 'whether a token is asked for' }),
+});
+
+export interface PagesOptions {
+  config: Config;
+  /** The built display. */
+  directory: string;
+  version: string;
+  mode: () => 'live' | 'demo' | 'replay';
+}
+
+const PAGES = ['/', '/wall', '/wall/:screen', '/ops', '/customer/:id', '/replay'];
+
+const pages: FastifyPluginAsync<PagesOptions> = async (app, { config, directory, version, mode }) => {
+  app.get(
+    '/api/v1/display',
+    { schema: { tags: ['board'], summary: 'What a screen needs before it connects', response: { 200: DisplaySettings } } },
+    async () => ({
+      language: config.display.language,
+      theme: config.display.theme,
+      chime: config.display.chime,
+      place: config.server.place,
+      screenInches: config.display.screenInches,
+      viewerMetres: config.display.viewerMetres,
+      mode: mode(),
+      version,
+      slaSeconds: config.lead.slaSeconds,
+      atRiskSeconds: config.lead.atRiskSeconds ?? (config.lead.slaSeconds * 2) / 3,
+      serviceLevelTarget: config.lead.serviceLevel.target,
+      access: config.access.tokens.length > 0,
+    }),
+  );
+
+  const index = path.join(directory, 'index.html');
+  if (!existsSync(index)) {
+    app.log.warn({ directory }, 'the display is not built: `npm run build` makes its pages');
+    for (const page of PAGES) {
+      app.get(page, { schema: { hide: true } }, async (_request, reply) =>
+        reply.code(503).type('text/plain; charset=utf-8').send('The display is not built yet: run `npm run build`.\n'),
+      );
+    }
+    return;
+  }
+  const html = readFileSync(index, 'utf8');
+  for (const page of PAGES) {
+    // The page itself is asked for anew each time; what it loads carries a hash in its name and never changes.
+    app.get(page, { schema: { hide: true } }, async (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html),
+    );
+  }
+  await app.register(fastifyStatic, { root: directory, index: false, wildcard: false, maxAge: '365d', immutable: true });
+};
+
+export const pagesPlugin = fp(pages, { name: 'warroom-pages', fastify: '5.x' });

@@ -1,0 +1,98 @@
+/** Prometheus metrics of one server, in a registry of its own. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { StreamMetrics } from '../stream/metrics.ts';
+
+export interface Metrics {
+  registry: Registry;
+  stream: StreamMetrics;
+  ingested(accepted: number, rejected: number): void;
+  /** From the store's time of arrival to the board, for one batch. */
+  applied(count: number, lagSeconds: number): void;
+  /** How much later than its instant a deadline fired. */
+  fired(lateSeconds: number): void;
+  alertChanged(rule: string, state: string): void;
+  checkpointed(tookSeconds: number, sizeBytes: number): void;
+}
+
+const LAG_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
+
+/** Figures read only when somebody scrapes. */
+export interface Scraped {
+  storeUp: () => boolean;
+  tailLagSeconds: () => number | null;
+  lateEvents: () => number;
+  rejectedEvents: () => number;
+  alertsWaiting: () => number;
+}
+
+export function createMetrics(scraped: Scraped): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name: `warroom_${name}`, help, labelNames, registers: [registry] });
+  const histogram = (name: string, help: string, buckets: number[] = LAG_BUCKETS) =>
+    new Histogram({ name: `warroom_${name}`, help, buckets, registers: [registry] });
+  const gauge = (name: string, help: string, read: () => number | null) =>
+    new Gauge({
+      name: `warroom_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read() ?? Number.NaN);
+      },
+    });
+
+  const ingestedTotal = counter('ingested_events_total', 'Events that the ingest API took or refused', ['outcome']);
+  const appliedTotal = counter('applied_events_total', 'Events that the monitors took in');
+  const appliedLag = histogram('applied_lag_seconds', 'From arrival in the store to the monitors, newest row of a batch');
+  const firedLate = histogram(
+    'deadline_late_seconds',
+    'How much later than its instant a deadline fired',
+    [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  );
+  const alertChanges = counter('alert_changes_total', 'Changes of alerts', ['rule', 'state']);
+  const checkpointSeconds = histogram('checkpoint_seconds', 'Time to write a checkpoint', [0.05, 0.1, 0.5, 1, 5, 30]);
+  const checkpointBytes = new Gauge({ name: 'warroom_checkpoint_bytes', help: 'Size of the last checkpoint', registers: [registry] });
+  gauge('store_up', '1 while the store answers', () => (scraped.storeUp() ? 1 : 0));
+  gauge('tail_lag_seconds', 'Age of what the monitors know of the store', scraped.tailLagSeconds);
+  gauge('late_events', 'Events that arrived more than a minute after they happened', scraped.lateEvents);
+  gauge('rejected_events', 'Rows of other writers that are no valid events', scraped.rejectedEvents);
+  gauge('alert_log_waiting', 'Changes of alerts that the store has not taken yet', scraped.alertsWaiting);
+
+  const connections = new Gauge({ name: 'warroom_stream_connections', help: 'Open streams', registers: [registry] });
+  const closed = counter('stream_closed_total', 'Streams that ended, by close code', ['code']);
+  const slowed = counter('stream_slow_total', 'Clients that fell behind', ['cause']);
+  const caughtUp = counter('stream_caught_up_total', 'Clients that were brought on', ['by']);
+  const caughtUpBytes = counter('stream_caught_up_bytes_total', 'Bytes by which clients were brought on', ['by']);
+  const ackLag = histogram('stream_ack_seconds', 'From ping to its answer');
+  const flushSeconds = histogram('stream_flush_seconds', 'One flush to all clients', [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5]);
+
+  return {
+    registry,
+    stream: {
+      connections: (count) => connections.set(count),
+      closed: (code) => closed.inc({ code: String(code) }),
+      slowed: (cause) => slowed.inc({ cause }),
+      caughtUp: (by, sizeBytes) => {
+        caughtUp.inc({ by });
+        caughtUpBytes.inc({ by }, sizeBytes);
+      },
+      ackLag: (lagMs) => ackLag.observe(lagMs / 1_000),
+      flushed: (_topics, tookMs) => flushSeconds.observe(tookMs / 1_000),
+    },
+    ingested: (accepted, rejected) => {
+      ingestedTotal.inc({ outcome: 'accepted' }, accepted);
+      ingestedTotal.inc({ outcome: 'rejected' }, rejected);
+    },
+    applied: (count, lagSeconds) => {
+      appliedTotal.inc(count);
+      appliedLag.observe(lagSeconds);
+    },
+    fired: (lateSeconds) => firedLate.observe(lateSeconds),
+    alertChanged: (rule, state) => alertChanges.inc({ rule, state }),
+    checkpointed: (tookSeconds, sizeBytes) => {
+      checkpointSeconds.observe(tookSeconds);
+      checkpointBytes.set(sizeBytes);
+    },
+  };
+}
