@@ -1,0 +1,65 @@
+/** `/stream`: the board over WebSockets (protocol/SPEC.md). Decorates the server with `stream`, the hub, and drains it before it closes. */
+import websocket from '@fastify/websocket';
+import { MAX_CLIENT_FRAME_BYTES } from '@warroom/protocol/wire';
+import type { FastifyInstance } from 'fastify';
+import fp from 'fastify-plugin';
+import { WarroomError } from '../errors.ts';
+import { type HubOptions, StreamHub } from './hub.ts';
+import { isOriginAllowed } from './origin.ts';
+import { wsSocket } from './wsSocket.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    stream: StreamHub;
+  }
+}
+
+export interface StreamPluginOptions extends HubOptions {
+  /** Origins besides the own one whose pages may connect. */
+  allowedOrigins: readonly string[];
+}
+
+async function streamPlugin(app: FastifyInstance, { allowedOrigins, ...options }: StreamPluginOptions): Promise<void> {
+  const hub = new StreamHub(options);
+  app.decorate('stream', hub);
+
+  await app.register(websocket, {
+    options: { maxPayload: MAX_CLIENT_FRAME_BYTES, perMessageDeflate: false, clientTracking: false },
+    // ws answers a broken frame with its own close code (1002, 1007, 1009); nothing is left to do but to note it.
+    errorHandler: (error, _socket, request) => request.log.debug({ err: error }, 'websocket error'),
+    // The default closes every client at once and without a code.
+    preClose: (done) => {
+      hub.drain().then(
+        () => done(),
+        (error: Error) => done(error),
+      );
+    },
+  });
+
+  app.get(
+    '/stream',
+    {
+      websocket: true,
+      preValidation: async (request) => {
+        const { origin, host } = request.headers;
+        if (!isOriginAllowed(origin, host, allowedOrigins)) throw new WarroomError('ACCESS_DENIED', 'this origin may not open the stream');
+      },
+    },
+    (ws, request) => {
+      const session = hub.connect(wsSocket(ws, request.raw.socket));
+      if (!session) return;
+      const onDrain = () => session.drained();
+      request.raw.socket.on('drain', onDrain);
+      ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+      ws.on('close', (code) => {
+        request.raw.socket.off('drain', onDrain);
+        hub.disconnected(session, code);
+      });
+    },
+  );
+
+  app.addHook('onReady', async () => hub.start());
+  app.addHook('onClose', async () => hub.stop());
+}
+
+export const stream = fp(streamPlugin, { name: 'stream', fastify: '5.x' });
