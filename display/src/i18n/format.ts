@@ -41,21 +41,14 @@ export function formatMoney(value: number, locale: Locale): string {
 
 /** `42 秒` / `42 s`; one decimal under ten seconds. */
 export function formatSeconds(seconds: number | null | undefined, locale: Locale): string {
-  if (seconds === null || seconds === undefined) return UNKNOWN;
-  const digits = seconds < 10 ? 1 : 0;
-  return cached(
-    `s${locale}${digits}`,
-    () =>
-      new Intl.NumberFormat(locale, {
-        style: 'unit',
-        unit: 'second',
-        unitDisplay: 'short',
-        maximumFractionDigits: digits,
-      }),
-  )
-    .format(seconds)
-    .replace(/sec$/, 's')
-    .replace(/(\d)秒$/, '$1 秒');
+  return seconds === null || seconds === undefined ? UNKNOWN : `${formatFigure(seconds, locale)}\u2009${locale === 'zh-CN' ? '秒' : 's'}`;
+}
+
+/** The bare number of {@link formatSeconds}, where the unit stands elsewhere. */
+export function formatFigure(value: number | null | undefined, locale: Locale): string {
+  if (value === null || value === undefined) return UNKNOWN;
+  const digits = value < 10 ? 1 : 0;
+  return cached(`f${locale}${digits}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(value);
 }
 
 /** A running age as a stopwatch shows it: `0:42`, `1:42`, `1:02:42`. Counts whole seconds passed. */

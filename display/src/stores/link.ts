@@ -1,5 +1,5 @@
 /** The link's state for the screens, and the one link of the page. */
-import { TOPIC_NAMES } from '@warroom/protocol/board';
+import type { Topic } from '@warroom/protocol/board';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { browserClock } from '../link/clock.ts';
@@ -7,6 +7,17 @@ import { Link, type LinkOptions, type LinkStatus } from '../link/link.ts';
 import { openStream } from '../link/socket.ts';
 import { useBoard } from './board.ts';
 
+/** What the pages of today show. A topic that the server does not know only earns an error frame. */
+const SCREEN_TOPICS: readonly Topic[] = [
+  'lead-response.summary',
+  'lead-response.open',
+  'lead-response.answered',
+  'lead-response.trend',
+  'lead-response.distribution',
+  'contracts',
+  'alerts',
+  'system',
+];
 const TOKEN_KEY = 'warroom.token';
 
 export const useLink = defineStore('link', () => {
@@ -18,7 +29,7 @@ export const useLink = defineStore('link', () => {
   function start(overrides: Partial<LinkOptions> = {}): void {
     const board = useBoard();
     link ??= new Link({
-      topics: TOPIC_NAMES,
+      topics: SCREEN_TOPICS,
       open: openStream,
       clock: browserClock,
       random: Math.random,

@@ -1,0 +1,56 @@
+/** The one sentence that a director can read aloud, made from the figures. */
+import type { AlertRow, LeadSummaryRow } from '@warroom/protocol/board';
+import { formatCount } from '../../i18n/format.ts';
+import type { Locale } from '../../i18n/messages.ts';
+import type { Say } from '../../i18n/say.ts';
+
+/** The sentence in clauses, each in pieces: a line breaks between clauses before it breaks within one. */
+export type Headline = HeadlinePart[][];
+export interface HeadlinePart {
+  text: string;
+  tone: 'plain' | 'violated';
+}
+
+/**
+ * `summary` holds the rows of `lead-response.summary` by key, `alerts` those of `alerts`. The clause about violations names the
+ * region that has most of the last 15 minutes', and counts as unclaimed the open violations that nobody has acknowledged.
+ */
+export function headline(
+  summary: ReadonlyMap<string, LeadSummaryRow>,
+  alerts: ReadonlyMap<string, AlertRow>,
+  slaSeconds: number,
+  locale: Locale,
+  say: Say,
+): Headline {
+  const all = summary.get('15m|all|');
+  if (!all) return [[{ text: say('wall.headline.waiting'), tone: 'plain' }]];
+  const count = (value: number) => formatCount(value, locale);
+  const within = Math.round((all.serviceLevel ?? 0) * all.decided);
+  const happened =
+    all.leads === 0
+      ? say('wall.headline.noLeads')
+      : say('wall.headline.answered', { leads: count(all.leads), within: count(within), sla: count(slaSeconds) });
+  const unclaimed = [...alerts.values()].filter((a) => a.rule === 'lead-violation' && a.state === 'firing').length;
+  const wrong: HeadlinePart[] = [];
+  if (all.violated > 0) {
+    const worst = worstRegion(summary);
+    const text = worst
+      ? say('wall.headline.violated', { where: worst.name, violated: count(worst.violated) })
+      : say('wall.headline.violatedHere', { violated: count(all.violated) });
+    wrong.push({ text, tone: 'violated' });
+  } else wrong.push({ text: say('wall.headline.calm'), tone: 'plain' });
+  if (unclaimed > 0) wrong.push({ text: say('wall.headline.unclaimed', { unclaimed: count(unclaimed) }), tone: 'violated' });
+  else if (all.openViolated > 0) wrong.push({ text: say('wall.headline.claimed'), tone: 'plain' });
+  return [[{ text: happened + say('wall.headline.next'), tone: 'plain' }], wrong];
+}
+
+function worstRegion(summary: ReadonlyMap<string, LeadSummaryRow>): { name: string; violated: number } | null {
+  let worst: { name: string; violated: number } | null = null;
+  for (const [key, row] of summary) {
+    const [window, dimension, name = ''] = key.split('|');
+    if (window !== '15m' || dimension !== 'region' || row.violated === 0) continue;
+    if (!worst || row.violated > worst.violated || (row.violated === worst.violated && name < worst.name))
+      worst = { name, violated: row.violated };
+  }
+  return worst;
+}

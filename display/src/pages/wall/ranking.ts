@@ -1,0 +1,53 @@
+/** Which alerts need somebody now, in which order, and which of them takes the wall over. */
+import type { AlertRow } from '@warroom/protocol/board';
+
+export interface RankedAlert {
+  id: string;
+  row: AlertRow;
+}
+
+const SEVERITY = { critical: 0, warning: 1, info: 2 } as const;
+/** How long a violation that has just fired is shown before the wall goes back to the worst. */
+export const NEWEST_MS = 8_000;
+/** How long the wall says who has taken the last open violation. */
+export const TAKEN_MS = 10_000;
+
+const isOpen = (row: AlertRow) => row.state === 'firing' || row.state === 'acknowledged' || row.state === 'indeterminate';
+
+/** Unacknowledged before acknowledged, then severity, then longest since. */
+export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>): RankedAlert[] {
+  const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + SEVERITY[row.severity];
+  return [...alerts]
+    .filter(([, row]) => isOpen(row))
+    .map(([id, row]) => ({ id, row }))
+    .sort((a, b) => rank(a.row) - rank(b.row) || compare(a.row.sinceAt, b.row.sinceAt) || compare(a.id, b.id));
+}
+
+/** Every lead violation, and whatever else is critical, is told across the room. */
+const takesOver = (row: AlertRow) => row.rule === 'lead-violation' || row.severity === 'critical';
+
+export type Takeover =
+  | { kind: 'quiet' }
+  /** `count` unacknowledged, the shown one among them. */
+  | { kind: 'violated'; shown: RankedAlert; count: number }
+  /** Nobody is missing any more, and this is who took the last. */
+  | { kind: 'taken'; shown: RankedAlert };
+
+/** `nowMs` by the server's clock. The one that has just fired is shown first, then the worst until it is acknowledged. */
+export function takeover(ranked: readonly RankedAlert[], nowMs: number): Takeover {
+  const waiting = ranked.filter(({ row }) => row.state === 'firing' && takesOver(row));
+  const worst = waiting[0];
+  if (worst) {
+    const newest = waiting.reduce((a, b) => (compare(b.row.firedAt, a.row.firedAt) > 0 ? b : a));
+    return { kind: 'violated', shown: nowMs - Date.parse(newest.row.firedAt) < NEWEST_MS ? newest : worst, count: waiting.length };
+  }
+  const taken = ranked
+    .filter(({ row }) => row.state === 'acknowledged' && takesOver(row) && row.owner !== null && row.acknowledgedAt !== null)
+    .sort((a, b) => compare(b.row.acknowledgedAt ?? '', a.row.acknowledgedAt ?? ''))[0];
+  if (taken && nowMs - Date.parse(taken.row.acknowledgedAt ?? '') < TAKEN_MS) return { kind: 'taken', shown: taken };
+  return { kind: 'quiet' };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,54 @@
+/** One lane per team, worst and busiest first; leads that nobody was given yet stand on top, small teams share the last lane. */
+import type { LeadSummaryRow } from '@warroom/protocol/board';
+
+export interface Lane {
+  /** `team:<name>`, `unassigned` or `rest`. */
+  id: string;
+  /** Team; empty for the lanes without one. */
+  team: string;
+  /** How many teams share it (the last lane), else 1. */
+  teams: number;
+}
+
+export interface LanePlan {
+  lanes: Lane[];
+  /** Lane by team; {@link UNASSIGNED} for no team. Teams not named are in the last lane. */
+  indexOf: (team: string | null) => number;
+}
+
+export const UNASSIGNED = '';
+
+/**
+ * @param openTeams teams of the leads now open (null: not assigned)
+ * @param maxLanes at least 3
+ */
+export function planLanes(summary: ReadonlyMap<string, LeadSummaryRow>, openTeams: Iterable<string | null>, maxLanes: number): LanePlan {
+  const teams = new Map<string, { violatedOpen: number; violated: number; leads: number }>();
+  for (const team of openTeams) if (team !== null) teams.set(team, { violatedOpen: 0, violated: 0, leads: 0 });
+  for (const [key, row] of summary) {
+    const [window, dimension, team = ''] = key.split('|');
+    if (window === '1h' && dimension === 'team' && (row.leads > 0 || teams.has(team)))
+      teams.set(team, { violatedOpen: row.openViolated, violated: row.violated, leads: row.leads });
+  }
+  const ranked = [...teams].sort(
+    ([nameA, a], [nameB, b]) => b.violatedOpen - a.violatedOpen || b.violated - a.violated || b.leads - a.leads || (nameA < nameB ? -1 : 1),
+  );
+  const room = maxLanes - 1;
+  const shown = ranked.length > room ? ranked.slice(0, room - 1) : ranked;
+  const lanes: Lane[] = [
+    { id: 'unassigned', team: UNASSIGNED, teams: 1 },
+    ...shown.map(([team]) => ({ id: `team:${team}`, team, teams: 1 })),
+  ];
+  if (ranked.length > shown.length) lanes.push({ id: 'rest', team: UNASSIGNED, teams: ranked.length - shown.length });
+  const index = new Map(shown.map(([team], i) => [team, i + 1]));
+  return { lanes, indexOf: (team) => (team === null ? 0 : (index.get(team) ?? lanes.length - 1)) };
+}
+
+/** What stands beside a lane's name. */
+export interface LaneCounts {
+  open: number;
+  atRisk: number;
+  violated: number;
+  /** Past the end of the scale. */
+  piled: number;
+}

@@ -1,0 +1,93 @@
+/** What is on the runway, worked out when rows change and not with every picture. */
+import type { AlertRow, AnsweredLeadRow, OpenLeadRow } from '@warroom/protocol/board';
+import { hash, type Mark, markOf, markState, runwaySeconds } from './geometry.ts';
+import type { LaneCounts, LanePlan } from './lanes.ts';
+
+export interface PlacedMark extends Mark {
+  lane: number;
+  /** Violated, and somebody has acknowledged it. */
+  handled: boolean;
+}
+
+export interface Answer {
+  leadId: string;
+  lane: number;
+  row: number;
+  latencySeconds: number;
+  violated: boolean;
+  respondedMs: number;
+  /** When this screen learnt of it, by the server's clock; null for what stood there already when the screen came up. */
+  seenMs: number | null;
+}
+
+/** More marks than this are not drawn: the oldest waiting ones among them stand for the rest, and the counts say all. */
+export const MOST_MARKS = 2_000;
+
+/** Rows keep their identity while they do not change: their times are parsed once. */
+const parsed = new WeakMap<OpenLeadRow, Mark>();
+
+function markFor(row: OpenLeadRow): Mark {
+  let mark = parsed.get(row);
+  if (!mark) {
+    mark = markOf(row);
+    parsed.set(row, mark);
+  }
+  return mark;
+}
+
+export function handledLeads(alerts: ReadonlyMap<string, AlertRow>): Set<string> {
+  const ids = new Set<string>();
+  for (const row of alerts.values())
+    if (row.rule === 'lead-violation' && row.state === 'acknowledged') ids.add(row.subject.slice('lead:'.length));
+  return ids;
+}
+
+export function placeMarks(open: Iterable<OpenLeadRow>, plan: LanePlan, handled: ReadonlySet<string>): PlacedMark[] {
+  const marks: PlacedMark[] = [];
+  for (const row of open) marks.push({ ...markFor(row), lane: plan.indexOf(row.team), handled: handled.has(row.leadId) });
+  return marks;
+}
+
+/** The marks to draw: those that have not run off the end, at most {@link MOST_MARKS}, the oldest first. */
+export function drawnMarks(marks: readonly PlacedMark[], nowMs: number, lineSeconds: number): PlacedMark[] {
+  const onScale = marks.filter((m) => runwaySeconds(m, nowMs, lineSeconds) <= 2 * lineSeconds);
+  return onScale.length <= MOST_MARKS ? onScale : onScale.sort((a, b) => a.createdMs - b.createdMs).slice(0, MOST_MARKS);
+}
+
+export function countLanes(marks: readonly PlacedMark[], lanes: number, nowMs: number, lineSeconds: number): LaneCounts[] {
+  const counts = Array.from({ length: lanes }, (): LaneCounts => ({ open: 0, atRisk: 0, violated: 0, piled: 0 }));
+  for (const mark of marks) {
+    const lane = counts[mark.lane];
+    if (!lane) continue;
+    const state = markState(mark, nowMs);
+    lane.open += 1;
+    if (state === 'at-risk') lane.atRisk += 1;
+    if (state === 'violated') lane.violated += 1;
+    if (runwaySeconds(mark, nowMs, lineSeconds) > 2 * lineSeconds) lane.piled += 1;
+  }
+  return counts;
+}
+
+/** Adds what is new to the answers seen so far; `first` on the first look, whose answers are no news. */
+export function seeAnswers(
+  before: ReadonlyMap<string, Answer>,
+  rows: ReadonlyMap<string, AnsweredLeadRow>,
+  plan: LanePlan,
+  nowMs: number,
+  first: boolean,
+): Map<string, Answer> {
+  const answers = new Map<string, Answer>();
+  for (const [key, row] of rows) {
+    const known = before.get(key);
+    answers.set(key, {
+      leadId: row.leadId,
+      lane: plan.indexOf(row.team),
+      row: (hash(row.leadId) % 3) - 1,
+      latencySeconds: row.latencySeconds,
+      violated: row.violated,
+      respondedMs: Date.parse(row.respondedAt),
+      seenMs: known ? known.seenMs : first ? null : nowMs,
+    });
+  }
+  return answers;
+}

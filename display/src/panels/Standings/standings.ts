@@ -1,0 +1,21 @@
+/** Regions and teams by violation, worst first. */
+import type { LeadSummaryRow } from '@warroom/protocol/board';
+
+export interface Standing {
+  name: string;
+  violated: number;
+  leads: number;
+  /** Share of its leads that were violated, 0–1. */
+  share: number;
+}
+
+/** The `most` worst of one dimension over the last hour; those without a violation are not named. */
+export function standings(summary: ReadonlyMap<string, LeadSummaryRow>, dimension: 'region' | 'team', most: number): Standing[] {
+  const all: Standing[] = [];
+  for (const [key, row] of summary) {
+    const [window, of, name = ''] = key.split('|');
+    if (window !== '1h' || of !== dimension || row.violated === 0) continue;
+    all.push({ name, violated: row.violated, leads: row.leads, share: row.leads === 0 ? 0 : row.violated / row.leads });
+  }
+  return all.sort((a, b) => b.violated - a.violated || b.share - a.share || (a.name < b.name ? -1 : 1)).slice(0, most);
+}
