@@ -2,6 +2,7 @@
  * Runs the monitors under one clock. Live, catching up, replay and tests differ only in who calls {@link Engine.arrive} and
  * {@link Engine.advanceTo}: within one instant facts come first, then what falls due, so that a response at 90.000 s is in time.
  */
+import type { Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import type { Monitor, RowSink } from './monitor.ts';
 import { type Timed, TimerQueue } from './timers.ts';
@@ -44,6 +45,11 @@ export class Engine {
 
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** Topics that the monitors fill. */
+  get topics(): readonly Topic[] {
+    return this.#monitors.flatMap((monitor) => monitor.topics);
   }
 
   get appliedEvents(): number {

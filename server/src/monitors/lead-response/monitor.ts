@@ -158,9 +158,11 @@ class LeadResponseMonitor implements Monitor {
   }
 
   save(): Saved {
-    const leads = [...this.#leads.values()].map(
-      (l): SavedLead => [l.name, l.creation, l.assignments, finite(l.respondedAtMs), finite(l.closedAtMs), l.touchedMs, l.raised],
-    );
+    // Copies of what changes later: the text of a large state is made bit by bit while the monitor goes on.
+    const leads = Array.from(this.#leads.values(), (l): SavedLead => {
+      const raised = l.raised && { ...l.raised };
+      return [l.name, l.creation, [...l.assignments], finite(l.respondedAtMs), finite(l.closedAtMs), l.touchedMs, raised];
+    });
     return { nowMs: this.#nowMs, leads, teams: this.#serviceLevel.save() };
   }
 
