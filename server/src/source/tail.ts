@@ -1,0 +1,230 @@
+/** The tail: polls, reconciles and checks by the clock, rides out a store that is away, and says how far it has come. */
+import type { Fact } from '@warroom/protocol/events';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import type { Log, Store } from '../store/client.ts';
+import { EventReads } from '../store/eventReads.ts';
+import type { RejectedRow } from '../store/eventRows.ts';
+import { RejectedLog } from '../store/rejected.ts';
+import type { ParseLimits } from './parse.ts';
+import { type TailCounters, TailReader, type TailState } from './tailReader.ts';
+
+export type { TailCounters, TailState } from './tailReader.ts';
+
+/** Where the facts go. Called from the tail only, one call at a time; none may throw. */
+export interface TailSink {
+  /** Facts in order of arrival, but for those found late; never the same id twice. Goes on while catching up. */
+  apply(facts: Fact[]): void;
+  /** Rows that are no valid events; the tail itself writes them into the table `rejected`. */
+  rejected(rows: RejectedRow[]): void;
+  /** History differs from what was handed on, or the checkpoint is too old: forget everything, it is fed again from `fromMs` on. */
+  reset(fromMs: number): void;
+  /** While catching up: times of arrival, by the store's clock. */
+  progress(progress: { fromMs: number; reachedMs: number; untilMs: number }): void;
+  /** Everything that was there has been handed on. Called again after each {@link reset}. */
+  caughtUp(): void;
+  /** Only when it changes. */
+  storeState(state: 'up' | 'down', sinceMs: number): void;
+}
+
+export interface TailOptions {
+  store: Store;
+  clock: Clock;
+  config: Config['tail'];
+  /** `store.retentionDays` of the configuration. */
+  retentionDays: number;
+  limits: ParseLimits;
+  log: Log;
+  sink: TailSink;
+}
+
+const DAY_MS = 86_400_000;
+const FIRST_BACKOFF_MS = 100;
+const LAST_BACKOFF_MS = 5_000;
+/** Woken polls keep at least this share of the poll interval between their starts. */
+const WOKEN_SHARE = 0.2;
+/** A past that differs is looked at again after this share of the interval. */
+const UNSETTLED_SHARE = 0.25;
+
+export class Tail {
+  readonly #options: TailOptions;
+  readonly #reader: TailReader;
+  readonly #rejectedLog: RejectedLog;
+  #loop: Promise<void> | null = null;
+  #stopping = false;
+  #woken = false;
+  #interruptSleep: (() => void) | null = null;
+  #storeState: 'up' | 'down' = 'up';
+  #failures = 0;
+  #caughtUp = false;
+  /** Everything committed before this, by this server's clock, has been handed on but for late commits. */
+  #completeAsOfMs: number;
+  #pollStartedMs = 0;
+  #reconcileAtMs = 0;
+  #frozenCheckAtMs = 0;
+
+  constructor(options: TailOptions) {
+    this.#options = options;
+    this.#completeAsOfMs = options.clock.now();
+    this.#rejectedLog = new RejectedLog(options.store);
+    const { config, limits, retentionDays, sink } = options;
+    this.#reader = new TailReader({
+      reads: new EventReads(options.store),
+      config,
+      limits,
+      retentionMs: retentionDays === 0 ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS,
+      sink: {
+        apply: (facts) => sink.apply(facts),
+        rejected: (rows) => sink.rejected(rows),
+        reset: (fromMs) => {
+          this.#caughtUp = false;
+          options.log.warn({ from: new Date(fromMs).toISOString() }, 'the past in the store has changed: history is read anew');
+          sink.reset(fromMs);
+        },
+        progress: (progress) => {
+          if (!this.#caughtUp) sink.progress(progress);
+        },
+      },
+    });
+  }
+
+  /** @param saved what {@link save} gave; without it the history is read from `tail.historyMs` ago on. */
+  start(saved?: TailState): void {
+    if (this.#loop) throw new WarroomError('INTERNAL', 'the tail has been started before');
+    if (saved) this.#reader.restore(saved);
+    this.#loop = this.#run();
+  }
+
+  /** Rows have been written: poll at once instead of at the next interval. */
+  wake(): void {
+    this.#woken = true;
+    this.#interruptSleep?.();
+  }
+
+  /** The state that belongs to the facts handed on so far; null before the first. Take the monitors' state in the same turn of the event loop. */
+  save(): TailState | null {
+    return this.#reader.save();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#interruptSleep?.();
+    await this.#loop;
+  }
+
+  /** How far what was handed on may lie behind the store, in seconds. */
+  get lagSeconds(): number {
+    return Math.max(0, this.#options.clock.now() - this.#completeAsOfMs) / 1_000;
+  }
+
+  get isCaughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  get counters(): Readonly<TailCounters> {
+    return this.#reader.counters;
+  }
+
+  /** Ids held in memory. */
+  get seenIds(): number {
+    return this.#reader.seenIds;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, config, log } = this.#options;
+    while (!this.#stopping) {
+      this.#woken = false;
+      this.#pollStartedMs = clock.now();
+      let waitMs: number;
+      try {
+        await this.#step();
+        this.#failures = 0;
+        this.#setStoreState('up');
+        waitMs = this.#reader.behind ? 0 : Math.max(0, this.#pollStartedMs + config.pollMs - clock.now());
+      } catch (error) {
+        if (this.#stopping) return;
+        if (!(error instanceof WarroomError)) {
+          // Not the store's fault: a monitor or the tail itself is broken, and what was handed on may be half done. The process has
+          // to end and start again from its checkpoint.
+          queueMicrotask(() => {
+            throw error;
+          });
+          return;
+        }
+        waitMs = Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#failures++);
+        if (this.#storeState === 'up') log.error({ err: error, code: error.code }, `the tail cannot read: ${error.message}`);
+        this.#setStoreState('down');
+        this.#reader.fallBehind();
+      }
+      if (waitMs > 0) await this.#sleep(waitMs);
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { clock, config, sink, log } = this.#options;
+    if (this.#reader.behind) {
+      await this.#reader.catchUp();
+      this.#reconcileAtMs = clock.now() + config.reconcileMs;
+    } else {
+      await this.#reader.poll();
+      if (clock.now() >= this.#reconcileAtMs) {
+        await this.#reader.reconcile();
+        this.#reconcileAtMs = clock.now() + config.reconcileMs;
+      }
+    }
+    if (!this.#reader.behind) {
+      this.#completeAsOfMs = this.#pollStartedMs;
+      if (!this.#caughtUp) {
+        this.#caughtUp = true;
+        this.#frozenCheckAtMs = clock.now();
+        log.info({ applied: this.#reader.counters.applied }, 'tail caught up');
+        sink.caughtUp();
+      }
+      if (clock.now() >= this.#frozenCheckAtMs) {
+        const unsettled = await this.#reader.checkFrozen();
+        this.#frozenCheckAtMs = clock.now() + config.frozenCheckMs * (unsettled ? UNSETTLED_SHARE : 1);
+      }
+    }
+    await this.#listRejected();
+  }
+
+  async #listRejected(): Promise<void> {
+    const rows = this.#reader.unlisted;
+    if (rows.length === 0) return;
+    this.#options.log.warn({ rows: rows.length, kind: rows[0]?.kind, reason: rows[0]?.reason }, 'rows in the store are no valid events');
+    await this.#rejectedLog.append(rows);
+    this.#reader.unlisted = this.#reader.unlisted.slice(rows.length);
+  }
+
+  #setStoreState(state: 'up' | 'down'): void {
+    if (state === this.#storeState) return;
+    this.#storeState = state;
+    if (state === 'up') this.#options.log.info({}, 'the tail reads again');
+    this.#options.sink.storeState(state, this.#options.clock.now());
+  }
+
+  /** Until the time is up, the tail is woken (not while the store is away) or stopped. */
+  #sleep(waitMs: number): Promise<void> {
+    const { clock, config } = this.#options;
+    return new Promise((resolve) => {
+      let cancel = () => {};
+      const finish = () => {
+        cancel();
+        this.#interruptSleep = null;
+        resolve();
+      };
+      const arm = (atMs: number) => {
+        cancel();
+        cancel = clock.at(atMs, finish);
+      };
+      arm(clock.now() + waitMs);
+      this.#interruptSleep = () => {
+        if (this.#stopping) finish();
+        else if (this.#storeState === 'up') arm(Math.min(this.#pollStartedMs + config.pollMs * WOKEN_SHARE, clock.now() + waitMs));
+      };
+      if (this.#stopping || this.#woken) this.#interruptSleep();
+    });
+  }
+}

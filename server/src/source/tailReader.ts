@@ -1,0 +1,389 @@
+/**
+ * Reads the table `events` so that no row is lost and each fact is handed on once, however late its commit. Three nets, each
+ * wider and slower than the one before:
+ * - the poll reads on from the high-water mark, a little overlapped;
+ * - the reconciliation compares digests by second over the horizon and re-reads the seconds that differ;
+ * - the frozen check compares digests by minute of the older past: a difference there means that history has changed.
+ * What a row's id has been used for is remembered exactly over the horizon. Beyond it only a row whose `at` lies far from its
+ * arrival can be a copy of an older one (both carry the same `at`), and those few are looked up in the table.
+ */
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { Fact } from '@warroom/protocol/events';
+import type { Config } from '../config.ts';
+import type { Cursor, DigestAt, EventReads } from '../store/eventReads.ts';
+import { type EventRow, type RejectedRow, readEventRow, rowAtMs, rowHash, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
+import { DigestBook, minuteOf, type SavedDigestBook, secondOf } from './digestBook.ts';
+import type { ParseLimits } from './parse.ts';
+import { type SavedSeenIds, SeenIds } from './seenIds.ts';
+
+/** Facts handed on between two turns of the event loop. */
+const ROWS_PER_TURN = 1_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** A changed past is read anew when nobody writes there any more, or after this many checks. */
+const CHECKS_BEFORE_REBUILD = 6;
+
+export interface TailCounters {
+  /** Facts handed on. */
+  applied: number;
+  /** Rows that are no valid events. */
+  rejected: number;
+  /** Rows whose id an older fact had used up; copies within the horizon are passed over uncounted. */
+  duplicates: number;
+  /** Facts that the poll had missed since their commit came late. */
+  foundLate: number;
+  /** Seconds read again because their digest differed. */
+  rereads: number;
+  rebuilds: number;
+}
+
+export interface TailState {
+  version: 1;
+  /** Start of the history that has been read. */
+  fromMs: number;
+  /** Arrival of the newest row read. */
+  hwmMs: number;
+  book: SavedDigestBook;
+  seen: SavedSeenIds;
+  /** `[id, at]` of facts whose `at` lay far in the future when they arrived. */
+  early: [string, number][];
+  unlisted: RejectedRow[];
+  counters: TailCounters;
+}
+
+export interface ReaderSink {
+  /** Facts in order of arrival, but for those found late; never the same id twice. */
+  apply(facts: Fact[]): void;
+  rejected(rows: RejectedRow[]): void;
+  /** History differs from what was handed on: forget everything, it is fed again from `fromMs` on. */
+  reset(fromMs: number): void;
+  progress(progress: { fromMs: number; reachedMs: number; untilMs: number }): void;
+}
+
+export interface ReaderOptions {
+  reads: EventReads;
+  config: Config['tail'];
+  limits: ParseLimits;
+  /** How long the store keeps rows; Infinity for ever. */
+  retentionMs: number;
+  sink: ReaderSink;
+}
+
+export class TailReader {
+  readonly #options: ReaderOptions;
+  #book = new DigestBook(0);
+  #seen = new SeenIds(0);
+  #early = new Map<string, number>();
+  #fromMs = 0;
+  #hwmMs = 0;
+  #begun = false;
+  #restored = false;
+  /** Whether there may be more to read than a poll should fetch. */
+  #behind = true;
+  /** While so many rows lie in the overlap that reading them each time would cost too much: since which row, and where to read on. */
+  #crowded: { sinceMs: number; after: Cursor } | null = null;
+  #changedPast: { signature: string; checks: number } | null = null;
+  /** Refused rows that still have to be written to the list of them. */
+  unlisted: RejectedRow[] = [];
+  readonly counters: TailCounters = { applied: 0, rejected: 0, duplicates: 0, foundLate: 0, rereads: 0, rebuilds: 0 };
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
+
+  get behind(): boolean {
+    return this.#behind;
+  }
+
+  /** Arrival of the newest row read, by the store's clock. */
+  get hwmMs(): number {
+    return this.#hwmMs;
+  }
+
+  get seenIds(): number {
+    return this.#seen.size;
+  }
+
+  /** After an outage there may be much to read, and what was read before may have changed. */
+  fallBehind(): void {
+    this.#behind = true;
+  }
+
+  save(): TailState | null {
+    if (!this.#begun) return null;
+    return {
+      version: 1,
+      fromMs: this.#fromMs,
+      hwmMs: this.#hwmMs,
+      book: this.#book.save(),
+      seen: this.#seen.save(),
+      early: [...this.#early],
+      unlisted: this.unlisted,
+      counters: { ...this.counters },
+    };
+  }
+
+  restore(saved: TailState): void {
+    this.#fromMs = saved.fromMs;
+    this.#hwmMs = saved.hwmMs;
+    this.#book = DigestBook.restore(saved.book);
+    this.#seen = SeenIds.restore(saved.seen);
+    this.#early = new Map(saved.early);
+    this.unlisted = [...saved.unlisted];
+    Object.assign(this.counters, saved.counters);
+    this.#begun = true;
+    this.#restored = true;
+    this.#behind = true;
+  }
+
+  /** Reads everything from where it stands up to the present, in windows of at most a page, the far past frozen ahead. */
+  async catchUp(): Promise<void> {
+    const { reads, config, sink } = this.#options;
+    const nowMs = await reads.nowMs();
+    if (!this.#begun) this.#begin(nowMs);
+    else if (this.#restored && Math.max(this.#hwmMs, this.#book.frozenUntilMs) < nowMs - config.historyMs) {
+      // A checkpoint from before the history: reading the history is less work than reading on.
+      this.#begin(nowMs);
+      sink.reset(this.#fromMs);
+    }
+    this.#restored = false;
+    await this.reconcile();
+    await this.#freezeAhead(secondOf(nowMs - config.overlapMs - config.horizonMs));
+
+    const startMs = this.#hwmMs;
+    for (const [fromMs, untilMs] of await this.#windows(this.#pollFromMs(), nowMs)) {
+      sink.progress({ fromMs: startMs, reachedMs: Math.max(startMs, fromMs), untilMs: nowMs });
+      await this.#readWindow('catch-up', fromMs, untilMs, { counts: true, moves: true });
+    }
+    sink.progress({ fromMs: startMs, reachedMs: nowMs, untilMs: nowMs });
+    this.#behind = false;
+    this.#crowded = null;
+  }
+
+  /** New rows, and once more those that arrived within the overlap: their neighbours may have been committed after them. */
+  async poll(): Promise<void> {
+    const { reads, config } = this.#options;
+    let after = this.#crowded?.after ?? null;
+    let known = 0;
+    for (;;) {
+      const handled = this.counters.applied + this.counters.rejected;
+      const rows: EventRow[] = await reads.page('poll', after?.ms ?? this.#pollFromMs(), null, after, config.pageRows);
+      await this.#absorb(rows, { counts: true, moves: true });
+      known += rows.length - (this.counters.applied + this.counters.rejected - handled);
+      const last = rows.at(-1);
+      if (last) after = { ms: rowIngestedAtMs(last), id: rowId(last) };
+      if (rows.length < config.pageRows) break;
+    }
+    this.#noteCrowding(after, known);
+  }
+
+  /** A bulk insert gives one instant to very many rows: while it lies in the overlap the poll reads on from the last row alone. */
+  #noteCrowding(after: Cursor | null, knownRows: number): void {
+    const { overlapMs, pageRows } = this.#options.config;
+    if (knownRows > pageRows / 4 && after) this.#crowded = { sinceMs: this.#hwmMs, after };
+    else if (this.#crowded && after) {
+      this.#crowded = this.#hwmMs > this.#crowded.sinceMs + overlapMs ? null : { sinceMs: this.#crowded.sinceMs, after };
+    }
+  }
+
+  /** Compares the seconds that are not frozen yet with the store, reads again those that differ, freezes the older ones. */
+  async reconcile(): Promise<void> {
+    const { reads, config } = this.#options;
+    const untilMs = secondOf(this.#hwmMs) + SECOND_MS;
+    if (untilMs > this.#book.frozenUntilMs) {
+      const store = await reads.bySecond(this.#book.frozenUntilMs, untilMs);
+      const applied = this.counters.applied;
+      for (const digests of adjacent(this.#book.differing(store, untilMs))) {
+        // The digest is older than the rows that are read now: what is committed in between differs again next time.
+        const first = digests[0] as DigestAt;
+        const last = digests.at(-1) as DigestAt;
+        await this.#readWindow('re-read', first.startMs, last.startMs + SECOND_MS, { counts: false, moves: false });
+        for (const digest of digests) this.#book.set(digest);
+        this.counters.rereads += digests.length;
+      }
+      this.counters.foundLate += this.counters.applied - applied;
+    }
+    this.#book.freeze(this.#hwmMs - config.overlapMs - config.horizonMs);
+    this.#forget();
+  }
+
+  /**
+   * Compares the frozen past with the store. When it differs and has come to rest, everything is forgotten and read anew.
+   * @returns whether it differs but has not come to rest yet.
+   */
+  async checkFrozen(): Promise<boolean> {
+    const { reads, config, retentionMs, sink } = this.#options;
+    const nowMs = await reads.nowMs();
+    // What the store's retention may have dropped, or the history no longer needs, is not compared.
+    const keptFromMs = Number.isFinite(retentionMs) ? nowMs - retentionMs + MINUTE_MS : 0;
+    const fromMs = minuteOf(Math.max(this.#fromMs, nowMs - config.historyMs + MINUTE_MS - 1, keptFromMs + MINUTE_MS - 1));
+    if (fromMs >= this.#book.frozenUntilMs) return false;
+    const store = await reads.byMinute(fromMs, this.#book.frozenUntilMs);
+    const differsAtMs = this.#book.frozenDifference(store, fromMs);
+    if (differsAtMs === null) {
+      this.#changedPast = null;
+      return false;
+    }
+    const signature = JSON.stringify(store);
+    const checks = (this.#changedPast?.checks ?? 0) + 1;
+    const atRest = this.#changedPast?.signature === signature;
+    this.#changedPast = { signature, checks };
+    if (!atRest && checks < CHECKS_BEFORE_REBUILD) return true;
+    this.counters.rebuilds++;
+    this.#begin(nowMs);
+    sink.reset(this.#fromMs);
+    return false;
+  }
+
+  #begin(nowMs: number): void {
+    this.#fromMs = minuteOf(nowMs - this.#options.config.historyMs);
+    this.#hwmMs = this.#fromMs;
+    this.#book = new DigestBook(this.#fromMs);
+    this.#seen = new SeenIds(this.#fromMs);
+    this.#early.clear();
+    this.#changedPast = null;
+    this.#crowded = null;
+    this.#behind = true;
+    this.#begun = true;
+  }
+
+  #pollFromMs(): number {
+    return Math.max(this.#hwmMs - this.#options.config.overlapMs, this.#fromMs);
+  }
+
+  /**
+   * Freezes the stretch between the newest row read and `untilMs` by the store's own digests, before its rows are read: what is
+   * added there while they are being read shows as a difference later.
+   */
+  async #freezeAhead(untilMs: number): Promise<void> {
+    const fromMs = Math.max(this.#book.frozenUntilMs, secondOf(this.#hwmMs) + (this.#hwmMs > this.#fromMs ? SECOND_MS : 0));
+    if (untilMs <= fromMs) return;
+    const store = await this.#options.reads.byMinute(fromMs, untilMs);
+    this.#book.freeze(fromMs);
+    this.#book.freezeAhead(untilMs, store);
+  }
+
+  /** `[from, until)` from `fromMs` to just after `nowMs` without a gap, each with about a page of rows. */
+  async #windows(fromMs: number, nowMs: number): Promise<[number, number][]> {
+    const { reads, config } = this.#options;
+    const windows: [number, number][] = [];
+    let startMs = fromMs;
+    let rows = 0;
+    for (const { startMs: minuteMs, count } of await reads.byMinute(secondOf(fromMs), secondOf(nowMs) + SECOND_MS)) {
+      if (rows > 0 && rows + count > config.pageRows && minuteMs > startMs) {
+        windows.push([startMs, minuteMs]);
+        startMs = minuteMs;
+        rows = 0;
+      }
+      rows += count;
+    }
+    windows.push([startMs, nowMs + 1]);
+    return windows;
+  }
+
+  async #readWindow(
+    part: 'catch-up' | 're-read',
+    fromMs: number,
+    untilMs: number,
+    how: { counts: boolean; moves: boolean },
+  ): Promise<void> {
+    const { reads, config } = this.#options;
+    let after: Cursor | null = null;
+    for (;;) {
+      const rows: EventRow[] = await reads.page(part, fromMs, untilMs, after, config.pageRows);
+      await this.#absorb(rows, how);
+      const last = rows.at(-1);
+      if (!last || rows.length < config.pageRows) return;
+      after = { ms: rowIngestedAtMs(last), id: rowId(last) };
+    }
+  }
+
+  /**
+   * Hands on what has not been handed on yet. Each turn of the loop marks, hands on and moves the high-water mark without a pause,
+   * so that a checkpoint taken between two turns is whole.
+   * @param how counts: the rows are added to the digests. moves: the rows are in order, the newest is the new high-water mark.
+   */
+  async #absorb(rows: readonly EventRow[], how: { counts: boolean; moves: boolean }): Promise<void> {
+    const { limits, sink } = this.#options;
+    const copies = await this.#copiesOfOlder(rows);
+    for (let start = 0; start < rows.length; start += ROWS_PER_TURN) {
+      if (start > 0) await yieldToOthers();
+      const turn = rows.slice(start, start + ROWS_PER_TURN);
+      const facts: Fact[] = [];
+      const rejected: RejectedRow[] = [];
+      for (const row of turn) {
+        const id = rowId(row);
+        if (this.#seen.isApplied(id)) continue;
+        const ingestedAtMs = rowIngestedAtMs(row);
+        if (copies.has(id)) {
+          this.#seen.addApplied(id, ingestedAtMs);
+          this.counters.duplicates++;
+        } else {
+          const read = readEventRow(row, limits);
+          if ('fact' in read) {
+            this.#seen.addApplied(id, ingestedAtMs);
+            if (read.fact.atMs > ingestedAtMs + this.#farMs) this.#early.set(id, read.fact.atMs);
+            facts.push(read.fact);
+          } else {
+            if (this.#seen.isRejected(id)) continue;
+            this.#seen.addRejected(id, ingestedAtMs);
+            rejected.push(read.rejected);
+          }
+        }
+        if (how.counts) this.#book.add(ingestedAtMs, rowHash(row));
+      }
+      this.counters.applied += facts.length;
+      this.counters.rejected += rejected.length;
+      this.unlisted.push(...rejected);
+      if (how.moves) this.#hwmMs = Math.max(this.#hwmMs, rowIngestedAtMs(turn.at(-1) as EventRow));
+      if (facts.length > 0) sink.apply(facts);
+      if (rejected.length > 0) sink.rejected(rejected);
+    }
+    if (how.moves) this.#forget();
+  }
+
+  /** How far `at` and arrival lie apart before a row is looked up in the table: a copy of a forgotten row lies further apart. */
+  get #farMs(): number {
+    return this.#options.config.horizonMs / 2;
+  }
+
+  /** Ids among `rows` that an older, forgotten fact has used up. */
+  async #copiesOfOlder(rows: readonly EventRow[]): Promise<Set<string>> {
+    const copies = new Set<string>();
+    const suspects: string[] = [];
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const row of rows) {
+      const id = rowId(row);
+      if (this.#seen.isApplied(id)) continue;
+      if (this.#early.has(id)) copies.add(id);
+      else if (Math.abs(rowIngestedAtMs(row) - rowAtMs(row)) > this.#farMs) {
+        suspects.push(id);
+        earliestMs = Math.min(earliestMs, rowAtMs(row));
+      }
+    }
+    // A row cannot have arrived before it happened, but for a source whose clock is ahead.
+    const fromMs = Math.max(this.#fromMs, secondOf(earliestMs - this.#options.limits.maxFutureMs));
+    if (suspects.length > 0 && fromMs < this.#seen.fromMs) {
+      for (const id of await this.#options.reads.present(suspects, fromMs, this.#seen.fromMs)) copies.add(id);
+    }
+    return copies;
+  }
+
+  /** Forgets ids by the high-water mark, never by the wall clock: a stall must not make the tail forgetful. */
+  #forget(): void {
+    const { overlapMs, horizonMs } = this.#options.config;
+    this.#seen.forgetBefore(Math.min(this.#book.frozenUntilMs, this.#hwmMs - overlapMs - horizonMs));
+    for (const [id, atMs] of this.#early) if (atMs + horizonMs < this.#hwmMs) this.#early.delete(id);
+  }
+}
+
+/** Runs of seconds that follow one another. */
+function adjacent(digests: readonly DigestAt[]): DigestAt[][] {
+  const runs: DigestAt[][] = [];
+  for (const digest of digests) {
+    const run = runs.at(-1);
+    if (run && (run.at(-1) as DigestAt).startMs + SECOND_MS === digest.startMs) run.push(digest);
+    else runs.push([digest]);
+  }
+  return runs;
+}

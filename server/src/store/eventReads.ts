@@ -1,0 +1,101 @@
+/** The tail's questions to the table `events`. All times are the store's, in epoch milliseconds. */
+import type { Store } from './client.ts';
+import { EVENT_SELECT, type EventRow } from './eventRows.ts';
+
+/** Count and xor of cityHash64(id) of the rows that arrived within a second or a minute. */
+export interface Digest {
+  count: number;
+  high: number;
+  low: number;
+}
+export interface DigestAt extends Digest {
+  /** Start of the second or minute. */
+  startMs: number;
+}
+
+export interface Cursor {
+  ms: number;
+  id: string;
+}
+
+/** Ids per statement: well under the engine's limit on the length of a query (256 KiB). */
+const IDS_PER_QUERY = 2_000;
+
+const time = (ms: number) => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`;
+/** The expressions of the projection `digest`; any other would read the rows themselves. */
+const SECOND = 'toStartOfSecond(ingested_at)';
+const HIGH_LOW = (xor: string) => `toUInt32(bitShiftRight(${xor}, 32)), toUInt32(bitAnd(${xor}, 4294967295))`;
+
+export class EventReads {
+  readonly #store: Store;
+  readonly #table: string;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#table = store.table('events');
+  }
+
+  async nowMs(): Promise<number> {
+    const [row] = await this.#store.query<[number]>('tail.now', 'SELECT toUnixTimestamp64Milli(now64(3))');
+    return row?.[0] as number;
+  }
+
+  /**
+   * Rows in order of arrival from `fromMs` on, those after `after` where given, before `untilMs` where given. Rows whose time of
+   * arrival lies in the future by the store's clock are left until it is reached.
+   */
+  page(
+    part: 'poll' | 'catch-up' | 're-read',
+    fromMs: number,
+    untilMs: number | null,
+    after: Cursor | null,
+    limit: number,
+  ): Promise<EventRow[]> {
+    const where = [`ingested_at >= ${time(after ? Math.max(fromMs, after.ms) : fromMs)}`];
+    where.push(untilMs === null ? 'ingested_at <= now64(3)' : `ingested_at < ${time(untilMs)}`);
+    if (after) where.push(`(ingested_at > ${time(after.ms)} OR id > toUUID('${after.id}'))`);
+    return this.#store.query<EventRow>(
+      `tail.${part}`,
+      `SELECT ${EVENT_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')} ORDER BY ingested_at, id LIMIT ${limit}`,
+    );
+  }
+
+  /** By second, seconds with rows only, in `[fromMs, untilMs)`; both on whole seconds. */
+  async bySecond(fromMs: number, untilMs: number): Promise<DigestAt[]> {
+    const rows = await this.#store.query<[number, number, number, number]>(
+      'tail.digest',
+      `SELECT toUnixTimestamp64Milli(s), c, ${HIGH_LOW('x')} FROM (${this.#seconds(fromMs, untilMs)}) ORDER BY s`,
+    );
+    return rows.map(([startMs, count, high, low]) => ({ startMs, count, high, low }));
+  }
+
+  /** By minute, minutes with rows only, of the seconds in `[fromMs, untilMs)`. */
+  async byMinute(fromMs: number, untilMs: number): Promise<DigestAt[]> {
+    const rows = await this.#store.query<[number, number, number, number]>(
+      'tail.frozen',
+      `SELECT m, c, ${HIGH_LOW('x')} FROM (
+         SELECT intDiv(toUnixTimestamp64Milli(s), 60000) * 60000 AS m, sum(c) AS c, groupBitXor(x) AS x
+         FROM (${this.#seconds(fromMs, untilMs)}) GROUP BY m) ORDER BY m`,
+    );
+    return rows.map(([startMs, count, high, low]) => ({ startMs, count, high, low }));
+  }
+
+  /** Which of `ids` the table holds among the rows that arrived in `[fromMs, untilMs)`. */
+  async present(ids: readonly string[], fromMs: number, untilMs: number): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
+      const list = ids.slice(start, start + IDS_PER_QUERY).map((id) => `'${id}'`);
+      const rows = await this.#store.query<[string]>(
+        'tail.present',
+        `SELECT DISTINCT toString(id) FROM ${this.#table} WHERE ingested_at >= ${time(fromMs)} AND ingested_at < ${time(untilMs)} AND id IN (${list.join(',')})`,
+      );
+      for (const [id] of rows) found.add(id);
+    }
+    return found;
+  }
+
+  #seconds(fromMs: number, untilMs: number): string {
+    return `SELECT ${SECOND} AS s, count() AS c, groupBitXor(cityHash64(id)) AS x FROM ${this.#table}
+      WHERE ${SECOND} >= ${time(fromMs)} AND ${SECOND} < ${time(untilMs)} GROUP BY s`;
+  }
+}
