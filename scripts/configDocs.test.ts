@@ -4,7 +4,7 @@ import { ENVIRONMENT } from '../server/src/config.ts';
 import { CONFIGURATION_PAGE, configurationPage, settingsBySection } from './configDocs.ts';
 
 test('docs/configuration.md is fresh', () => {
-  expect(readFileSync(CONFIGURATION_PAGE, 'utf8'), 'run node_modules/.bin/node scripts/configDocs.ts').toBe(configurationPage());
+  expect(readFileSync(CONFIGURATION_PAGE, 'utf8'), 'run npm run docs').toBe(configurationPage());
 });
 
 test('every setting says what it is for, and every environment variable names a setting', () => {

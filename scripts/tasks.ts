@@ -109,6 +109,8 @@ async function main(): Promise<number> {
       const { replayCommand } = await import('../server/src/replay/command.ts');
       return replayCommand(args, cwd);
     }
+    case 'docs':
+      return script('scripts/configDocs.ts', args);
     case 'dashboards':
       return script('dashboards/src/generate.ts', args);
     case 'loadtest':
