@@ -8,6 +8,7 @@ import { Type } from 'typebox';
 import { oneOf } from './oneOf.ts';
 import { BreakerBoardRow, BreakerRow, CoachingHintRow, LearningCardRow, StrategyRow, TeamBoardRow } from './topics/capability.ts';
 import { ContractRow } from './topics/contracts.ts';
+import { DeliveryHeatRow, DeliveryMapRow, DeliveryOrderRow } from './topics/delivery-risk.ts';
 import {
   TouchpointChannelRow,
   TouchpointInfluenceRow,
@@ -164,6 +165,9 @@ export const TOPICS = {
   'lead-response.answered': AnsweredLeadRow,
   'lead-response.trend': LeadTrendRow,
   'lead-response.distribution': LeadDistributionRow,
+  'delivery-risk.orders': DeliveryOrderRow,
+  'delivery-risk.heat': DeliveryHeatRow,
+  'delivery-risk.map': DeliveryMapRow,
   'capability.strategies': StrategyRow,
   'capability.breakers': BreakerRow,
   'capability.breaker-board': BreakerBoardRow,

@@ -12,6 +12,7 @@ import { parse as parseYaml } from 'yaml';
 import { WarroomError } from './errors.ts';
 import { CapabilitySection } from './monitors/capability-flow/settings.ts';
 import { ContractsSection } from './monitors/contracts/settings.ts';
+import { DeliverySection } from './monitors/delivery-risk/settings.ts';
 import { TouchpointsSection } from './monitors/touchpoints/settings.ts';
 
 const closed = { additionalProperties: false };
@@ -212,6 +213,7 @@ export const ConfigSchema = Type.Object(
     tail: TailSection,
     ingest: IngestSection,
     lead: LeadSection,
+    delivery: DeliverySection,
     touchpoints: TouchpointsSection,
     capability: CapabilitySection,
     contracts: ContractsSection,

@@ -1,0 +1,131 @@
+/**
+ * Sums of independent durations by numeric convolution on a grid that is even in ln(seconds). On such a grid ln(a + b) depends on
+ * the distance of the two bins alone: ln(a + b) = ln(max) + ln(1 + e^−|distance|), so that one small table replaces all logarithms. The mass of a
+ * sum is split between the two nearest bins such that the mean logarithm is kept. No sampling, no seed: equal input, equal bits.
+ */
+import type { DurationCurve } from './curve.ts';
+
+const STEP = 0.1;
+const SIZE = 210;
+/** Mass that may be left out at the far ends. */
+const NEGLIGIBLE = 1e-7;
+/** The last part of a tail that no moment counts: durations nobody has seen would decide it alone. */
+const MOMENT_TAIL = 2e-4;
+/** Bins beyond which the smaller term no longer moves the sum. */
+const REACH = 120;
+const LIFTS = Float64Array.from({ length: REACH }, (_, distance) => Math.log1p(Math.exp(-distance * STEP)) / STEP);
+
+/** Mass per bin; bin k stands for e^((k + ½)·0.1) s, bin 0 for no time at all. */
+export type GridMass = Float64Array;
+
+export function pointAtZero(): GridMass {
+  const mass = new Float64Array(SIZE);
+  mass[0] = 1;
+  return mass;
+}
+
+/** @param share probability that the step takes place at all; the rest is mass at zero */
+export function ofCurve(curve: DurationCurve, share = 1): GridMass {
+  const mass = new Float64Array(SIZE);
+  let above = 1;
+  for (let k = 0; k < SIZE; k += 1) {
+    const next = k === SIZE - 1 ? 0 : curve.survival(Math.exp((k + 1) * STEP));
+    const inBin = above - next;
+    mass[k] = inBin > NEGLIGIBLE ? share * inBin : 0;
+    above = next;
+  }
+  mass[0] = (mass[0] as number) + (1 - share);
+  return mass;
+}
+
+function spill(mass: Float64Array, place: number, amount: number): void {
+  const clamped = Math.max(0, Math.min(SIZE - 1, place));
+  const k = Math.floor(clamped);
+  const over = clamped - k;
+  mass[k] = (mass[k] as number) + amount * (1 - over);
+  if (over > 0) mass[k + 1] = (mass[k + 1] as number) + amount * over;
+}
+
+export function convolve(a: GridMass, b: GridMass): GridMass {
+  const sum = new Float64Array(SIZE);
+  for (let i = 0; i < SIZE; i += 1) {
+    const massA = a[i] as number;
+    if (massA < NEGLIGIBLE) continue;
+    for (let j = 0; j < SIZE; j += 1) {
+      const both = massA * (b[j] as number);
+      if (both < NEGLIGIBLE * 1e-3) continue;
+      const distance = i > j ? i - j : j - i;
+      const high = i > j ? i : j;
+      spill(sum, i === 0 || j === 0 || distance >= REACH ? high : high + (LIFTS[distance] as number), both);
+    }
+  }
+  return sum;
+}
+
+/** The same distribution with another median and spread of its logarithm. */
+export function reshape(mass: GridMass, from: { median: number; spread: number }, to: { median: number; spread: number }): GridMass {
+  const out = new Float64Array(SIZE);
+  for (let k = 0; k < SIZE; k += 1) {
+    const here = mass[k] as number;
+    if (here === 0) continue;
+    const log = (k + 0.5) * STEP;
+    const moved = k === 0 ? log : to.median + ((log - from.median) * to.spread) / from.spread;
+    spill(out, moved / STEP - 0.5, here);
+  }
+  return out;
+}
+
+/** A grid distribution made ready for reading. */
+export class GridTable {
+  readonly median: number;
+  readonly spread: number;
+  readonly mean: number;
+  readonly variance: number;
+  readonly mass: GridMass;
+  /** P(X > lower edge of bin k). */
+  readonly #above: Float64Array;
+
+  constructor(mass: GridMass) {
+    this.mass = mass;
+    const above = new Float64Array(SIZE + 1);
+    let mean = 0;
+    let square = 0;
+    for (let k = SIZE - 1; k >= 0; k -= 1) {
+      const here = mass[k] as number;
+      above[k] = (above[k + 1] as number) + here;
+      if (k === 0 || (above[k] as number) < MOMENT_TAIL) continue;
+      const value = Math.exp((k + 0.5) * STEP);
+      mean += here * value;
+      square += here * value * value;
+    }
+    const total = above[0] as number;
+    for (let k = 0; k <= SIZE; k += 1) above[k] = (above[k] as number) / total;
+    this.#above = above;
+    this.mean = mean / total;
+    this.variance = Math.max(0, square / total - this.mean * this.mean);
+    this.median = this.logQuantile(0.5);
+    this.spread = Math.max(0, (this.logQuantile(0.9) - this.logQuantile(0.1)) / 2.563103131089201);
+  }
+
+  /** P(X > t seconds). */
+  survival(seconds: number): number {
+    if (seconds < 0) return 1;
+    if (seconds <= 1) return this.#above[1] as number;
+    const place = Math.log(seconds) / STEP;
+    const k = Math.floor(place);
+    if (k >= SIZE) return 0;
+    const from = this.#above[k] as number;
+    // Mass in bin 0 is mass at zero: none of it lies beyond any positive time.
+    if (k === 0) return this.#above[1] as number;
+    return from + (place - k) * ((this.#above[k + 1] as number) - from);
+  }
+
+  /** ln(seconds) at share u. */
+  logQuantile(u: number): number {
+    let k = 0;
+    while (k < SIZE - 1 && (this.#above[k + 1] as number) > 1 - u) k += 1;
+    const from = this.#above[k] as number;
+    const here = from - (this.#above[k + 1] as number);
+    return (k + (here > 0 ? (from - (1 - u)) / here : 0)) * STEP;
+  }
+}

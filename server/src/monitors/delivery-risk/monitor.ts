@@ -1,0 +1,127 @@
+/**
+ * Delivery risk (SPEC §2): the probability that each open order misses its promise, where it stands, what holds it up, and the four
+ * rules on it.
+ *
+ * Rows with `exact` are a function of the set of facts and the instant. While live they lag: an order is looked at within a second
+ * of a fact about it and otherwise on its own grid ({@link gridAt}); learnt figures follow within six hours ({@link Learning}). State
+ * is bounded by the open orders, those ended within `lateHours`, the names of those ended within a week, the distinct durations
+ * of 90 days, and the stock and quotes heard of in `quoteMaxAgeDays`.
+ */
+import type { Fact } from '@warroom/protocol/events';
+import type { Monitor, SignalSink } from '../monitor.ts';
+import { Desk, type SavedDossier } from './desk.ts';
+import { DAY_MS } from './durationBook.ts';
+import { ChainTable, Learning, type LearningState } from './learning.ts';
+import { applyOrderFact, type OrderFact, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
+import { Rules } from './rules.ts';
+import type { DeliverySettings } from './settings.ts';
+import { Stock, type StockState } from './stock.ts';
+
+interface State {
+  orders: { order: SavedOrder; dossier: SavedDossier }[];
+  chains: string[][];
+  forgotten: [string, number][];
+  stock: StockState;
+  learning: LearningState;
+  sweepMs: number | null;
+}
+
+export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: SignalSink): Monitor {
+  const learning = new Learning(settings);
+  const stock = new Stock();
+  const desk = new Desk(settings, learning, stock, new Rules(settings, signal));
+  /** Old quotes and counts are swept out once a day. */
+  let sweepMs = Infinity;
+
+  const touchAll = (names: Iterable<string>, nowMs: number) => {
+    for (const name of names) {
+      const dossier = desk.dossiers.get(name);
+      if (dossier && !dossier.left) desk.touch(dossier, nowMs);
+    }
+  };
+  const applyToOrder = (fact: OrderFact | Fact<'stock.promised'>, nowMs: number) => {
+    const dossier = desk.take(fact.key);
+    if (!dossier) return;
+    const { order } = dossier;
+    if (fact.kind === 'stock.promised') {
+      stock.promise(dossier.promises, fact);
+      order.newestAtMs = Math.max(order.newestAtMs, fact.atMs);
+      order.arrivedMs = nowMs;
+    } else {
+      applyOrderFact(order, fact, nowMs);
+      const ends = fact.kind === 'order.delivered' || (fact.kind === 'order.step' && fact.data.state === 'completed');
+      if (ends || order.taught.length > 0) learning.expect(order, nowMs);
+    }
+    desk.touch(dossier, nowMs);
+  };
+
+  return {
+    name: 'delivery-risk',
+    kinds: ['order.placed', 'order.step', 'order.delivered', 'order.cancelled', 'stock.counted', 'stock.promised', 'supplier.quoted'],
+    topics: ['delivery-risk.orders', 'delivery-risk.heat', 'delivery-risk.map'],
+    stateVersion: 1,
+
+    apply(fact, nowMs) {
+      switch (fact.kind) {
+        case 'stock.counted':
+        case 'supplier.quoted':
+          touchAll(fact.kind === 'stock.counted' ? stock.count(fact) : stock.quote(fact), nowMs);
+          if (sweepMs === Infinity) sweepMs = (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS;
+          break;
+        case 'order.placed':
+        case 'order.step':
+        case 'order.delivered':
+        case 'order.cancelled':
+        case 'stock.promised':
+          applyToOrder(fact, nowMs);
+          break;
+        default:
+          break;
+      }
+    },
+
+    advance(nowMs) {
+      for (;;) {
+        const dueMs = Math.min(desk.nextMs(), learning.nextMs(), sweepMs);
+        if (dueMs > nowMs) break;
+        if (sweepMs === dueMs) {
+          stock.forgetBefore(sweepMs - settings.quoteMaxAgeDays * DAY_MS);
+          sweepMs = stock.isEmpty ? Infinity : sweepMs + DAY_MS;
+        } else if (learning.nextMs() === dueMs) learning.advance(dueMs);
+        else desk.lookAtNext(dueMs);
+      }
+    },
+
+    nextWakeMs: () => Math.min(desk.nextMs(), learning.nextMs(), sweepMs),
+
+    collect(sink, nowMs, exact) {
+      if (exact) learning.exactly(nowMs, () => desk.collectExact(sink, nowMs));
+      else desk.collect(sink);
+    },
+
+    save(): State {
+      const table = new ChainTable();
+      const orders = [...desk.dossiers.values()]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((dossier) => ({ order: saveOrder(dossier.order, table.placeOf), dossier: desk.saveDossier(dossier) }));
+      return {
+        orders,
+        chains: table.chains.map((chain) => [...chain]),
+        forgotten: desk.forgottenNames(),
+        stock: stock.save(),
+        learning: learning.save(),
+        sweepMs: Number.isFinite(sweepMs) ? sweepMs : null,
+      };
+    },
+
+    restore(saved) {
+      const state = saved as State;
+      desk.clear(state.forgotten);
+      stock.restore(state.stock);
+      for (const { order, dossier } of state.orders) desk.adopt(restoreOrder(order, state.chains), dossier);
+      learning.restore(state.learning, new Map([...desk.dossiers].map(([name, dossier]) => [name, dossier.order])));
+      sweepMs = state.sweepMs ?? Infinity;
+      desk.showRestored();
+    },
+  };
+}

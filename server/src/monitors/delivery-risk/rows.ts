@@ -1,0 +1,66 @@
+/** From an assessed order to its row on the board. */
+import type { DeliveryOrderRow, DeliveryStep, SupplierAlternative } from '@warroom/protocol/topics/delivery-risk';
+import type { Assessment } from './assessment.ts';
+import type { Explanation } from './explanation.ts';
+import type { OrderStep, OrderView } from './order.ts';
+import { iso } from './stamped.ts';
+import type { Coverage } from './stock.ts';
+
+const LAST_MS = 8.64e15;
+const MINUTE_MS = 60_000;
+
+export const roundShare = (share: number): number => Math.round(share * 1e4) / 1e4;
+const isoOrNull = (ms: number | null | undefined): string | null => (ms === null || ms === undefined ? null : iso(ms));
+
+/** The step in which the order stands: the first under way, else the one that is waited for. */
+export const standsIn = ({ position }: Assessment): OrderStep | null =>
+  position.active[0] ?? position.ahead[0] ?? position.overtaken[0] ?? null;
+
+export function orderRow(
+  name: string,
+  view: OrderView,
+  assessment: Assessment,
+  explanation: Explanation,
+  coverage: readonly Coverage[],
+  alternatives: SupplierAlternative[],
+): DeliveryOrderRow {
+  const stands = standsIn(assessment);
+  return {
+    orderId: name,
+    customerId: view.customerId,
+    region: view.region,
+    productLine: view.productLine,
+    placedAt: isoOrNull(view.placedAtMs),
+    promisedAt: iso(view.promisedAtMs ?? 0),
+    amount: view.amount,
+    expedite: view.expedite,
+    pLate: roundShare(assessment.pLate),
+    bottleneck: explanation.bottleneck,
+    standsAt: stands?.name ?? null,
+    site: stands?.record?.site?.value ?? null,
+    expectedAt: iso(Math.min(LAST_MS, Math.round(explanation.expectedAtMs / MINUTE_MS) * MINUTE_MS)),
+    expectedLatenessSeconds: Math.round(explanation.expectedLatenessSeconds),
+    steps: stepRows(view, assessment, explanation),
+    parts: coverage.map(({ sku, warehouse, quantity, available, state }) => ({ sku, warehouse, quantity, available, state })),
+    alternatives,
+  };
+}
+
+function stepRows({ steps }: OrderView, { position }: Assessment, explanation: Explanation): DeliveryStep[] {
+  return steps.map((step): DeliveryStep => {
+    const { view, record, name } = step;
+    const risk = explanation.steps.find((other) => other.name === name);
+    return {
+      step: name,
+      state: position.overtaken.includes(step) ? 'overtaken' : view.status,
+      site: record?.site?.value ?? null,
+      startedAt: isoOrNull(view.startedAtMs),
+      completedAt: view.status === 'done' ? isoOrNull(view.completedAtMs) : null,
+      plannedEnd: isoOrNull(record?.plannedEnd?.value),
+      progress: view.status === 'done' ? 1 : (view.reports.at(-1)?.share ?? null),
+      blockedSince: isoOrNull(view.blockedSinceMs),
+      pLate: risk ? roundShare(risk.pLate) : null,
+      addsSeconds: risk ? Math.round(risk.addsSeconds) : null,
+    };
+  });
+}

@@ -1,0 +1,166 @@
+/** Stock counted, promised to orders, and quoted by suppliers. Available = on_hand − locked (SPEC §2). */
+
+import type { Fact } from '@warroom/protocol/events';
+import type { DeliveryPart } from '@warroom/protocol/topics/delivery-risk';
+import { isLater, type Stamp } from './stamped.ts';
+
+export interface StockCount extends Stamp {
+  onHand: number;
+  locked: number;
+  inTransfer: number;
+  source: string;
+}
+
+export interface StockPromise extends Stamp {
+  sku: string;
+  warehouse: string;
+  quantity: number;
+  source: string;
+}
+
+export interface Quote extends Stamp {
+  supplier: string;
+  leadTimeDays: number;
+  unitCost: number;
+  currency: string;
+}
+
+export interface Coverage extends DeliveryPart {
+  /** When it came to be so: the later of promise and count. */
+  sinceMs: number;
+  sources: string[];
+}
+
+export interface StockState {
+  counts: [string, StockCount][];
+  quotes: [string, Quote[]][];
+}
+
+const placeKey = (sku: string, warehouse: string): string => `${sku}@${warehouse}`;
+
+export class Stock {
+  readonly #counts = new Map<string, StockCount>();
+  readonly #quotes = new Map<string, Map<string, Quote>>();
+  /** Orders by the stock they were promised, and by sku. */
+  readonly #byPlace = new Map<string, Set<string>>();
+  readonly #bySku = new Map<string, Set<string>>();
+
+  /** @returns names of the orders that this touches */
+  count({ key, data, atMs, id, source }: Fact<'stock.counted'>): Iterable<string> {
+    const stamp = { atMs, id };
+    if (!isLater(stamp, this.#counts.get(key))) return [];
+    this.#counts.set(key, { ...stamp, source, onHand: data.on_hand, locked: data.locked, inTransfer: data.in_transfer });
+    return this.#byPlace.get(key) ?? [];
+  }
+
+  quote({ key, data, atMs, id }: Fact<'supplier.quoted'>): Iterable<string> {
+    const known = this.#quotes.get(key) ?? new Map<string, Quote>();
+    this.#quotes.set(key, known);
+    const stamp = { atMs, id };
+    if (!isLater(stamp, known.get(data.supplier))) return [];
+    const { supplier, currency } = data;
+    known.set(supplier, { ...stamp, supplier, currency, leadTimeDays: data.lead_time_days, unitCost: data.unit_cost });
+    return this.#bySku.get(key) ?? [];
+  }
+
+  /** Takes a promise into the order's own; quantity 0 takes it back. */
+  promise(promises: Map<string, StockPromise>, { key, data, atMs, id, source }: Fact<'stock.promised'>): void {
+    const place = placeKey(data.sku, data.warehouse);
+    const stamp = { atMs, id };
+    if (!isLater(stamp, promises.get(place))) return;
+    promises.set(place, { ...stamp, source, sku: data.sku, warehouse: data.warehouse, quantity: data.quantity });
+    this.#link(key, place, data.sku);
+  }
+
+  /** The order needs no stock any more. */
+  release(order: string, promises: ReadonlyMap<string, StockPromise>): void {
+    for (const [place, { sku }] of promises) {
+      unlink(this.#byPlace, place, order);
+      unlink(this.#bySku, sku, order);
+    }
+  }
+
+  adopt(order: string, promises: ReadonlyMap<string, StockPromise>): void {
+    for (const [place, { sku }] of promises) this.#link(order, place, sku);
+  }
+
+  coverage(promises: ReadonlyMap<string, StockPromise>): Coverage[] {
+    const parts: Coverage[] = [];
+    for (const [place, { sku, warehouse, quantity, atMs, source }] of promises) {
+      if (quantity <= 0) continue;
+      const count = this.#counts.get(place);
+      const available = count ? count.onHand - count.locked : null;
+      parts.push({
+        sku,
+        warehouse,
+        quantity,
+        available,
+        state:
+          !count || available === null
+            ? 'unknown'
+            : quantity <= available
+              ? 'available'
+              : quantity <= Math.max(available, count.onHand) + Math.max(0, count.inTransfer)
+                ? 'phantom'
+                : 'short',
+        sinceMs: Math.max(atMs, count?.atMs ?? -Infinity),
+        sources: count && count.source !== source ? [count.source, source].sort() : [source],
+      });
+    }
+    return parts.sort((a, b) => (placeKey(a.sku, a.warehouse) < placeKey(b.sku, b.warehouse) ? -1 : 1));
+  }
+
+  /** Quotes for a sku that are not too old: shortest lead time first, then cheapest. */
+  quotes(sku: string, sinceMs: number): Quote[] {
+    return [...(this.#quotes.get(sku)?.values() ?? [])]
+      .filter((quote) => quote.atMs >= sinceMs)
+      .sort((a, b) => a.leadTimeDays - b.leadTimeDays || a.unitCost - b.unitCost || (a.supplier < b.supplier ? -1 : 1));
+  }
+
+  get isEmpty(): boolean {
+    return this.#counts.size === 0 && this.#quotes.size === 0;
+  }
+
+  /** Forgets quotes from before `sinceMs`, and counts that old which no order stands on. */
+  forgetBefore(sinceMs: number): void {
+    for (const [sku, known] of this.#quotes) {
+      for (const [supplier, quote] of known) if (quote.atMs < sinceMs) known.delete(supplier);
+      if (known.size === 0) this.#quotes.delete(sku);
+    }
+    for (const [place, count] of this.#counts) if (count.atMs < sinceMs && !this.#byPlace.has(place)) this.#counts.delete(place);
+  }
+
+  save(): StockState {
+    const byName = <T>(entries: [string, T][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      counts: byName([...this.#counts]),
+      quotes: byName([...this.#quotes].map(([sku, known]): [string, Quote[]] => [sku, [...known.values()]])),
+    };
+  }
+
+  restore({ counts, quotes }: StockState): void {
+    this.#counts.clear();
+    this.#quotes.clear();
+    this.#byPlace.clear();
+    this.#bySku.clear();
+    for (const [place, count] of counts) this.#counts.set(place, count);
+    for (const [sku, known] of quotes) this.#quotes.set(sku, new Map(known.map((quote) => [quote.supplier, quote])));
+  }
+
+  #link(order: string, place: string, sku: string): void {
+    link(this.#byPlace, place, order);
+    link(this.#bySku, sku, order);
+  }
+}
+
+function link(index: Map<string, Set<string>>, key: string, order: string): void {
+  const orders = index.get(key) ?? new Set<string>();
+  index.set(key, orders);
+  orders.add(order);
+}
+
+function unlink(index: Map<string, Set<string>>, key: string, order: string): void {
+  const orders = index.get(key);
+  orders?.delete(order);
+  if (orders?.size === 0) index.delete(key);
+}

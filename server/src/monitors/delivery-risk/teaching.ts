@@ -1,0 +1,89 @@
+/** What an order teaches about how long its steps take: samples for the {@link DurationBook}, a function of its facts alone. */
+import { binOf, DAY_MS, logSeconds, type Sample } from './durationBook.ts';
+import { type Chains, type Kind, type OrderClass, pairNames, suffixName, unroutedName } from './names.ts';
+import type { OrderStep, OrderView } from './order.ts';
+import { blockedMsOf } from './step.ts';
+
+/** Log-ratios of progress reports are kept this much higher, so that the bins hold ±10. */
+export const REPORT_OFFSET = 10;
+
+export const quarterOf = (share: number): number => Math.min(3, Math.floor(share * 4));
+export const classOf = ({ productLine, region, expedite }: OrderView): OrderClass => ({ productLine, region, expedite });
+
+type Duration = (kind: Kind, step: string, fromMs: number, untilMs: number) => void;
+type Pair = (kind: Kind, step: string, atMs: number, bin: number, prefix?: string) => void;
+
+export function lessonsOf(order: OrderView, chains: Chains): Sample[] {
+  const samples: Sample[] = [];
+  const chainOf = chains.of(classOf(order));
+  const dayOf = (atMs: number) => Math.floor(atMs / DAY_MS);
+  const duration: Duration = (kind, step, fromMs, untilMs) => {
+    if (untilMs >= fromMs) samples.push({ chain: chainOf(kind, step), day: dayOf(untilMs), bin: binOf(logSeconds(untilMs - fromMs)) });
+  };
+  const pair: Pair = (kind, step, atMs, bin, prefix) => {
+    samples.push({ chain: pairNames(kind, step, prefix), day: dayOf(atMs), bin });
+  };
+
+  for (const { name, view } of order.steps) {
+    for (const spell of view.spells) pair('block', name, spell.untilMs, binOf(logSeconds(spell.untilMs - spell.fromMs)));
+    const { startedAtMs, completedAtMs } = view;
+    if (view.status !== 'done' || startedAtMs === null || completedAtMs === null) continue;
+    duration('work', name, startedAtMs, completedAtMs);
+    const blockedMs = blockedMsOf(view);
+    pair('net', name, completedAtMs, binOf(logSeconds(completedAtMs - startedAtMs - blockedMs)));
+    const newest = new Map(view.reports.map((report) => [quarterOf(report.share), report]));
+    for (const [quarter, report] of newest) {
+      const elapsedMs = report.atMs - startedAtMs - report.blockedMs;
+      const tookMs = elapsedMs + completedAtMs - report.atMs;
+      if (elapsedMs <= 0 || tookMs <= 0) continue;
+      const off = Math.log(elapsedMs / report.share / tookMs);
+      pair('report', name, completedAtMs, binOf(off + REPORT_OFFSET), String(quarter));
+    }
+  }
+  const ends = endsOf(order);
+  let sinceMs = order.placedAtMs;
+  for (const { name, atMs } of ends) {
+    if (sinceMs !== null) duration('span', name, sinceMs, atMs);
+    sinceMs = Math.max(sinceMs ?? atMs, atMs);
+  }
+  if (order.end?.how === 'delivered') teachRest(order, ends, order.end.atMs, duration, pair);
+  return samples;
+}
+
+interface StepEnd {
+  name: string;
+  atMs: number;
+  /** Place in the route; −1 for a step outside it. */
+  index: number;
+}
+
+export function endsOf({ steps, route }: { steps: readonly OrderStep[]; route: readonly string[] }): StepEnd[] {
+  const ends: StepEnd[] = [];
+  for (const { name, view } of steps)
+    if (view.status === 'done' && view.completedAtMs !== null) ends.push({ name, atMs: view.completedAtMs, index: route.indexOf(name) });
+  return ends.sort((a, b) => a.atMs - b.atMs || a.index - b.index);
+}
+
+function teachRest(
+  { steps, route, placedAtMs }: OrderView,
+  ends: readonly StepEnd[],
+  deliveredMs: number,
+  duration: Duration,
+  pair: Pair,
+): void {
+  const routed = route.length > 0;
+  if (placedAtMs !== null) duration('rest', routed ? suffixName(route) : unroutedName(null), placedAtMs, deliveredMs);
+  let reached = -1;
+  for (const { name, atMs, index } of ends) {
+    reached = Math.max(reached, index);
+    if (routed ? index >= 0 : true) duration('rest', routed ? suffixName(route.slice(reached + 1)) : unroutedName(name), atMs, deliveredMs);
+  }
+  if (!routed || ends.length === 0) return;
+  const inRoute = steps.filter((step) => step.inRoute);
+  for (const [i, { name, view }] of inRoute.entries()) {
+    const done = view.status === 'done';
+    pair('done', name, deliveredMs, done ? 1 : 0);
+    const endedMs = done && view.completedAtMs !== null ? view.completedAtMs : Infinity;
+    if (inRoute.some((later, j) => j > i && later.view.firstAtMs < endedMs)) pair('overtaken', name, deliveredMs, done ? 1 : 0);
+  }
+}
