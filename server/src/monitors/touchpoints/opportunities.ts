@@ -59,10 +59,11 @@ export class Opportunities {
     const { customers, influence, lostDeals } = this.#parts;
     const before = opportunity.customer;
     const name = opportunity.customerName?.value;
-    const customer = name === undefined ? null : customers.ensure(name);
+    opportunity.status = this.#statusOf(opportunity.stage.value);
+    // A deal that was won asks nothing of its customer any more, so it does not keep the customer's record alive.
+    const customer = name === undefined ? null : opportunity.status === 'won' ? (customers.find(name) ?? null) : customers.ensure(name);
     if (before && before !== customer) before.open.delete(opportunity);
     opportunity.customer = customer;
-    opportunity.status = this.#statusOf(opportunity.stage.value);
     if (customer) {
       if (opportunity.status === 'open') customer.open.add(opportunity);
       else customer.open.delete(opportunity);
