@@ -252,24 +252,30 @@ export class Session {
     return [whole];
   }
 
-  /** Sends what is missing, as far as the queue allows. */
+  /** Sends what is missing, as far as the socket takes it; the rest goes when it has drained. */
   #pump(): void {
-    if (!this.#behind || this.#state.name !== 'live') return;
     const { slowQueueBytes } = this.#options.limits;
+    while (this.#behind && this.#state.name === 'live') {
+      const roomBytes = slowQueueBytes - this.#socket.queuedBytes();
+      if (roomBytes < 0) return;
+      const frames = this.#missingFrames(roomBytes);
+      if (frames.length > 0) this.#socket.write(frames);
+    }
+  }
+
+  /** The next frames that are missing, up to the first that goes beyond `roomBytes`. */
+  #missingFrames(roomBytes: number): Buffer[] {
     const frames: Buffer[] = [];
-    let queuedBytes = this.#socket.queuedBytes();
-    this.#behind = false;
+    let leftBytes = roomBytes;
     for (const topic of this.#topics.keys()) {
       for (let frame = this.#nextFrame(topic); frame; frame = this.#nextFrame(topic)) {
         frames.push(frame);
-        queuedBytes += frame.length;
-        if (queuedBytes > slowQueueBytes) break;
+        leftBytes -= frame.length;
+        if (leftBytes < 0) return frames;
       }
-      if (queuedBytes <= slowQueueBytes) continue;
-      this.#behind = true;
-      break;
     }
-    if (frames.length > 0) this.#socket.write(frames);
+    this.#behind = false;
+    return frames;
   }
 
   /** The next frame towards the topic's newest number, or null when it is there. */
