@@ -2,7 +2,7 @@
  * Development tool: the wall's other end without engine or store. Serves the built pages, `/api/v1/display` and `/stream` with the
  * rows of a small seeded world. `node display/dev/fakeServer.ts [port] [seed]`, then steer it:
  *
- *     curl -X POST 127.0.0.1:8080/dev/{calm,usual,rush,crowd,acknowledge,silence,speak,drop}
+ *     curl -X POST 127.0.0.1:8080/dev/{tidy,calm,usual,rush,crowd,acknowledge,silence,speak,drop}
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
@@ -68,8 +68,12 @@ function receive(socket: WebSocket, message: ClientMessage): void {
 }
 
 const COMMANDS: Record<string, () => void> = {
-  calm: () => Object.assign(world, { leadsPerMinute: 6, slowness: 0.5 }),
-  usual: () => Object.assign(world, { leadsPerMinute: 9, slowness: 1 }),
+  tidy: world.tidy,
+  calm: () => {
+    Object.assign(world, { leadsPerMinute: 6, slowness: 0.5, forgotten: 0 });
+    world.tidy();
+  },
+  usual: () => Object.assign(world, { leadsPerMinute: 9, slowness: 1, forgotten: 0.015 }),
   rush: () => Object.assign(world, { leadsPerMinute: 30, slowness: 1.6 }),
   crowd: () => Object.assign(world, { leadsPerMinute: 400, slowness: 1.2 }),
   acknowledge: world.acknowledge,

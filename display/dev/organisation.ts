@@ -47,6 +47,10 @@ export interface Organisation {
   leadsPerMinute: number;
   /** How much slower than usual everybody works. */
   slowness: number;
+  /** Share of the new leads that nobody answers for ten minutes. */
+  forgotten: number;
+  /** Answers all that is violated now. */
+  tidy: () => void;
   /** Acknowledges every alert that nobody has. */
   acknowledge: () => void;
   rows: (nowMs: number) => Map<Topic, Map<string, unknown>>;
@@ -59,6 +63,7 @@ export function organisation(seed: number, startMs: number, serverVersion: strin
   const leads: Lead[] = [];
   const owners = new Map<string, { by: string; atMs: number }>();
   let ackPending = false;
+  let tidyPending = false;
   let nextMs = startMs - HOUR_MS;
   let number = 1_000;
 
@@ -77,7 +82,7 @@ export function organisation(seed: number, startMs: number, serverVersion: strin
       id: `L-${number++}`,
       createdMs: atMs,
       assignedMs,
-      respondsMs: random() < 0.015 ? atMs + 600_000 : assignedMs + humanMs,
+      respondsMs: random() < self.forgotten ? atMs + 600_000 : assignedMs + humanMs,
       team: team.name,
       region: team.region,
       channel: pick(CHANNELS),
@@ -119,6 +124,10 @@ export function organisation(seed: number, startMs: number, serverVersion: strin
   const self: Organisation = {
     leadsPerMinute: 9,
     slowness: 1,
+    forgotten: 0.015,
+    tidy: () => {
+      tidyPending = true;
+    },
     acknowledge: () => {
       ackPending = true;
     },
@@ -161,6 +170,7 @@ export function organisation(seed: number, startMs: number, serverVersion: strin
       const open = table('lead-response.open');
       const alerts = table('alerts');
       for (const lead of leads) {
+        if (tidyPending && nowMs - lead.createdMs >= SLA_MS - 25_000) lead.respondsMs = Math.min(lead.respondsMs, nowMs);
         if (lead.respondsMs <= nowMs) continue;
         open.set(lead.id, openRow(lead, nowMs));
         if (nowMs - lead.createdMs >= SLA_MS) {
@@ -169,6 +179,7 @@ export function organisation(seed: number, startMs: number, serverVersion: strin
         }
       }
       ackPending = false;
+      tidyPending = false;
       const answered = table('lead-response.answered');
       const recent = leads
         .filter((l) => l.respondsMs <= nowMs)

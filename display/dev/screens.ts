@@ -27,8 +27,13 @@ const SHOTS: Record<string, Shot> = {
   'portrait-zh-dark': { size: 'portrait', query: 'lang=zh-CN&theme=dark' },
   'portrait-en-light': { size: 'portrait', query: 'lang=en&theme=light' },
   legibility: { size: 'hd', query: 'lang=zh-CN&theme=dark&legibility=1' },
+  calm: { size: 'hd', query: 'lang=zh-CN&theme=dark', state: ['tidy', 2_000] },
+  'calm-light': { size: 'hd', query: 'lang=zh-CN&theme=light', state: ['tidy', 2_000] },
+  'calm-portrait': { size: 'portrait', query: 'lang=zh-CN&theme=dark', state: ['tidy', 2_000] },
   handled: { size: 'hd', query: 'lang=zh-CN&theme=dark', state: ['acknowledge', 12_000] },
   taken: { size: 'hd', query: 'lang=zh-CN&theme=dark', state: ['acknowledge', 1_500] },
+  crowd: { size: 'hd', query: 'lang=zh-CN&theme=dark', state: ['crowd', 120_000] },
+  'stale-portrait': { size: 'portrait', query: 'lang=zh-CN&theme=dark', state: ['silence', 7_500] },
   stale: { size: 'hd', query: 'lang=zh-CN&theme=dark', state: ['silence', 7_500] },
   'stale-light': { size: 'hd', query: 'lang=en&theme=light', state: ['silence', 7_500] },
 };

@@ -1,10 +1,10 @@
 /** The parts of ECharts that the panels use, and no more. */
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
-use([BarChart, LineChart, GridComponent, MarkLineComponent, CanvasRenderer]);
+use([BarChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, CanvasRenderer]);
 
 export type { BarSeriesOption, LineSeriesOption } from 'echarts/charts';
 export type { EChartsCoreOption as ChartOption } from 'echarts/core';

@@ -21,7 +21,7 @@ const READ: [text: string, on: string][] = [
   ['--on-stale', '--stale-fill'],
 ];
 const SEEN: [mark: string, on: string][] = [
-  ...['--mark', '--line-strong', '--violated-mark', '--info-mark', '--violated-fill'].flatMap((mark): [string, string][] =>
+  ...['--mark', '--line-strong', '--violated-mark', '--info-mark'].flatMap((mark): [string, string][] =>
     ['--ground', '--surface'].map((on) => [mark, on]),
   ),
 ];

@@ -15,13 +15,14 @@ export default {
   },
   headline: {
     waiting: '正在等待数据',
-    noLeads: '过去 15 分钟没有新线索',
-    answered: '过去 15 分钟 {leads} 条线索，{within} 条在 {sla} 秒内响应',
+    // A figure and its measure word stay on one line: the spaces between them do not break.
+    noLeads: '过去 15\u00a0分钟没有新线索',
+    answered: '过去 15\u00a0分钟 {leads}\u00a0条线索，{within}\u00a0条在 {sla}\u00a0秒内响应',
     next: '；',
     calm: '没有违规',
-    violated: '{where} {violated} 条违规',
-    violatedHere: '{violated} 条违规',
-    unclaimed: '，{unclaimed} 条无人认领',
+    violated: '{where} {violated}\u00a0条违规',
+    violatedHere: '{violated}\u00a0条违规',
+    unclaimed: '，{unclaimed}\u00a0条无人认领',
     claimed: '，均有人处理',
   },
   key: {
@@ -34,7 +35,7 @@ export default {
     unclaimed: '{unclaimed} 条无人认领',
     none: '无',
   },
-  band: { more: '另有 {more} 条', waited: '已等待', taken: '{owner} 已接手', since: '已持续', value: '价值 {value}' },
+  band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续', value: '价值 {value}' },
   lost: {
     stale: '数据已停',
     reconnecting: '连接中断',
@@ -59,6 +60,7 @@ export default {
     violated: '违规',
     handled: '违规，已有人处理',
   },
+  seconds: '秒',
   lastHour: '近 1 小时',
   level: { title: '服务水平' },
   latency: { title: 'P90 时长', others: 'P50 {p50} · P99 {p99} 秒' },

@@ -1,4 +1,4 @@
-/** How long answers took, as bars by time, with the promise as a line; what came after it is coloured. */
+/** How long answers took, as bars by time, with the promise as a line and the quantiles as ticks; what came too late is coloured. */
 import type { LeadDistributionRow } from '@warroom/protocol/board';
 import type { ChartOption } from '../../charts/echarts.ts';
 import type { Palette } from '../../charts/palette.ts';
@@ -21,16 +21,18 @@ export function distributionOption(
   all: readonly Bin[],
   binSeconds: number,
   slaSeconds: number,
+  quantilesSeconds: readonly number[],
   { colour, unitPx: u, font }: Palette,
 ): ChartOption {
+  const endSeconds = Math.max(1, all.length * binSeconds);
   return {
-    grid: { left: 0, right: 0, top: 8 * u, bottom: 34 * u },
+    grid: { left: 0, right: 0, top: 8 * u, bottom: 44 * u },
     xAxis: [
       { type: 'category', show: false, data: all.map((b) => b.fromSeconds) },
       {
         type: 'value',
         min: 0,
-        max: Math.max(1, all.length * binSeconds),
+        max: endSeconds,
         position: 'bottom',
         axisLine: { show: true, lineStyle: { color: colour['--line-strong'], width: 2 * u } },
         axisTick: { show: false },
@@ -40,7 +42,7 @@ export function distributionOption(
           color: colour['--ink-quiet'],
           fontSize: 22 * u,
           fontFamily: font,
-          margin: 8 * u,
+          margin: 18 * u,
           showMinLabel: true,
           formatter: (value: number) => (value % slaSeconds === 0 ? String(value) : ''),
         },
@@ -64,6 +66,17 @@ export function distributionOption(
           lineStyle: { color: colour['--ink'], width: 2 * u, type: 'solid' },
           data: [{ xAxis: slaSeconds }],
         },
+      },
+      {
+        // Quantiles hang from the axis, where no bar hides them; one beyond the scale is only in the note.
+        type: 'scatter',
+        xAxisIndex: 1,
+        symbol: 'triangle',
+        symbolSize: 12 * u,
+        symbolOffset: [0, 8 * u],
+        silent: true,
+        itemStyle: { color: colour['--ink'] },
+        data: quantilesSeconds.filter((s) => s <= endSeconds).map((s) => [s, 0]),
       },
     ],
   };

@@ -6,6 +6,8 @@ import type { Answer, PlacedMark } from './scene.ts';
 export interface View {
   widthPx: number;
   heightPx: number;
+  /** How far the canvas reaches beyond the scale at either end. */
+  overPx: number;
   lanes: number;
   /** Device pixels per CSS pixel. */
   density: number;
@@ -14,6 +16,8 @@ export interface View {
 
 /** How long the parting mark of an answered lead stays. */
 export const PARTING_MS = 4_000;
+/** From here on marks are drawn smaller, so that a crowd is still made of leads. */
+const CROWD = 240;
 /** How long the trace of an answer stays on the lane's floor. */
 const TRACE_MS = 120_000;
 
@@ -25,12 +29,12 @@ export function paint(
   view: View,
   palette: Palette,
 ): void {
-  const { widthPx, heightPx, density, lineSeconds } = view;
+  const { widthPx, heightPx, overPx, density, lineSeconds } = view;
   const { colour, unitPx: u } = palette;
   const laneHeight = heightPx / view.lanes;
-  const x = (seconds: number) => (Math.min(seconds, 2 * lineSeconds) / (2 * lineSeconds)) * widthPx;
+  const x = (seconds: number) => (Math.min(seconds, 2 * lineSeconds) / (2 * lineSeconds)) * (widthPx - 2 * overPx) + overPx;
   const y = (lane: number, row: number) => (lane + 0.5 + row * 0.26) * laneHeight;
-  const size = Math.min(13 * u, laneHeight * 0.22);
+  const size = Math.min(13 * u, laneHeight * 0.22) * (marks.length > CROWD ? 0.75 : 1);
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, widthPx, heightPx);
   for (const answer of answers) drawTrace(context, answer, nowMs, x(answer.latencySeconds), (answer.lane + 1) * laneHeight, palette);
@@ -44,12 +48,17 @@ export function paint(
     context.arc(at, on, size * 0.8, 0, 2 * Math.PI);
   }
   context.fill();
+  // Rims in the ground's colour keep overlapping marks apart.
+  context.strokeStyle = colour['--surface'];
+  context.lineWidth = 1.5 * u;
+  context.stroke();
   context.fillStyle = colour['--risk-mark'];
   context.beginPath();
   for (const mark of marks)
     if (markState(mark, nowMs) === 'at-risk')
       diamond(context, x(runwaySeconds(mark, nowMs, lineSeconds)), y(mark.lane, mark.row), size * 1.15);
   context.fill();
+  context.stroke();
   for (const handled of [true, false]) {
     context.beginPath();
     for (const mark of marks) {
@@ -63,6 +72,9 @@ export function paint(
     } else {
       context.fillStyle = colour['--violated-mark'];
       context.fill();
+      context.strokeStyle = colour['--surface'];
+      context.lineWidth = 1.5 * u;
+      context.stroke();
     }
   }
   for (const answer of answers) drawParting(context, answer, nowMs, x(answer.latencySeconds), y(answer.lane, answer.row), widthPx, palette);

@@ -13,10 +13,10 @@ export function trendPoints(rows: Iterable<LeadTrendRow>): TrendPoint[] {
   return [...rows].map((row) => ({ atMs: Date.parse(row.at), level: row.serviceLevel })).sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Lowest end of the scale: half is enough for most days, and a worse day gets more room rather than a cut line. */
+/** Lowest end of the scale: a little below the target and below the worst, on a whole tenth, so that the line has room and is never cut. */
 export function lowestShown(points: readonly TrendPoint[], target: number): number {
   const lowest = points.reduce((low, p) => Math.min(low, p.level ?? 1), target);
-  return Math.max(0, Math.min(0.5, Math.floor(lowest * 10) / 10));
+  return Math.max(0, Math.floor((lowest - 0.05) * 10) / 10);
 }
 
 export function trendOption(points: readonly TrendPoint[], target: number, { colour, unitPx: u }: Palette): ChartOption {
