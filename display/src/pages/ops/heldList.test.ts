@@ -36,6 +36,8 @@ test('the keyboard steps from row to row and stops at the ends', () => {
   expect(neighbour(shown, 'c', 1)).toBe('c');
   expect(neighbour(shown, 'a', -12)).toBe('a');
   expect(neighbour(shown, 'a', Number.POSITIVE_INFINITY)).toBe('c');
+  expect(neighbour(shown, null, Number.POSITIVE_INFINITY)).toBe('c');
+  expect(neighbour(shown, null, Number.NEGATIVE_INFINITY)).toBe('a');
   expect(neighbour(shown, 'gone', 1)).toBe('a');
   expect(neighbour([], null, 1)).toBeNull();
 });

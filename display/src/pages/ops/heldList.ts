@@ -18,9 +18,12 @@ export function arrange(before: Arranged, wanted: readonly string[], held: boole
   return { shown: before.shown, waiting: wanted.filter((id) => !there.has(id)) };
 }
 
-/** The id `step` rows from `id`, held at the ends; the first (or last) row where `id` is not in the list; null in an empty list. */
+/**
+ * The id `step` rows from `id`, held at the ends; an infinite step goes to the end it points to. Where `id` is not in the list, the row at which
+ * one comes in from that side. Null in an empty list.
+ */
 export function neighbour(shown: readonly string[], id: string | null, step: number): string | null {
   const at = id === null ? -1 : shown.indexOf(id);
-  if (at === -1) return (step < 0 ? shown.at(-1) : shown[0]) ?? null;
+  if (at === -1 && Number.isFinite(step)) return (step < 0 ? shown.at(-1) : shown[0]) ?? null;
   return shown[Math.min(shown.length - 1, Math.max(0, at + step))] ?? null;
 }

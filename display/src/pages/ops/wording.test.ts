@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
 import { iso, NOW_MS, serviceLevel, violation } from './alertRows.fixture.ts';
 import { factLines } from './factWords.ts';
-import { nextOf, sentenceOf, subjectOf } from './wording.ts';
+import { nextOf, sentenceOf as sentence, subjectOf } from './wording.ts';
 
 const zh = sayIn('zh-CN');
 const en = sayIn('en');
+/** Numbers and their units hold together by no-break spaces, which nobody sees. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+const sentenceOf = (...args: Parameters<typeof sentence>) => plain(sentence(...args));
 
 describe('a violated lead', () => {
   test('says who should have answered, by which channel, and what is at stake', () => {
@@ -48,12 +51,13 @@ test('what comes next counts down to the end of lease and of snooze', () => {
 });
 
 test('facts have names and units; one without a name is shown as it is; unknown ones are left out', () => {
-  const lines = factLines(
+  const facts = factLines(
     { team: '华东一组', slaSeconds: 90, serviceLevel: 0.799, value: 1_200, odd: 3, repId: null },
     NOW_MS,
     zh,
     'zh-CN',
   );
+  const lines = facts.map(([name, value]) => [name, plain(value)]);
   expect(lines).toEqual([
     ['团队', '华东一组'],
     ['响应时限', '90 秒'],
