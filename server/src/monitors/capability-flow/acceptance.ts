@@ -1,0 +1,162 @@
+/**
+ * How often talk-tracks are accepted, per rep, team and region: uses and accepted uses of each talk-track in its first seven days (from the hour
+ * of its first use in the unit) and in the last seven. Uses whose outcome nobody noted do not count. State: per unit and talk-track
+ * used within the last four weeks, an hourly count of the last eight days (and of the first eight while it is that young).
+ */
+import type { BreakerScope } from '@warroom/protocol/topics/capability';
+import type { Judgement } from './breaker.ts';
+import { tidy } from './breaker.ts';
+import { DAY_HOURS, WEEK_HOURS } from './hours.ts';
+
+/** Uses and accepted uses in one number that can be added up: uses + accepted × 2^26, exact up to 67 million of each. */
+const ACCEPTED = 2 ** 26;
+const usesOf = (tally: number) => tally % ACCEPTED;
+const acceptedOf = (tally: number) => Math.floor(tally / ACCEPTED);
+
+/** A talk-track unused in a unit for so long is forgotten; used again, it begins anew. */
+const FORGET_HOURS = 28 * DAY_HOURS;
+
+interface Life {
+  firstHour: number;
+  /** The first seven days, once no late row can change them. */
+  firstTally: number | null;
+  lastHour: number;
+  hours: Map<number, number>;
+  /** Running tally of the week before `sumEnd`, NaN when it has to be counted. */
+  sum: number;
+  sumEnd: number;
+}
+
+type SavedLife = [
+  scope: BreakerScope,
+  unit: string,
+  track: string,
+  firstHour: number,
+  firstTally: number | null,
+  lastHour: number,
+  hours: [number, number][],
+];
+
+export class AcceptanceBook {
+  readonly #units: Record<BreakerScope, Map<string, Map<string, Life>>> = { rep: new Map(), team: new Map(), region: new Map() };
+
+  units(scope: BreakerScope): Iterable<string> {
+    return this.#units[scope].keys();
+  }
+
+  count(scope: BreakerScope, unit: string, track: string, hour: number, accepted: boolean): void {
+    let lives = this.#units[scope].get(unit);
+    if (!lives) {
+      lives = new Map();
+      this.#units[scope].set(unit, lives);
+    }
+    let life = lives.get(track);
+    if (!life) {
+      life = { firstHour: hour, firstTally: null, lastHour: hour, hours: new Map(), sum: 0, sumEnd: Number.NaN };
+      lives.set(track, life);
+    }
+    const tally = accepted ? 1 + ACCEPTED : 1;
+    if (life.firstTally === null && hour < life.firstHour) life.firstHour = hour;
+    if (hour > life.lastHour) life.lastHour = hour;
+    life.hours.set(hour, (life.hours.get(hour) ?? 0) + tally);
+    if (hour < life.sumEnd && hour >= life.sumEnd - WEEK_HOURS) life.sum += tally;
+  }
+
+  /**
+   * Talk-track decay as of the end of `hour`: 1 − acceptance in the last seven days ÷ acceptance in the first seven. For a unit with several
+   * talk-tracks, 1 − accepted ÷ what would have been accepted had each kept its first rate (indirect standardisation: a
+   * change in what is used is no decay); for one talk-track that is the same figure. Talk-tracks younger than a week, or with fewer than
+   * `minUses` in their first week, do not count. Null with fewer than `minUses` in the last week. The talk-track named is the one that lost most.
+   */
+  judge(scope: BreakerScope, unit: string, hour: number, threshold: number, minUses: number): Judgement | null {
+    const lives = this.#units[scope].get(unit);
+    if (!lives) return null;
+    const end = hour + 1;
+    let uses = 0;
+    let accepted = 0;
+    let expected = 0;
+    let worst: string | null = null;
+    let worstLoss = 0;
+    for (const [track, life] of lives) {
+      if (life.firstHour + WEEK_HOURS >= end) continue;
+      const recent = weekBefore(life, end);
+      if (recent === 0) continue;
+      const first = firstWeek(life);
+      if (usesOf(first) < minUses || acceptedOf(first) === 0) continue;
+      const should = (usesOf(recent) * acceptedOf(first)) / usesOf(first);
+      const loss = should - acceptedOf(recent);
+      uses += usesOf(recent);
+      accepted += acceptedOf(recent);
+      expected += should;
+      if (worst === null || loss > worstLoss || (loss === worstLoss && track < worst)) {
+        worst = track;
+        worstLoss = loss;
+      }
+    }
+    if (uses < minUses || expected === 0) return null;
+    const value = tidy(1 - accepted / expected);
+    return { value, bad: value >= threshold, samples: uses, baseline: tidy(expected / uses), strategy: null, talkTrack: worst };
+  }
+
+  /** Drops what no window from `oldestHour` on reads. */
+  prune(oldestHour: number): void {
+    for (const units of Object.values(this.#units)) {
+      for (const [unit, lives] of units) {
+        for (const [track, life] of lives) {
+          if (life.lastHour < oldestHour - FORGET_HOURS) {
+            lives.delete(track);
+            continue;
+          }
+          if (life.firstTally === null && life.firstHour + WEEK_HOURS < oldestHour) life.firstTally = firstWeek(life);
+          if (life.firstTally === null) continue;
+          for (const hour of life.hours.keys()) if (hour < oldestHour - WEEK_HOURS) life.hours.delete(hour);
+        }
+        if (lives.size === 0) units.delete(unit);
+      }
+    }
+  }
+
+  save(): SavedLife[] {
+    const saved: SavedLife[] = [];
+    for (const scope of ['rep', 'team', 'region'] as const) {
+      for (const [unit, lives] of this.#units[scope]) {
+        for (const [track, l] of lives) saved.push([scope, unit, track, l.firstHour, l.firstTally, l.lastHour, [...l.hours]]);
+      }
+    }
+    return saved;
+  }
+
+  restore(saved: readonly SavedLife[]): void {
+    for (const [scope, unit, track, firstHour, firstTally, lastHour, hours] of saved) {
+      const lives = this.#units[scope].get(unit) ?? new Map<string, Life>();
+      this.#units[scope].set(unit, lives);
+      lives.set(track, { firstHour, firstTally, lastHour, hours: new Map(hours), sum: 0, sumEnd: Number.NaN });
+    }
+  }
+}
+
+function firstWeek(life: Life): number {
+  if (life.firstTally !== null) return life.firstTally;
+  return tallyBetween(life, life.firstHour, life.firstHour + WEEK_HOURS);
+}
+
+/** Moves the running tally on by an hour or two where it can; a window further back (a late row) is counted afresh. */
+function weekBefore(life: Life, end: number): number {
+  if (life.lastHour < end - WEEK_HOURS) return 0;
+  if (end < life.sumEnd) return tallyBetween(life, end - WEEK_HOURS, end);
+  if (!(end - life.sumEnd <= DAY_HOURS)) {
+    life.sum = tallyBetween(life, end - WEEK_HOURS, end);
+    life.sumEnd = end;
+    return life.sum;
+  }
+  for (; life.sumEnd < end; life.sumEnd += 1) {
+    life.sum += (life.hours.get(life.sumEnd) ?? 0) - (life.hours.get(life.sumEnd - WEEK_HOURS) ?? 0);
+  }
+  return life.sum;
+}
+
+function tallyBetween(life: Life, from: number, end: number): number {
+  let sum = 0;
+  for (const [hour, tally] of life.hours) if (hour >= from && hour < end) sum += tally;
+  return sum;
+}

@@ -1,0 +1,328 @@
+/**
+ * Who the reps are, where they belong and when they were at work, as of any of the last hours. Membership is what the latest fact says that
+ * names the rep (team and region each by itself); with a roster, the roster alone. State: one record per rep named within
+ * `repActiveDays`, with an entry per hour of the last day or so.
+ */
+import type { Fact } from '@warroom/protocol/events';
+import { DAY_HOURS, hourOf } from './hours.ts';
+import type { CapabilitySettings } from './settings.ts';
+
+/** A value that the latest fact sets: ties go to the greater id. */
+type Stamped = [value: string, atMs: number, id: string];
+
+const later = (held: Stamped | null, atMs: number, id: string) => held === null || atMs > held[1] || (atMs === held[1] && id > held[2]);
+
+interface RepHour {
+  hour: number;
+  atWork: boolean;
+  team: Stamped | null;
+  region: Stamped | null;
+  /** Uses of talk-tracks by strategy. */
+  uses: Map<string, number> | null;
+}
+
+export interface Rep {
+  readonly name: string;
+  /** Ascending; the last one is the current hour's or the newest. */
+  hours: RepHour[];
+  /** What is known from before the first of `hours`. */
+  lastHour: number;
+  team: Stamped | null;
+  region: Stamped | null;
+  /** Where the rep belongs by all that is known now. */
+  now: Place;
+}
+
+export interface Place {
+  team: string | null;
+  region: string | null;
+}
+
+export interface Member extends Place {
+  rep: Rep;
+}
+
+/** Everybody who belongs somewhere at the end of an hour. */
+export interface Crew {
+  members: readonly Member[];
+  byRep: ReadonlyMap<string, Member>;
+  byTeam: ReadonlyMap<string, readonly Member[]>;
+  byRegion: ReadonlyMap<string, readonly Member[]>;
+}
+
+type SavedHour = [hour: number, atWork: 0 | 1, team: Stamped | null, region: Stamped | null, uses: [string, number][]];
+type SavedRep = [name: string, lastHour: number, team: Stamped | null, region: Stamped | null, hours: SavedHour[]];
+
+export class RepBook {
+  readonly #reps = new Map<string, Rep>();
+  readonly #byTeam = new Map<string, Set<Rep>>();
+  readonly #activeHours: number;
+  readonly #roster: ReadonlyMap<string, Place> | null;
+  /** First hour that has entries; what is older stands in the record itself. */
+  #oldestHour = -Infinity;
+  /** Counts changes of who belongs where now. */
+  version = 0;
+
+  constructor(settings: CapabilitySettings) {
+    this.#activeHours = settings.repActiveDays * DAY_HOURS;
+    this.#roster =
+      settings.roster.length > 0
+        ? new Map(settings.roster.map(({ repId, team = null, region = null }) => [repId, { team, region }]))
+        : null;
+    for (const [name, { team }] of this.#roster ?? []) {
+      const rep = newRep(name);
+      this.#reps.set(name, rep);
+      if (team !== null) this.#enrol(team, rep);
+    }
+  }
+
+  get size(): number {
+    return this.#reps.size;
+  }
+
+  get(name: string): Rep | undefined {
+    return this.#reps.get(name);
+  }
+
+  /** Everybody who was in the team at some time not yet forgotten, and perhaps others. */
+  everIn(team: string): Iterable<Rep> {
+    return this.#byTeam.get(team) ?? [];
+  }
+
+  /** Where the fact itself, else the roster, places its rep. */
+  placeOf(fact: Fact): Place {
+    if (fact.team !== null && fact.region !== null) return fact;
+    const listed = fact.repId === null ? undefined : this.#roster?.get(fact.repId);
+    return listed ? { team: fact.team ?? listed.team, region: fact.region ?? listed.region } : fact;
+  }
+
+  /**
+   * Notes that a fact names a rep. @returns the rep if this changes what is known of him in this hour (then windows from this hour on
+   * may read otherwise), null if not
+   */
+  see(fact: Fact, atWork: boolean): Rep | null {
+    const name = fact.repId;
+    if (name === null) return null;
+    let rep = this.#reps.get(name);
+    const isNew = rep === undefined;
+    if (rep === undefined) {
+      rep = newRep(name);
+      this.#reps.set(name, rep);
+      this.version += 1;
+    }
+    const hour = hourOf(fact.atMs);
+    // Back after so long that nobody counted him any more.
+    if (hour - (rep.hours.at(-1)?.hour ?? rep.lastHour) > this.#activeHours) this.version += 1;
+    if (hour < this.#oldestHour) {
+      const changed = this.#remember(rep, fact, hour);
+      return changed || isNew ? rep : null;
+    }
+    const entries = rep.hours.length;
+    const entry = hourEntry(rep, hour);
+    let changed = entries !== rep.hours.length;
+    if (atWork && !entry.atWork) {
+      entry.atWork = true;
+      changed = true;
+    }
+    const { team, region } = fact;
+    if (team !== null && later(entry.team, fact.atMs, fact.id)) {
+      if (entry.team?.[0] !== team) {
+        changed = true;
+        this.#enrol(team, rep);
+      }
+      entry.team = [team, fact.atMs, fact.id];
+    }
+    if (region !== null && later(entry.region, fact.atMs, fact.id)) {
+      if (entry.region?.[0] !== region) changed = true;
+      entry.region = [region, fact.atMs, fact.id];
+    }
+    if (!changed) return null;
+    this.#replace(rep);
+    return rep;
+  }
+
+  /** Counts a use; {@link see} has been told of the fact. @returns false where the hour is no longer kept */
+  use(name: string, hour: number, strategy: string): boolean {
+    const rep = this.#reps.get(name);
+    if (!rep || hour < this.#oldestHour) return false;
+    const entry = hourEntry(rep, hour);
+    entry.uses ??= new Map();
+    entry.uses.set(strategy, (entry.uses.get(strategy) ?? 0) + 1);
+    return true;
+  }
+
+  /** The crew as of the end of `hour`. */
+  crewAt(hour: number): Crew {
+    const members: Member[] = [];
+    const byRep = new Map<string, Member>();
+    const byTeam = new Map<string, Member[]>();
+    const byRegion = new Map<string, Member[]>();
+    for (const rep of this.#reps.values()) {
+      const place = this.#roster ? this.#roster.get(rep.name) : this.#knownAt(rep, hour);
+      if (!place) continue;
+      const member = { rep, team: place.team, region: place.region };
+      members.push(member);
+      byRep.set(rep.name, member);
+      if (place.team !== null) enlist(byTeam, place.team, member);
+      if (place.region !== null) enlist(byRegion, place.region, member);
+    }
+    return { members, byRep, byTeam, byRegion };
+  }
+
+  /** Every team and region that the rep has belonged to in the hours kept: what may read otherwise when something late is heard of him. */
+  placesOf(rep: Rep): { teams: Set<string>; regions: Set<string> } {
+    const listed = this.#roster?.get(rep.name);
+    const names = (...values: (string | null | undefined)[]) => new Set(values.filter((v): v is string => typeof v === 'string'));
+    return {
+      teams: names(listed?.team, rep.team?.[0], ...rep.hours.map((h) => h.team?.[0])),
+      regions: names(listed?.region, rep.region?.[0], ...rep.hours.map((h) => h.region?.[0])),
+    };
+  }
+
+  /** Folds entries older than `oldestHour` into the record and forgets reps long unheard of. */
+  prune(oldestHour: number, forgetHours: number): void {
+    this.#oldestHour = oldestHour;
+    for (const rep of this.#reps.values()) {
+      let drop = 0;
+      for (; drop < rep.hours.length && (rep.hours[drop] as RepHour).hour < oldestHour; drop += 1) {
+        const { hour, team, region } = rep.hours[drop] as RepHour;
+        if (hour > rep.lastHour) rep.lastHour = hour;
+        if (team && later(rep.team, team[1], team[2])) rep.team = team;
+        if (region && later(rep.region, region[1], region[2])) rep.region = region;
+      }
+      if (drop > 0) rep.hours.splice(0, drop);
+      if (rep.hours.length === 0 && !this.#roster?.has(rep.name) && rep.lastHour < oldestHour - forgetHours) {
+        this.#reps.delete(rep.name);
+        for (const [team, reps] of this.#byTeam) if (reps.delete(rep) && reps.size === 0) this.#byTeam.delete(team);
+      }
+    }
+  }
+
+  save(): { oldestHour: number | null; reps: SavedRep[] } {
+    return {
+      oldestHour: Number.isFinite(this.#oldestHour) ? this.#oldestHour : null,
+      reps: [...this.#reps.values()].map((rep) => [
+        rep.name,
+        Number.isFinite(rep.lastHour) ? rep.lastHour : -1e9,
+        rep.team,
+        rep.region,
+        rep.hours.map((h): SavedHour => [h.hour, h.atWork ? 1 : 0, h.team, h.region, [...(h.uses ?? [])]]),
+      ]),
+    };
+  }
+
+  restore({ oldestHour, reps }: ReturnType<RepBook['save']>): void {
+    this.#oldestHour = oldestHour ?? -Infinity;
+    for (const [name, lastHour, team, region, hours] of reps) {
+      const rep: Rep = {
+        name,
+        now: { team: null, region: null },
+        lastHour,
+        team,
+        region,
+        hours: hours.map(([hour, atWork, hourTeam, hourRegion, uses]) => ({
+          hour,
+          atWork: atWork === 1,
+          team: hourTeam,
+          region: hourRegion,
+          uses: uses.length > 0 ? new Map(uses) : null,
+        })),
+      };
+      this.#reps.set(name, rep);
+      this.#replace(rep);
+      for (const place of this.placesOf(rep).teams) this.#enrol(place, rep);
+    }
+    this.version += 1;
+  }
+
+  #remember(rep: Rep, fact: Fact, hour: number): boolean {
+    let changed = false;
+    if (hour > rep.lastHour) {
+      rep.lastHour = hour;
+      changed = true;
+    }
+    for (const dimension of ['team', 'region'] as const) {
+      const value = fact[dimension];
+      if (value === null || !later(rep[dimension], fact.atMs, fact.id)) continue;
+      if (rep[dimension]?.[0] !== value) changed = true;
+      if (dimension === 'team') this.#enrol(value, rep);
+      rep[dimension] = [value, fact.atMs, fact.id];
+    }
+    if (changed) this.#replace(rep);
+    return changed;
+  }
+
+  /** Undefined where nobody has heard of the rep by then, or not for long. */
+  #knownAt(rep: Rep, hour: number): Place | undefined {
+    const place = this.#placeAt(rep, hour);
+    return hour - place.lastHour > this.#activeHours ? undefined : place;
+  }
+
+  #enrol(team: string, rep: Rep): void {
+    const reps = this.#byTeam.get(team);
+    if (reps) reps.add(rep);
+    else this.#byTeam.set(team, new Set([rep]));
+  }
+
+  #replace(rep: Rep): void {
+    const { team, region } = this.#placeAt(rep, Infinity);
+    if (team === rep.now.team && region === rep.now.region) return;
+    rep.now = { team, region };
+    this.version += 1;
+  }
+
+  #placeAt(rep: Rep, hour: number): Place & { lastHour: number } {
+    let lastHour = rep.lastHour;
+    let team: string | null = null;
+    let region: string | null = null;
+    for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
+      const entry = rep.hours[i] as RepHour;
+      if (entry.hour > hour) continue;
+      if (entry.hour > lastHour) lastHour = entry.hour;
+      if (team === null && entry.team) team = entry.team[0];
+      if (region === null && entry.region) region = entry.region[0];
+      if (team !== null && region !== null) break;
+    }
+    return { team: team ?? rep.team?.[0] ?? null, region: region ?? rep.region?.[0] ?? null, lastHour };
+  }
+}
+
+/** Whether any fact has shown the rep at work in the `hours` hours that end with `hour`. */
+export function atWork(rep: Rep, hour: number, hours: number): boolean {
+  for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
+    const entry = rep.hours[i] as RepHour;
+    if (entry.hour <= hour - hours) return false;
+    if (entry.hour <= hour && entry.atWork) return true;
+  }
+  return false;
+}
+
+export function usesIn(rep: Rep, hour: number, strategy: string): number {
+  for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
+    const entry = rep.hours[i] as RepHour;
+    if (entry.hour === hour) return entry.uses?.get(strategy) ?? 0;
+    if (entry.hour < hour) return 0;
+  }
+  return 0;
+}
+
+function newRep(name: string): Rep {
+  return { name, hours: [], lastHour: -Infinity, team: null, region: null, now: { team: null, region: null } };
+}
+
+function hourEntry(rep: Rep, hour: number): RepHour {
+  let i = rep.hours.length;
+  while (i > 0 && (rep.hours[i - 1] as RepHour).hour > hour) i -= 1;
+  const found = rep.hours[i - 1];
+  if (found?.hour === hour) return found;
+  const entry: RepHour = { hour, atWork: false, team: null, region: null, uses: null };
+  if (i === rep.hours.length) rep.hours.push(entry);
+  else rep.hours.splice(i, 0, entry);
+  return entry;
+}
+
+function enlist(groups: Map<string, Member[]>, name: string, member: Member): void {
+  const group = groups.get(name);
+  if (group) group.push(member);
+  else groups.set(name, [member]);
+}
