@@ -10,7 +10,7 @@ export interface Plan {
   token: string;
   vus: number;
   socketsPerVu: number;
-  /** How long each socket listens once it is open. */
+  /** How long they all listen once the last of them is open. */
   seconds: number;
   /** Sockets opened per second and VU: an honest crowd does not come all at once. */
   opensPerSecond: number;
