@@ -1,8 +1,10 @@
 /** Where a text stops being JSON. `JSON.parse` tells the place only for some faults, so a refused text is walked once more. */
 
 const SPACE = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const PLAIN = /(?:[^"\\\p{Cc}]|[\u007f-\u009f])+/uy;
 
 /** What may come next: a value, a member's name, or what follows a value; `first` after an opening bracket, which may close at once. */
 type Expect = 'value' | 'firstValue' | 'name' | 'firstName' | 'after';
@@ -18,6 +20,21 @@ export function jsonErrorOffset(text: string): number {
     offset = pattern.lastIndex;
     return true;
   };
+  /** A faulty text is left at its opening quote. */
+  const takeText = (): boolean => {
+    const start = offset;
+    if (text[offset] !== '"') return false;
+    offset++;
+    while (take(PLAIN) || take(ESCAPE)) {
+      // Up to the closing quote.
+    }
+    if (text[offset] === '"') {
+      offset++;
+      return true;
+    }
+    offset = start;
+    return false;
+  };
   for (;;) {
     take(SPACE);
     const char = text[offset];
@@ -32,7 +49,7 @@ export function jsonErrorOffset(text: string): number {
       offset++;
       expect = open.at(-1) === '{' ? 'name' : 'value';
     } else if (expect === 'name' || expect === 'firstName') {
-      if (!take(STRING)) return offset;
+      if (!takeText()) return offset;
       take(SPACE);
       if (text[offset] !== ':') return offset;
       offset++;
@@ -41,7 +58,7 @@ export function jsonErrorOffset(text: string): number {
       offset++;
       open.push(char);
       expect = char === '{' ? 'firstName' : 'firstValue';
-    } else if (take(STRING) || take(SCALAR)) {
+    } else if (takeText() || take(SCALAR)) {
       expect = 'after';
     } else {
       return offset;

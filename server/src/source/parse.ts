@@ -83,12 +83,18 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
   else if (known && typeof data === 'object' && data !== null) {
     if (!known.data.Check(data)) faults.push(...faultsOf(known.data.Errors(data), line, 'data', data));
     for (const name of known.instants) checkPlanned(name, (data as Record<string, unknown>)[name], line, faults);
-    dataText ??= JSON.stringify(data);
-    if (dataText.length > MAX_DATA_LENGTH)
-      fault('data', `must not be longer than ${MAX_DATA_LENGTH} characters as JSON, has ${dataText.length}`);
-    else if (mayHoldBadText(dataText)) {
-      const bad = badText(data, 'data');
-      if (bad) fault(bad.field, bad.reason);
+    try {
+      dataText ??= JSON.stringify(data);
+      if (dataText.length > MAX_DATA_LENGTH) {
+        fault('data', `must not be longer than ${MAX_DATA_LENGTH} characters as JSON, has ${dataText.length}`);
+      } else if (mayHoldBadText(dataText)) {
+        const bad = badText(data, 'data');
+        if (bad) fault(bad.field, bad.reason);
+      }
+    } catch (error) {
+      // Lists within lists, tens of thousands deep, exhaust the call stack.
+      if (!(error instanceof RangeError)) throw error;
+      fault('data', 'is nested too deeply');
     }
   }
   if (faults.length > 0 || 'reason' in at || dataText === undefined) return { faults };

@@ -1,0 +1,173 @@
+/**
+ * Between the ingest API and the store: events of many requests go in together, each request hears back when the store has all of
+ * its events for good. What waits is bounded in bytes; when that is reached, or the store is away, the request is refused with the
+ * time after which to try again. Nothing is promised before it is kept.
+ */
+import type { Fact } from '@warroom/protocol/events';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import type { Log, Store } from '../store/client.ts';
+import { EVENT_COLUMNS, eventInsertRow } from '../store/eventRows.ts';
+import { STORE_RETRY_SECONDS } from '../store/storeErrors.ts';
+import { RecentIds } from './recentIds.ts';
+
+export interface QueuedEvent {
+  fact: Fact;
+  dataText: string;
+}
+
+export interface IngestQueueOptions {
+  store: Store;
+  clock: Clock;
+  config: Config['ingest'];
+  log: Log;
+  /** Rows are in the store: the tail need not wait for its next poll. */
+  onWritten?: () => void;
+}
+
+interface Waiting {
+  ids: string[];
+  rows: string[];
+  sizeBytes: number;
+  resolve(): void;
+  reject(error: WarroomError): void;
+}
+
+/** Overhead of a row beside its text: what the row's object and its place in the queue take, roughly. */
+const ROW_OVERHEAD_BYTES = 64;
+/** Ids that the store is known to have: a retry of these is not written again. */
+const RECENT_IDS = 200_000;
+const FULL_RETRY_SECONDS = 1;
+
+export class IngestQueue {
+  readonly #options: IngestQueueOptions;
+  readonly #recent = new RecentIds(RECENT_IDS);
+  #waiting: Waiting[] = [];
+  #waitingRows = 0;
+  #sizeBytes = 0;
+  #cancelTimer: (() => void) | null = null;
+  #writing: Promise<void> | null = null;
+  #stopping = false;
+
+  constructor(options: IngestQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes waiting for the store or on their way to it. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /**
+   * Resolves when the store has all of them, with the number that it had before (as far as this server remembers). All or nothing is
+   * acknowledged: after a refusal the same events, with the same ids, may be sent again and count once.
+   * @throws WarroomError QUEUE_FULL, STORE_DOWN, STOPPING
+   */
+  async add(events: readonly QueuedEvent[]): Promise<{ duplicates: number }> {
+    if (this.#stopping) throw new WarroomError('STOPPING', 'the server is stopping', { retryAfterSeconds: STORE_RETRY_SECONDS });
+    const ids: string[] = [];
+    const rows: string[] = [];
+    const inRequest = new Set<string>();
+    let sizeBytes = 0;
+    for (const { fact, dataText } of events) {
+      if (inRequest.has(fact.id) || this.#recent.has(fact.id)) continue;
+      inRequest.add(fact.id);
+      const row = eventInsertRow(fact, dataText);
+      ids.push(fact.id);
+      rows.push(row);
+      sizeBytes += Buffer.byteLength(row) + ROW_OVERHEAD_BYTES;
+    }
+    const duplicates = events.length - rows.length;
+    if (rows.length === 0) return { duplicates };
+    const { maxQueueBytes } = this.#options.config;
+    // A single request may be larger than the whole queue when nothing else waits; the body limit bounds it.
+    if (this.#sizeBytes > 0 && this.#sizeBytes + sizeBytes > maxQueueBytes) {
+      throw new WarroomError('QUEUE_FULL', `${this.#sizeBytes} bytes wait for the store, at most ${maxQueueBytes} may`, {
+        retryAfterSeconds: FULL_RETRY_SECONDS,
+      });
+    }
+    this.#sizeBytes += sizeBytes;
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ ids, rows, sizeBytes, resolve, reject });
+      this.#waitingRows += rows.length;
+      this.#schedule();
+    });
+    return { duplicates };
+  }
+
+  /** Writes what waits, then takes nothing more. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    while (this.#waiting.length > 0 || this.#writing) {
+      this.#writing ??= this.#write();
+      await this.#writing;
+    }
+  }
+
+  #schedule(): void {
+    const { clock, config } = this.#options;
+    if (this.#writing || this.#stopping) return;
+    if (this.#waitingRows >= config.batchRows || config.batchMs === 0) {
+      this.#cancelTimer?.();
+      this.#cancelTimer = null;
+      this.#writing = this.#write();
+      return;
+    }
+    this.#cancelTimer ??= clock.at(clock.now() + config.batchMs, () => {
+      this.#cancelTimer = null;
+      this.#writing ??= this.#write();
+    });
+  }
+
+  /** Takes whole requests up to a batch (a longer one goes alone, in several inserts) and writes them. Never rejects. */
+  async #write(): Promise<void> {
+    const { config, log, onWritten } = this.#options;
+    const batch: Waiting[] = [];
+    let rows = 0;
+    for (const waiting of this.#waiting) {
+      if (batch.length > 0 && rows + waiting.rows.length > config.batchRows) break;
+      batch.push(waiting);
+      rows += waiting.rows.length;
+    }
+    this.#waiting = this.#waiting.slice(batch.length);
+    this.#waitingRows -= rows;
+    try {
+      await this.#insert(batch);
+      for (const waiting of batch) {
+        for (const id of waiting.ids) this.#recent.add(id);
+        waiting.resolve();
+      }
+      onWritten?.();
+    } catch (error) {
+      const refused = refusal(error);
+      log.warn({ code: refused.code, rows }, `events were not acknowledged: ${refused.message}`);
+      for (const waiting of batch) waiting.reject(refused);
+    }
+    for (const waiting of batch) this.#sizeBytes -= waiting.sizeBytes;
+    this.#writing = null;
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  async #insert(batch: readonly Waiting[]): Promise<void> {
+    const { store, config } = this.#options;
+    const all = batch.flatMap((waiting) => waiting.rows);
+    for (let start = 0; start < all.length; start += config.batchRows) {
+      await store.insert('ingest', 'events', EVENT_COLUMNS, all.slice(start, start + config.batchRows));
+    }
+  }
+}
+
+/** Whatever went wrong, the events were valid: the client may send them again. */
+function refusal(error: unknown): WarroomError {
+  if (error instanceof WarroomError && (error.code === 'STORE_DOWN' || error.code === 'STOPPING')) {
+    return new WarroomError(error.code, error.message, { retryAfterSeconds: error.retryAfterSeconds ?? STORE_RETRY_SECONDS, cause: error });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new WarroomError('STORE_DOWN', `the store did not take the events: ${message}`, {
+    retryAfterSeconds: STORE_RETRY_SECONDS,
+    cause: error,
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * The newest few states of monitors and tail. A checkpoint is the same for every server of one code version, so the newest is
+ * taken whoever wrote it. Long states are cut into parts, so that no row grows beyond what an insert carries well.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Store } from './client.ts';
+import { sqlTime } from './eventRows.ts';
+
+/** UTF-16 code units of one part. */
+const PART_LENGTH = 4 * 1024 * 1024;
+/** Partitions of ten minutes that are kept: at least ten minutes of checkpoints. */
+const KEPT_PARTITIONS = 2;
+const COLUMNS = ['saved_at', 'code_version', 'state_version', 'server', 'part', 'parts', 'checkpoint_id', 'state'];
+
+export interface CheckpointVersion {
+  /** Of the server's code. */
+  code: string;
+  /** Of the states' shapes, made from each monitor's `stateVersion`. */
+  state: string;
+}
+
+export interface Checkpoint {
+  savedAtMs: number;
+  server: string;
+  /** JSON text. */
+  state: string;
+}
+
+export class Checkpoints {
+  readonly #store: Store;
+  readonly #version: CheckpointVersion;
+
+  constructor(store: Store, version: CheckpointVersion) {
+    this.#store = store;
+    this.#version = version;
+  }
+
+  /** @param state JSON text. */
+  async save({ savedAtMs, server, state }: Checkpoint): Promise<void> {
+    const id = randomUUID();
+    const parts = Math.max(1, Math.ceil(state.length / PART_LENGTH));
+    for (let part = 0; part < parts; part++) {
+      const text = state.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH);
+      const row = [sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, text];
+      await this.#store.insert('state.checkpoint', 'checkpoints', COLUMNS, [JSON.stringify(row)]);
+    }
+    await this.#dropOld();
+  }
+
+  /** The newest whole checkpoint of this version, or null. */
+  async load(): Promise<Checkpoint | null> {
+    const table = this.#store.table('checkpoints');
+    const params = { code: this.#version.code, state: this.#version.state };
+    const [newest] = await this.#store.query<[string, number, string]>(
+      'state.checkpoint',
+      `SELECT toString(checkpoint_id), toUnixTimestamp64Milli(max(saved_at)) AS ms, any(server) FROM ${table}
+       WHERE code_version = {code:String} AND state_version = {state:String}
+       GROUP BY checkpoint_id HAVING uniqExact(part) = any(parts) ORDER BY ms DESC LIMIT 1`,
+      { params },
+    );
+    if (!newest) return null;
+    const [id, savedAtMs, server] = newest;
+    const parts = await this.#store.query<[string]>(
+      'state.checkpoint',
+      `SELECT state FROM ${table} WHERE saved_at = fromUnixTimestamp64Milli(toInt64(${savedAtMs})) AND checkpoint_id = toUUID('${id}') ORDER BY part LIMIT 1 BY part`,
+    );
+    return { savedAtMs, server, state: parts.map((row) => row[0]).join('') };
+  }
+
+  /** Drops whole partitions, which costs nothing; those of another version go with them once this version has filled two. */
+  async #dropOld(): Promise<void> {
+    const table = this.#store.table('checkpoints');
+    const params = { code: this.#version.code, state: this.#version.state };
+    const kept = await this.#store.query<[number]>(
+      'state.checkpoint',
+      `SELECT DISTINCT toUnixTimestamp(toStartOfTenMinutes(saved_at)) AS p FROM ${table}
+       WHERE code_version = {code:String} AND state_version = {state:String} ORDER BY p DESC LIMIT ${KEPT_PARTITIONS}`,
+      { params },
+    );
+    const oldest = kept.at(-1)?.[0];
+    if (kept.length < KEPT_PARTITIONS || oldest === undefined) return;
+    const old = await this.#store.query<[string]>(
+      'state.checkpoint',
+      `SELECT DISTINCT _partition_id FROM ${table} WHERE saved_at < fromUnixTimestamp(${oldest})`,
+    );
+    for (const [partition] of old) await this.#store.command('state.checkpoint', `ALTER TABLE ${table} DROP PARTITION ID '${partition}'`);
+  }
+}
