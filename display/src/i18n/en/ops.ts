@@ -79,6 +79,7 @@ export default {
   result: {
     conflict: '{holder} has had it since {at}',
     conflictMoved: 'The alert has changed; look again, then retry',
+    over: 'The alert is over already',
     offline: 'The server was not reached; your note is kept',
     unavailable: 'The server cannot save just now; your note is kept',
     denied: 'You may not do this',

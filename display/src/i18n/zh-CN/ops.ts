@@ -77,6 +77,7 @@ export default {
   result: {
     conflict: '{holder} 已在 {at} 接手',
     conflictMoved: '告警已有变化，请看最新状态后再试',
+    over: '告警已解除，无需再处理',
     offline: '未能送达服务器，备注已保留',
     unavailable: '服务器暂时无法保存，备注已保留',
     denied: '没有操作权限',

@@ -46,7 +46,7 @@ async function request(input: string, init: RequestInit): Promise<Response> {
 
 const conflict = (holder: string) => () =>
   Response.json(
-    { error: 'ALERT_CONFLICT', message: 'held', details: { holder, since: iso(NOW_MS - 20_000), version: 2 } },
+    { error: 'ALERT_CONFLICT', message: 'held', details: { holder, since: iso(NOW_MS - 20_000), version: 2, state: 'acknowledged' } },
     { status: 409 },
   );
 
@@ -136,7 +136,10 @@ describe('acknowledging', () => {
     await open({ initial: three() });
     answers = [
       () =>
-        Response.json({ error: 'ALERT_CONFLICT', message: 'moved', details: { holder: null, since: null, version: 7 } }, { status: 409 }),
+        Response.json(
+          { error: 'ALERT_CONFLICT', message: 'moved', details: { holder: null, since: iso(NOW_MS), version: 7, state: 'firing' } },
+          { status: 409 },
+        ),
     ];
     await rowOf('L-2').getByRole('button').click();
     await userEvent.keyboard('{Enter}');

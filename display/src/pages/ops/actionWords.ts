@@ -2,7 +2,8 @@
 import { formatClock } from '../../i18n/format.ts';
 import type { Locale, MessageKey } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-import type { Action, ActionResult } from './alertApi.ts';
+import type { Action, ActionResult, Conflict } from './alertApi.ts';
+import { isPerson } from './factWords.ts';
 
 export type ActionType = Action['type'];
 export const ACTION_NAMES: Record<ActionType, MessageKey> = {
@@ -36,9 +37,15 @@ export function problemOf(result: ActionResult, say: Say, locale: Locale): strin
     case 'done':
       return null;
     case 'conflict':
-      if (result.holder === null || result.sinceAt === null) return say('ops.result.conflictMoved');
+      if (result.state === 'resolved') return say('ops.result.over');
+      if (!isPerson(result.holder) || result.sinceAt === null) return say('ops.result.conflictMoved');
       return say('ops.result.conflict', { holder: result.holder, at: formatClock(Date.parse(result.sinceAt), locale) });
     case 'failed':
       return result.reason === 'refused' ? say('ops.result.refused', { message: result.message }) : say(`ops.result.${result.reason}`);
   }
+}
+
+/** Whether trying again is of no use: the alert is over, or somebody else has acknowledged it. */
+export function isLost(conflict: Conflict, type: ActionType): boolean {
+  return conflict.state === 'resolved' || (type === 'ack' && isPerson(conflict.holder));
 }

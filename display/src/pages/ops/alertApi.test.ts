@@ -28,20 +28,21 @@ test('an acknowledgement says who, what and about which version, with the token 
 test('an empty note is left out; what a doing needs besides goes along', async () => {
   const { api, calls } = apiAnswering(() => Response.json(violation('L-1', 5)));
   await api.act('a1', { type: 'assign', assignee: '乙' }, { ...doing, note: '  ' });
-  await api.act('a1', { type: 'snooze', untilMs: NOW_MS }, { ...doing, note: '' });
+  await api.act('a1', { type: 'snooze', minutes: 15 }, { ...doing, note: '' });
   expect(calls.map((c) => JSON.parse(String(c.init.body)))).toEqual([
     { by: '甲', version: 3, assignee: '乙' },
-    { by: '甲', version: 3, untilMs: NOW_MS },
+    { by: '甲', version: 3, minutes: 15 },
   ]);
 });
 
 test('a conflict says who holds it and since when', async () => {
-  const details = { holder: '乙', since: iso(NOW_MS), version: 5 };
+  const details = { holder: '乙', since: iso(NOW_MS), version: 5, state: 'acknowledged' };
   const { api } = apiAnswering(() => Response.json({ error: 'ALERT_CONFLICT', message: 'held', details }, { status: 409 }));
   expect(await api.act('a1', { type: 'ack' }, doing)).toEqual({
     type: 'conflict',
     holder: '乙',
     sinceAt: iso(NOW_MS),
+    state: 'acknowledged',
     version: 5,
     message: 'held',
   });

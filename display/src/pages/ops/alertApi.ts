@@ -1,6 +1,6 @@
 /** The operator's doings, sent to the server. Every call answers with a value; none throws. */
-import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { AlertRow } from '@warroom/protocol/board';
+import type { LogState } from '@warroom/protocol/alertLog';
+import type { AlertRow, AlertState, ResolveReason, Severity } from '@warroom/protocol/board';
 
 /** Long enough for a slow store, short enough that the operator does not wonder. */
 const TIMEOUT_MS = 8_000;
@@ -15,18 +15,39 @@ export type Action =
   | { type: 'ack' | 'unack' | 'comment' | 'resolve' }
   /** `assignee` null takes it from whoever has it. */
   | { type: 'assign'; assignee: string | null }
-  | { type: 'snooze'; untilMs: number };
+  | { type: 'snooze'; minutes: number };
 
 export type FailureReason = 'offline' | 'unavailable' | 'denied' | 'gone' | 'refused';
 export type Failure = { type: 'failed'; reason: FailureReason; message: string };
-/** `version`: the one that the alert has now. */
-export type Conflict = { type: 'conflict'; holder: string | null; sinceAt: string | null; version: number | null; message: string };
+/** `state` and `version`: those that the alert has now. */
+export type Conflict = {
+  type: 'conflict';
+  holder: string | null;
+  sinceAt: string | null;
+  state: AlertState | null;
+  version: number | null;
+  message: string;
+};
 export type ActionResult = { type: 'done'; row: AlertRow } | Conflict | Failure;
+
+/** One row of the alert's history. */
+export interface LogEntry {
+  id: string;
+  at: string;
+  state: LogState;
+  severity: Severity;
+  version: number;
+  by: string | null;
+  assignee: string | null;
+  note: string | null;
+  reason: ResolveReason | null;
+  until: string | null;
+}
 
 export interface AlertDetails {
   row: AlertRow;
   /** Oldest first. */
-  log: readonly AlertLogRow[];
+  log: readonly LogEntry[];
 }
 export type DetailsResult = { type: 'done'; details: AlertDetails } | Failure;
 
@@ -61,7 +82,7 @@ export function createAlertApi(request: typeof fetch, token: () => string | null
         body: JSON.stringify({ by, ...(note.trim() === '' ? {} : { note: note.trim() }), version, ...more }),
       });
       if ('type' in answer) return answer;
-      if (answer.status === 200) return { type: 'done', row: rowIn(answer.body) };
+      if (answer.status === 200) return { type: 'done', row: answer.body as AlertRow };
       if (answer.status === 409) return conflictIn(answer.body);
       return failureOf(answer.status, answer.body);
     },
@@ -69,33 +90,20 @@ export function createAlertApi(request: typeof fetch, token: () => string | null
       const answer = await call(`/api/v1/alerts/${encodeURIComponent(alertId)}`, { method: 'GET' });
       if ('type' in answer) return answer;
       if (answer.status !== 200) return failureOf(answer.status, answer.body);
-      const { log = [] } = answer.body as { log?: AlertLogRow[] };
-      return { type: 'done', details: { row: rowIn(answer.body), log } };
+      const { log, ...row } = answer.body as AlertRow & { log: LogEntry[] };
+      return { type: 'done', details: { row, log } };
     },
   };
 }
 
-/** The row itself, or under `row`, beside its id. */
-function rowIn(body: unknown): AlertRow {
-  const { row } = body as { row?: AlertRow };
-  return row ?? (body as AlertRow);
-}
-
 interface ConflictBody {
-  message?: string;
-  details?: { holder?: string | null; since?: string | number | null; version?: number | null };
+  message: string;
+  details?: { holder?: string | null; since?: string; state?: AlertState; version?: number };
 }
 
 function conflictIn(body: unknown): Conflict {
-  const { message = '', details = {} } = (body ?? {}) as ConflictBody;
-  const since = details.since ?? null;
-  return {
-    type: 'conflict',
-    holder: details.holder ?? null,
-    sinceAt: typeof since === 'number' ? new Date(since).toISOString() : since,
-    version: details.version ?? null,
-    message,
-  };
+  const { message, details: { holder = null, since = null, state = null, version = null } = {} } = body as ConflictBody;
+  return { type: 'conflict', holder, sinceAt: since, state, version, message };
 }
 
 function failureOf(status: number, body: unknown): Failure {

@@ -1,9 +1,9 @@
 /** An alert's facts and the rows of its log, as lines of the detail panel. */
-import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { AlertFacts } from '@warroom/protocol/board';
 import { formatClock, formatCount, formatDate, formatMoney, formatRate, formatSeconds } from '../../i18n/format.ts';
 import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
+import type { LogEntry } from './alertApi.ts';
 
 const DAY_MS = 86_400_000;
 const RATES = new Set(['serviceLevel', 'target']);
@@ -35,7 +35,7 @@ function formatFact(key: string, value: string | number | boolean, nowMs: number
 }
 
 /** What a row of the log says happened. */
-export function logSentence(row: AlertLogRow, nowMs: number, say: Say, locale: Locale): string {
+export function logSentence(row: LogEntry, nowMs: number, say: Say, locale: Locale): string {
   switch (row.state) {
     case 'firing':
       return say('ops.log.firing');
@@ -48,7 +48,7 @@ export function logSentence(row: AlertLogRow, nowMs: number, say: Say, locale: L
     case 'assigned':
       return row.assignee === null ? say('ops.log.unassigned') : say('ops.log.assigned', { assignee: row.assignee });
     case 'snoozed':
-      return say('ops.log.snoozed', { until: row.untilMs === null ? '' : formatWhen(row.untilMs, nowMs, locale) });
+      return say('ops.log.snoozed', { until: row.until === null ? '' : formatWhen(Date.parse(row.until), nowMs, locale) });
     case 'commented':
       return say('ops.log.commented');
     case 'indeterminate':

@@ -16,7 +16,13 @@ export function useDoings(api: AlertApi) {
     try {
       let result = await api.act(alert.id, action, { by, note, version: alert.row.version });
       // Nobody was first, the alert has only grown worse meanwhile: what was meant still holds.
-      if (result.type === 'conflict' && action.type === 'ack' && result.holder === null && result.version !== null) {
+      if (
+        result.type === 'conflict' &&
+        action.type === 'ack' &&
+        result.holder === null &&
+        result.state !== 'resolved' &&
+        result.version !== null
+      ) {
         result = await api.act(alert.id, action, { by, note, version: result.version });
       }
       if (result.type === 'done') {

@@ -6,8 +6,8 @@ import { nextOf, sentenceOf as sentence, subjectOf } from './wording.ts';
 
 const zh = sayIn('zh-CN');
 const en = sayIn('en');
-/** Numbers and their units hold together by no-break spaces, which nobody sees. */
-const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+/** Numbers and their units hold together by spaces of other kinds, which nobody sees. */
+const plain = (text: string) => text.replaceAll(/[\u00a0\u2009]/g, ' ');
 const sentenceOf = (...args: Parameters<typeof sentence>) => plain(sentence(...args));
 
 describe('a violated lead', () => {
