@@ -121,6 +121,8 @@ export class Engine {
     for (const monitor of this.#monitors) monitor.restore(state.monitors[monitor.name]?.state);
     for (const fact of state.held) this.#held.push(fact.atMs, { name: fact.id, fact });
     this.#nowMs = state.nowMs;
+    // The state may have been taken between two facts of one instant.
+    this.#unsettled = true;
     return true;
   }
 

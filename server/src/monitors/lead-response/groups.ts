@@ -3,7 +3,7 @@
  * each group it stands in, so the counts are always exact at no cost per row; quantiles are worked out when a row is asked for.
  */
 import { LEAD_DIMENSIONS, type LeadDimension, WINDOWS, type WindowName } from '@warroom/protocol/board';
-import { ANSWERED_LATE, ANSWERED_WITHIN, AT_RISK, CLOSED_LATE, LEAD_CLASSES, type Lead, VIOLATED, WAITING } from './lead.ts';
+import { ANSWERED_LATE, ANSWERED_WITHIN, AT_RISK, CLOSED_LATE, type Creation, LEAD_CLASSES, type Lead, VIOLATED, WAITING } from './lead.ts';
 import { Members } from './members.ts';
 
 export const WINDOW_NAMES = Object.keys(WINDOWS) as WindowName[];
@@ -54,7 +54,6 @@ export function serviceLevelOf(t: Int32Array): number | null {
 
 export class Groups {
   readonly #byDimension = new Map<LeadDimension, Map<string, Group>>(LEAD_DIMENSIONS.map((d) => [d, new Map()]));
-  readonly #groupsOf = new Map<Lead, Group[]>();
   readonly #changed: (cell: Cell) => void;
   readonly all: Group;
 
@@ -76,29 +75,27 @@ export class Groups {
   place(lead: Lead, nowMs: number): void {
     const creation = lead.creation;
     if (!creation || creation.atMs + (WINDOW_MS[LONGEST_WINDOW] as number) <= nowMs) return;
-    const assignment = lead.assignment;
-    const groups = [this.all];
-    if (creation.region) groups.push(this.#group('region', creation.region));
-    if (assignment?.team) groups.push(this.#group('team', assignment.team));
-    if (creation.channel) groups.push(this.#group('channel', creation.channel));
-    if (assignment?.repId) groups.push(this.#group('rep', assignment.repId));
-    this.#groupsOf.set(lead, groups);
     lead.windows = 0;
     for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (creation.atMs + (WINDOW_MS[k] as number) > nowMs) lead.windows |= 1 << k;
-    for (const group of groups) group.members.add(lead);
-    this.#count(lead, groups, lead.windows, 1);
+    this.#join(lead, this.all);
+    if (creation.region) this.#join(lead, this.#group('region', creation.region));
+    if (creation.channel) this.#join(lead, this.#group('channel', creation.channel));
+    this.#joinAssigned(lead);
+  }
+
+  /** Moves a placed lead to the team and rep of its latest assignment. */
+  reassign(lead: Lead): void {
+    if (lead.windows === 0) return;
+    const stays = lead.groups.filter((group) => group.dimension !== 'team' && group.dimension !== 'rep');
+    for (const group of lead.groups) if (!stays.includes(group)) this.#leave(lead, group);
+    lead.groups = stays;
+    this.#joinAssigned(lead);
   }
 
   /** Takes a lead out again; its creation must still be the one under which it was placed. */
   remove(lead: Lead): void {
-    const groups = this.#groupsOf.get(lead);
-    if (!groups) return;
-    this.#count(lead, groups, lead.windows, -1);
-    for (const group of groups) {
-      group.members.remove(lead);
-      if (group.members.size === 0 && group !== this.all) this.#byDimension.get(group.dimension)?.delete(group.value);
-    }
-    this.#groupsOf.delete(lead);
+    for (const group of lead.groups) this.#leave(lead, group);
+    lead.groups = [];
     lead.windows = 0;
   }
 
@@ -114,15 +111,13 @@ export class Groups {
       this.remove(lead);
       return;
     }
-    this.#count(lead, this.#groupsOf.get(lead) as Group[], gone, -1);
+    for (const group of lead.groups) this.#count(lead, group, gone, -1);
     lead.windows &= ~gone;
   }
 
   /** Moves a placed lead to another class. */
   reclass(lead: Lead, to: number): void {
-    const groups = this.#groupsOf.get(lead);
-    if (!groups) return;
-    for (const { cells } of groups) {
+    for (const { cells } of lead.groups) {
       for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
         if (!(lead.windows & (1 << k))) continue;
         const cell = cells[k] as Cell;
@@ -135,19 +130,35 @@ export class Groups {
 
   /** Marks the figures of a placed lead's groups as changed although its class is the same: an earlier response, another assignment. */
   touch(lead: Lead): void {
-    for (const { cells } of this.#groupsOf.get(lead) ?? []) {
+    for (const { cells } of lead.groups) {
       for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (lead.windows & (1 << k)) this.#changed(cells[k] as Cell);
     }
   }
 
-  #count(lead: Lead, groups: readonly Group[], windows: number, by: 1 | -1): void {
-    for (const { cells } of groups) {
-      for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
-        if (!(windows & (1 << k))) continue;
-        const cell = cells[k] as Cell;
-        cell.tally[lead.class] = (cell.tally[lead.class] as number) + by;
-        this.#changed(cell);
-      }
+  #joinAssigned(lead: Lead): void {
+    const assignment = lead.assignment;
+    if (assignment?.team) this.#join(lead, this.#group('team', assignment.team));
+    if (assignment?.repId) this.#join(lead, this.#group('rep', assignment.repId));
+  }
+
+  #join(lead: Lead, group: Group): void {
+    lead.groups.push(group);
+    group.members.add(lead, (lead.creation as Creation).atMs);
+    this.#count(lead, group, lead.windows, 1);
+  }
+
+  #leave(lead: Lead, group: Group): void {
+    this.#count(lead, group, lead.windows, -1);
+    group.members.remove(lead, (lead.creation as Creation).atMs);
+    if (group.members.size === 0 && group !== this.all) this.#byDimension.get(group.dimension)?.delete(group.value);
+  }
+
+  #count(lead: Lead, { cells }: Group, windows: number, by: 1 | -1): void {
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+      if (!(windows & (1 << k))) continue;
+      const cell = cells[k] as Cell;
+      cell.tally[lead.class] = (cell.tally[lead.class] as number) + by;
+      this.#changed(cell);
     }
   }
 
@@ -156,7 +167,7 @@ export class Groups {
     let group = groups.get(value);
     if (!group) {
       const cells: Cell[] = [];
-      group = { dimension, value, cells, members: new Members((lead) => lead.creation?.atMs ?? Infinity) };
+      group = { dimension, value, cells, members: new Members() };
       for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
         cells.push({ group, window: k, tally: new Int32Array(LEAD_CLASSES.length), dirty: false, figuresAtMs: -Infinity, figures: null });
       }

@@ -1,6 +1,7 @@
 /** One lead, made of its facts. Whatever order they come in, the same set of facts makes the same lead. */
 import type { Fact } from '@warroom/protocol/events';
 import type { Timed } from '../timers.ts';
+import type { Group } from './groups.ts';
 
 export type LeadFact = Fact<'lead.created' | 'lead.assigned' | 'lead.responded' | 'lead.closed'>;
 
@@ -53,14 +54,16 @@ export class Lead implements Timed {
   deadlineMs = Infinity;
   escalateAtMs = Infinity;
   class: LeadClass = UNKNOWN;
+  /** Where it is counted. */
+  groups: Group[] = [];
   /** Bit k: stands in window k. */
   windows = 0;
   /** When the lead's entry in the timer queue is due; Infinity when it has none. */
   timerMs = Infinity;
   /** When a fact about it arrived last. */
   touchedMs = 0;
-  /** Episode under which its violation was raised, null when it was not. */
-  raised: { episode: string; critical: boolean; cleared: boolean } | null = null;
+  /** Its violation as raised, under the creation of then; null when none was. */
+  raised: { createdMs: number; critical: boolean; cleared: boolean } | null = null;
 
   constructor(name: string) {
     this.name = name;
@@ -109,7 +112,8 @@ export class Lead implements Timed {
       case 'lead.closed':
         if (fact.atMs >= this.closedAtMs) return 'nothing';
         this.closedAtMs = fact.atMs;
-        return 'standing';
+        // Who has been answered is not closed unanswered: the figures do not look at it.
+        return this.respondedAtMs === Infinity ? 'standing' : 'nothing';
       default:
         return fact satisfies never;
     }

@@ -5,50 +5,18 @@ import type { Lead } from './lead.ts';
 const TRIM_AT = 1_024;
 
 export class Members {
+  /** Beside the leads, so that a search touches numbers only. */
+  #times: number[] = [];
   #leads: Lead[] = [];
   #head = 0;
-  readonly #atMs: (lead: Lead) => number;
-
-  constructor(atMs: (lead: Lead) => number) {
-    this.#atMs = atMs;
-  }
 
   get size(): number {
     return this.#leads.length - this.#head;
   }
 
-  add(lead: Lead): void {
-    const leads = this.#leads;
-    const last = leads[leads.length - 1];
-    if (this.size === 0 || (last && this.#before(last, lead))) leads.push(lead);
-    else leads.splice(this.#search(lead), 0, lead);
-  }
-
-  /** The lead's instant must still be the one under which it was added. */
-  remove(lead: Lead): void {
-    const i = this.#leads[this.#head] === lead ? this.#head : this.#search(lead);
-    if (this.#leads[i] !== lead) return;
-    if (i > this.#head) {
-      this.#leads.splice(i, 1);
-      return;
-    }
-    this.#head += 1;
-    if (this.#head >= TRIM_AT && this.#head * 2 > this.#leads.length) {
-      this.#leads = this.#leads.slice(this.#head);
-      this.#head = 0;
-    }
-  }
-
-  /** Index, for {@link at}, of the first lead whose instant lies after `afterMs`. */
-  firstAfter(afterMs: number): number {
-    let low = this.#head;
-    let high = this.#leads.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#atMs(this.#leads[middle] as Lead) <= afterMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** First index in use, for {@link at}. */
+  get start(): number {
+    return this.#head;
   }
 
   /** One past the last index. */
@@ -56,29 +24,65 @@ export class Members {
     return this.#leads.length;
   }
 
-  get start(): number {
-    return this.#head;
-  }
-
   at(index: number): Lead {
     return this.#leads[index] as Lead;
   }
 
-  /** First index whose lead does not stand before this one. */
-  #search(lead: Lead): number {
+  add(lead: Lead, atMs: number): void {
+    const last = this.#leads.length - 1;
+    if (last < this.#head || this.#isBefore(last, atMs, lead.name)) {
+      this.#times.push(atMs);
+      this.#leads.push(lead);
+      return;
+    }
+    const i = this.#search(atMs, lead.name);
+    this.#times.splice(i, 0, atMs);
+    this.#leads.splice(i, 0, lead);
+  }
+
+  /** @param atMs the instant under which the lead was added */
+  remove(lead: Lead, atMs: number): void {
+    const i = this.#leads[this.#head] === lead ? this.#head : this.#search(atMs, lead.name);
+    if (this.#leads[i] !== lead) return;
+    if (i > this.#head) {
+      this.#times.splice(i, 1);
+      this.#leads.splice(i, 1);
+      return;
+    }
+    this.#head += 1;
+    if (this.#head >= TRIM_AT && this.#head * 2 > this.#leads.length) {
+      this.#times = this.#times.slice(this.#head);
+      this.#leads = this.#leads.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** Index of the first lead whose instant lies after `afterMs`. */
+  firstAfter(afterMs: number): number {
     let low = this.#head;
-    let high = this.#leads.length;
+    let high = this.#times.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#before(this.#leads[middle] as Lead, lead)) low = middle + 1;
+      if ((this.#times[middle] as number) <= afterMs) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #before(a: Lead, b: Lead): boolean {
-    const aMs = this.#atMs(a);
-    const bMs = this.#atMs(b);
-    return aMs !== bMs ? aMs < bMs : a.name < b.name;
+  /** First index that does not stand before this instant and name. */
+  #search(atMs: number, name: string): number {
+    let low = this.#head;
+    let high = this.#times.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#isBefore(middle, atMs, name)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #isBefore(index: number, atMs: number, name: string): boolean {
+    const other = this.#times[index] as number;
+    return other !== atMs ? other < atMs : (this.#leads[index] as Lead).name < name;
   }
 }

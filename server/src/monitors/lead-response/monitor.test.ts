@@ -181,12 +181,12 @@ describe('LEAD-3: figures', () => {
     engine.arrive(fact('lead.assigned', 'L1', 5, { team: 'east-1', repId: 'R-1' }));
     engine.arrive(fact('lead.assigned', 'L1', 9, { team: 'east-2', repId: 'R-2' }));
     const rows = board();
-    expect([...(rows.topics.get('lead-response.summary')?.keys() ?? [])].filter((k) => k.startsWith('15m'))).toEqual([
+    expect([...(rows.topics.get('lead-response.summary')?.keys() ?? [])].filter((k) => k.startsWith('15m')).sort()).toEqual([
       '15m|all|',
-      '15m|region|华东',
-      '15m|team|east-2',
       '15m|channel|官网',
+      '15m|region|华东',
       '15m|rep|R-2',
+      '15m|team|east-2',
     ]);
     expect(rows.get('lead-response.open', 'L1')).toMatchObject({ team: 'east-2', repId: 'R-2' });
   });

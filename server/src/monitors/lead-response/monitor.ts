@@ -67,7 +67,8 @@ class LeadResponseMonitor implements Monitor {
   readonly #timers = new TimerQueue<Lead>();
   readonly #groups: Groups;
   readonly #trend = new Trend();
-  readonly #answered = new Members((lead) => lead.respondedAtMs);
+  /** Answered leads by first response. */
+  readonly #answered = new Members();
   #nowMs = -Infinity;
 
   readonly #dirtyLeads = new Set<Lead>();
@@ -85,9 +86,10 @@ class LeadResponseMonitor implements Monitor {
     this.#violation = new ViolationRule(settings, this.#sla, signal);
     this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, signal);
     this.#groups = new Groups((cell) => {
+      if (cell.window === 0 && cell.group.dimension === 'team') this.#dirtyTeams.add(cell.group.value);
+      if (cell.dirty) return;
       cell.dirty = true;
       this.#dirtyCells.add(cell);
-      if (cell.window === 0 && cell.group.dimension === 'team') this.#dirtyTeams.add(cell.group.value);
     });
     for (const cell of this.#groups.all.cells) this.#dirtyCells.add(cell);
   }
@@ -104,20 +106,22 @@ class LeadResponseMonitor implements Monitor {
       lead = new Lead(fact.key);
       this.#leads.set(fact.key, lead);
     }
-    const before = { createdMs: lead.creation?.atMs, respondedAtMs: lead.respondedAtMs };
-    // Members are found by the instant under which they went in, so a lead leaves its groups before its facts change.
-    const moves = fact.kind === 'lead.created' || fact.kind === 'lead.assigned';
-    if (moves && lead.class !== UNKNOWN) this.#withdraw(lead);
-    const answers = fact.kind === 'lead.responded' && lead.class !== UNKNOWN;
-    if (answers) this.#answered.remove(lead);
+    const { creation, respondedAtMs } = lead;
+    const known = lead.class !== UNKNOWN;
+    // Members are found by the instants under which they went in, so a lead leaves them before its facts change.
+    if (fact.kind === 'lead.created' && known) this.#withdraw(lead);
     const change = lead.take(fact as LeadFact);
-    if (lead.creation && lead.creation.atMs !== before.createdMs) this.#promise(lead);
-    if (lead.creation && (moves || lead.class === UNKNOWN)) this.#enter(lead);
-    else if (change !== 'nothing' && lead.class !== UNKNOWN) {
-      this.#reclass(lead);
-      this.#groups.touch(lead);
+    if (fact.kind === 'lead.created') {
+      if (lead.creation !== creation) this.#promise(lead);
+      this.#enter(lead);
+    } else if (known && change !== 'nothing') {
+      if (change === 'place') this.#groups.reassign(lead);
+      if (lead.respondedAtMs !== respondedAtMs) {
+        if (respondedAtMs !== Infinity) this.#answered.remove(lead, respondedAtMs);
+        this.#keepAnswered(lead);
+      } else if (lead.respondedAtMs !== Infinity) this.#answeredChanged = true;
+      if (!this.#reclass(lead)) this.#groups.touch(lead);
     }
-    if (answers) this.#keepAnswered(lead);
     lead.touchedMs = this.#nowMs;
     this.#dirtyLeads.add(lead);
     this.#violation.review(lead, this.#nowMs);
@@ -185,10 +189,11 @@ class LeadResponseMonitor implements Monitor {
         this.#enter(lead);
       }
       this.#dirtyLeads.add(lead);
-      this.#schedule(lead);
+      // What falls due at this very instant may not have fired before the state was taken: everybody is looked at once more.
+      lead.timerMs = nowMs;
+      this.#timers.push(nowMs, lead);
     }
     this.#serviceLevel.restore(teams);
-    this.#dirtyTeams.clear();
   }
 
   /** Works out the instants that the creation promises. */
@@ -210,24 +215,31 @@ class LeadResponseMonitor implements Monitor {
   #withdraw(lead: Lead): void {
     this.#groups.remove(lead);
     this.#trend.count(lead, lead.class, -1, this.#nowMs);
-    this.#answered.remove(lead);
-    this.#answeredChanged = true;
+    this.#dropAnswered(lead);
     lead.class = UNKNOWN;
   }
 
-  #reclass(lead: Lead): void {
+  /** @returns whether the class is another now */
+  #reclass(lead: Lead): boolean {
     const next = lead.classAt(this.#nowMs);
-    if (next === lead.class) return;
+    if (next === lead.class) return false;
     this.#groups.reclass(lead, next);
     this.#trend.count(lead, lead.class, -1, this.#nowMs);
     lead.class = next;
     this.#trend.count(lead, next, 1, this.#nowMs);
     this.#dirtyLeads.add(lead);
+    return true;
   }
 
   #keepAnswered(lead: Lead): void {
     if (lead.windows === 0 || lead.respondedAtMs === Infinity) return;
-    this.#answered.add(lead);
+    this.#answered.add(lead, lead.respondedAtMs);
+    this.#answeredChanged = true;
+  }
+
+  #dropAnswered(lead: Lead): void {
+    if (lead.respondedAtMs === Infinity) return;
+    this.#answered.remove(lead, lead.respondedAtMs);
     this.#answeredChanged = true;
   }
 
@@ -244,10 +256,7 @@ class LeadResponseMonitor implements Monitor {
       this.#reclass(lead);
       const wasPlaced = lead.windows !== 0;
       this.#groups.expire(lead, atMs);
-      if (wasPlaced && lead.windows === 0) {
-        this.#answered.remove(lead);
-        this.#answeredChanged = true;
-      }
+      if (wasPlaced && lead.windows === 0) this.#dropAnswered(lead);
       this.#violation.review(lead, atMs);
     }
     this.#schedule(lead);
@@ -262,25 +271,25 @@ class LeadResponseMonitor implements Monitor {
   /** Makes sure the lead is looked at again at its next instant; an entry that is already due earlier will see to it. */
   #schedule(lead: Lead): void {
     let nextMs = Math.max(this.#forgetAtMs(lead), this.#nowMs);
-    const consider = (atMs: number) => {
-      if (atMs > this.#nowMs && atMs < nextMs) nextMs = atMs;
-    };
-    if (lead.creation) {
-      for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (lead.windows & (1 << k)) consider(lead.creation.atMs + (WINDOW_MS[k] as number));
-      if (lead.open) {
-        consider(lead.atRiskAtMs);
-        consider(lead.deadlineMs);
-        consider(lead.escalateAtMs);
-      }
+    const { creation } = lead;
+    if (creation) {
+      for (let k = 0; k <= LONGEST_WINDOW; k += 1)
+        if (lead.windows & (1 << k)) nextMs = this.#sooner(creation.atMs + (WINDOW_MS[k] as number), nextMs);
+      if (lead.open) nextMs = this.#sooner(lead.atRiskAtMs, this.#sooner(lead.deadlineMs, this.#sooner(lead.escalateAtMs, nextMs)));
     }
     if (nextMs >= lead.timerMs) return;
     lead.timerMs = nextMs;
     this.#timers.push(nextMs, lead);
   }
 
+  #sooner(atMs: number, nextMs: number): number {
+    return atMs > this.#nowMs && atMs < nextMs ? atMs : nextMs;
+  }
+
   #reviewTeams(atMs: number): void {
     if (this.#dirtyTeams.size === 0) return;
-    for (const name of [...this.#dirtyTeams].sort()) {
+    const names = this.#dirtyTeams.size === 1 ? this.#dirtyTeams : [...this.#dirtyTeams].sort();
+    for (const name of names) {
       const group = this.#groups.get('team', name);
       const sample = group && group.members.size > 0 ? group.members.at(group.members.end - 1).creation?.source : undefined;
       this.#serviceLevel.review(name, group?.cells[0]?.tally, sample === undefined ? [] : [sample], atMs);
@@ -298,6 +307,7 @@ class LeadResponseMonitor implements Monitor {
     for (const cell of this.#dirtyCells) {
       const size = leadsOf(cell.tally);
       if (size === 0 && cell.group.dimension !== 'all') {
+        cell.dirty = false;
         this.#dirtyCells.delete(cell);
         sink.delete('lead-response.summary', summaryKey(cell));
         continue;

@@ -25,17 +25,18 @@ export class ViolationRule {
   /** Call whenever the lead changed or an instant of its own was reached; `lead.class` is that of `nowMs`. */
   review(lead: Lead, nowMs: number): void {
     if (!lead.creation || !Number.isFinite(lead.deadlineMs)) return;
-    const episode = episodeOf(lead.creation.atMs);
+    const createdMs = lead.creation.atMs;
     // A correction of the creation makes another promise: what was raised under the old one was never true.
-    if (lead.raised && lead.raised.episode !== episode) {
+    if (lead.raised && lead.raised.createdMs !== createdMs) {
       this.#clear(lead, nowMs, 'disproved');
       lead.raised = null;
     }
-    if (!lead.raised) this.#raise(lead, episode, nowMs);
+    if (!lead.raised) this.#raise(lead, nowMs);
     if (!lead.raised || lead.raised.cleared) return;
     if (lead.class !== VIOLATED) this.#clear(lead, nowMs, this.#wasOverdue(lead, nowMs) ? 'recovered' : 'disproved');
     else if (!lead.raised.critical && nowMs >= lead.escalateAtMs) {
       lead.raised.critical = true;
+      const episode = episodeOf(createdMs);
       this.#signal({ type: 'escalate', rule: VIOLATION_RULE, subject: `lead:${lead.name}`, episode, severity: 'critical', atMs: nowMs });
     }
   }
@@ -49,13 +50,14 @@ export class ViolationRule {
     return lead.openAtDeadline && nowMs >= lead.deadlineMs;
   }
 
-  #raise(lead: Lead, episode: string, nowMs: number): void {
+  #raise(lead: Lead, nowMs: number): void {
     if (nowMs < lead.deadlineMs || !lead.openAtDeadline) return;
     if (lead.class !== VIOLATED && nowMs - lead.deadlineMs > LATE_MS) return;
     const { creation, assignment } = lead;
     if (!creation) return;
     const severity: Severity = (creation.value ?? 0) >= this.#settings.criticalValue || nowMs >= lead.escalateAtMs ? 'critical' : 'warning';
-    lead.raised = { episode, critical: severity === 'critical', cleared: false };
+    const episode = episodeOf(creation.atMs);
+    lead.raised = { createdMs: creation.atMs, critical: severity === 'critical', cleared: false };
     this.#signal({
       type: 'raise',
       rule: VIOLATION_RULE,
@@ -91,7 +93,7 @@ export class ViolationRule {
       type: 'clear',
       rule: VIOLATION_RULE,
       subject: `lead:${lead.name}`,
-      episode: lead.raised.episode,
+      episode: episodeOf(lead.raised.createdMs),
       atMs: nowMs,
       reason,
       facts: {
