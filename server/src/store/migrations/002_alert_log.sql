@@ -12,7 +12,6 @@ CREATE TABLE IF NOT EXISTS {{database}}.alert_log {{on_cluster}}
     version     UInt32,
     by          String DEFAULT '',
     assignee    String DEFAULT '',
-    assignee    String DEFAULT '',
     note        String DEFAULT '',
     reason      LowCardinality(String) DEFAULT '',
     until       Nullable(DateTime64(3, 'UTC')),
