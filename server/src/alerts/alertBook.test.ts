@@ -209,6 +209,15 @@ describe('commands', () => {
     expect(book.takeLogRows()).toEqual([]);
   });
 
+  test('ALERT-11, ALERT-14: and is remembered for as long as the condition goes on', () => {
+    run(book, { type: 'resolve', alertId: ID, by: 'li' }, T0 + MINUTE);
+    book.advance(T0 + 60 * 60 * MINUTE);
+    expect([stateOf(book), book.nextWakeMs()]).toEqual(['resolved', Number.POSITIVE_INFINITY]);
+    book.signal(clear({ atMs: T0 + 61 * 60 * MINUTE }));
+    book.advance(T0 + 61 * 60 * MINUTE);
+    expect(stateOf(book)).toBeUndefined();
+  });
+
   test('ALERT-12: un-acknowledging sets it firing for everybody', () => {
     run(book, ack('li'), T0 + 1_000);
     run(book, { type: 'unack', alertId: ID, by: 'li' }, T0 + 2_000);

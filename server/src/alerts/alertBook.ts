@@ -122,6 +122,7 @@ export class AlertBook {
         for (const entry of this.#meantBy(signal)) {
           entry.condition = 'ended';
           this.#resolve(entry, signal);
+          this.#touch(entry);
         }
         return;
       default:
@@ -357,8 +358,9 @@ export class AlertBook {
 
   #forgottenMs(entry: Entry): number {
     const { life } = entry.alert;
-    const keepMs = Math.max(this.#options.keepResolvedMs, this.#options.resolvedOnBoardMs);
-    return life.state === 'resolved' ? life.atMs + keepMs : Number.POSITIVE_INFINITY;
+    // What a person resolved while its condition goes on is remembered as long as it does, lest it fire anew.
+    if (life.state !== 'resolved' || entry.condition === 'holds') return Number.POSITIVE_INFINITY;
+    return life.atMs + Math.max(this.#options.keepResolvedMs, this.#options.resolvedOnBoardMs);
   }
 
   #rowOf(alert: Alert): AlertRow {

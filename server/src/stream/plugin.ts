@@ -1,7 +1,7 @@
 /** `/stream`: the board over WebSockets (protocol/SPEC.md). Decorates the server with `stream`, the hub, and drains it before it closes. */
 import websocket from '@fastify/websocket';
 import { MAX_CLIENT_FRAME_BYTES } from '@warroom/protocol/wire';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { WarroomError } from '../errors.ts';
 import { type HubOptions, StreamHub } from './hub.ts';
@@ -19,7 +19,7 @@ export interface StreamPluginOptions extends HubOptions {
   allowedOrigins: readonly string[];
 }
 
-async function streamPlugin(app: FastifyInstance, { allowedOrigins, ...options }: StreamPluginOptions): Promise<void> {
+const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { allowedOrigins, ...options }) => {
   const hub = new StreamHub(options);
   app.decorate('stream', hub);
 
@@ -60,6 +60,6 @@ async function streamPlugin(app: FastifyInstance, { allowedOrigins, ...options }
 
   app.addHook('onReady', async () => hub.start());
   app.addHook('onClose', async () => hub.stop());
-}
+};
 
-export const stream = fp(streamPlugin, { name: 'stream', fastify: '5.x' });
+export const streamPlugin = fp(stream, { name: 'warroom-stream', fastify: '5.x' });

@@ -1,0 +1,124 @@
+/**
+ * What people do with alerts, made durable: decide, store the rows, and only then change the book. Commands that arrive while the
+ * store is at work go to it together in the next insert; two on one alert go one after the other, so that of two rivals one is told.
+ */
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertBook } from '../alerts/alertBook.ts';
+import type { AlertCommand, CommandResult } from '../alerts/commands.ts';
+import type { Clock } from '../clock.ts';
+import { WarroomError } from '../errors.ts';
+
+export interface DeskOptions {
+  book: AlertBook;
+  clock: Clock;
+  /** Resolves when the rows are durably in the store, rejects when they may not be. */
+  append(rows: AlertLogRow[]): Promise<void>;
+  /** Folds stored rows into the book and brings the board up to date. */
+  stored(rows: AlertLogRow[]): void;
+}
+
+export type DeskAnswer = { id: string } & AlertRow;
+
+interface Waiting {
+  command: AlertCommand;
+  resolve(answer: DeskAnswer): void;
+  reject(error: WarroomError): void;
+}
+
+const BATCH_ROWS = 1_000;
+/** With more than this waiting for the store, further commands are refused. */
+const MAX_WAITING = 10_000;
+
+export class AlertDesk {
+  readonly #options: DeskOptions;
+  #waiting: Waiting[] = [];
+  #isWorking = false;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @returns the alert as it stands afterwards
+   * @throws WarroomError NOT_FOUND, ALERT_CONFLICT with `details: {holder, since, version, state}`, REQUEST_INVALID, QUEUE_FULL, or
+   * STORE_DOWN (nothing has changed then)
+   */
+  do(command: AlertCommand): Promise<DeskAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length >= MAX_WAITING) {
+        reject(new WarroomError('QUEUE_FULL', 'too many changes wait for the store', { retryAfterSeconds: 2 }));
+        return;
+      }
+      this.#waiting.push({ command, resolve, reject });
+      if (!this.#isWorking) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    // Those that come in the same turn, as a bulk action's, go together from the first insert on.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = new Map<string, Waiting>();
+      const later: Waiting[] = [];
+      for (const waiting of this.#waiting) {
+        const { alertId } = waiting.command;
+        if (batch.has(alertId) || batch.size >= BATCH_ROWS) later.push(waiting);
+        else batch.set(alertId, waiting);
+      }
+      this.#waiting = later;
+      await this.#round([...batch.values()]);
+    }
+    this.#isWorking = false;
+  }
+
+  async #round(batch: readonly Waiting[]): Promise<void> {
+    const { book, clock, append, stored } = this.#options;
+    const accepted: Waiting[] = [];
+    const rows: AlertLogRow[] = [];
+    for (const waiting of batch) {
+      const result = book.command(waiting.command, clock.now());
+      if (result.type === 'accepted') {
+        accepted.push(waiting);
+        rows.push(result.row);
+      } else if (result.type === 'unchanged') this.#answer(waiting);
+      else waiting.reject(refusalOf(result, waiting.command));
+    }
+    if (rows.length === 0) return;
+    try {
+      await append(rows);
+    } catch (cause) {
+      const extra = { cause, retryAfterSeconds: 2 };
+      for (const { reject } of accepted)
+        reject(new WarroomError('STORE_DOWN', 'the store did not take the change; nothing was changed', extra));
+      return;
+    }
+    stored(rows);
+    for (const waiting of accepted) this.#answer(waiting);
+  }
+
+  #answer({ command: { alertId }, resolve, reject }: Waiting): void {
+    const row = this.#options.book.row(alertId);
+    if (row) resolve({ id: alertId, ...row });
+    else reject(new WarroomError('NOT_FOUND', `no alert ${alertId}`));
+  }
+}
+
+function refusalOf(result: Exclude<CommandResult, { type: 'accepted' | 'unchanged' }>, { alertId }: AlertCommand): WarroomError {
+  switch (result.type) {
+    case 'conflict': {
+      const { alert, holder, sinceMs } = result;
+      const { state } = alert.life;
+      const since = new Date(sinceMs).toISOString();
+      const message = holder ? `${state} by ${holder} since ${since}` : `the alert has changed: version ${alert.version}, ${state}`;
+      return new WarroomError('ALERT_CONFLICT', message, { details: { holder, since, version: alert.version, state } });
+    }
+    case 'refused':
+      return new WarroomError('REQUEST_INVALID', result.reason);
+    case 'unknown':
+      return new WarroomError('NOT_FOUND', `no alert ${alertId}`);
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,252 @@
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import { AlertRow } from '@warroom/protocol/board';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Value } from 'typebox/value';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Access } from '../access/access.ts';
+import { AlertBook, type Raise } from '../alerts/alertBook.ts';
+import { alertIdOf } from '../alerts/identity.ts';
+import { Board } from '../board/board.ts';
+import { FakeClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import { accessPlugin } from './accessPlugin.ts';
+import { alertsPlugin } from './alerts.ts';
+import { boardPlugin } from './board.ts';
+
+const T0 = Date.UTC(2026, 2, 1, 9);
+const TOKENS: Config['access']['tokens'] = [
+  { name: 'screen', token: 'screen-token-0123456789', roles: ['view'] },
+  { name: 'li', token: 'operator-token-0123456789', roles: ['view', 'operate'] },
+];
+const as = (which: 0 | 1) => ({ authorization: `Bearer ${TOKENS[which]?.token}` });
+
+let app: FastifyInstance;
+let book: AlertBook;
+let board: Board;
+let clock: FakeClock;
+let stored: AlertLogRow[][];
+let append: (rows: AlertLogRow[]) => Promise<void>;
+
+async function serve(tokens: Config['access']['tokens'] = []) {
+  clock = new FakeClock(T0 + 60_000);
+  board = new Board({ epoch: 'e1' });
+  let ids = 0;
+  book = new AlertBook({ server: 's1', newId: () => `p${++ids}`, leaseMs: 1_800_000, resolvedOnBoardMs: 3_600_000 });
+  stored = [];
+  append = async (rows) => {
+    stored.push(rows);
+  };
+  app = Fastify();
+  app.setErrorHandler((error, _request, reply) =>
+    error instanceof WarroomError ? reply.code(error.statusCode).send(error.toJSON()) : reply.send(error),
+  );
+  await app.register(accessPlugin, { access: new Access({ tokens }) });
+  await app.register(alertsPlugin, {
+    book,
+    clock,
+    append: (rows) => append(rows),
+    stored: (rows) => {
+      for (const row of rows) book.fold(row);
+      book.collect(board, clock.now());
+    },
+  });
+  await app.register(boardPlugin, { board, clock });
+}
+beforeEach(() => serve());
+afterEach(() => app.close());
+
+function raised(lead: string, over: Partial<Raise> = {}): string {
+  const raise: Raise = {
+    type: 'raise',
+    rule: 'lead-violation',
+    subject: `lead:${lead}`,
+    episode: 'e1',
+    severity: 'warning',
+    atMs: T0,
+    sinceMs: T0,
+    facts: { leadId: lead, slaSeconds: 90 },
+    feeds: ['crm'],
+    ...over,
+  };
+  book.signal(raise);
+  book.collect(board, clock.now());
+  return alertIdOf(raise.rule, raise.subject, raise.episode);
+}
+async function post(path: string, payload: object, headers = {}) {
+  const reply = await app.inject({ method: 'POST', url: `/api/v1/alerts/${path}`, payload, headers });
+  return { status: reply.statusCode, body: reply.json() };
+}
+async function get(url: string, headers = {}) {
+  const reply = await app.inject({ method: 'GET', url: `/api/v1/${url}`, headers });
+  return { status: reply.statusCode, body: reply.json() };
+}
+
+describe('working an alert', () => {
+  test('ALERT-7: an acknowledgement is answered with the row, after its log row was stored and before anything else', async () => {
+    const id = raised('L/1 ä');
+    let during: string | undefined;
+    append = async (rows) => {
+      during = book.row(id)?.state;
+      stored.push(rows);
+    };
+    const { status, body } = await post(`${id}/ack`, { by: 'li', note: 'calling', version: 1 });
+    expect(status).toBe(200);
+    expect(during).toBe('firing');
+    expect(body).toMatchObject({ id, state: 'acknowledged', owner: 'li', note: 'calling', version: 2 });
+    expect(Value.Check(AlertRow, body)).toBe(true);
+    expect(stored).toEqual([[expect.objectContaining({ id: 'p1', state: 'acknowledged', by: 'li', atMs: T0 + 60_000 })]]);
+    expect(board.rows('alerts').get(id)?.owner).toBe('li');
+  });
+
+  test('ALERT-7: a store that fails is 503, may be tried again, and nothing has changed', async () => {
+    const id = raised('L1');
+    append = async () => {
+      throw new Error('connection refused');
+    };
+    expect(await post(`${id}/ack`, { by: 'li' })).toMatchObject({ status: 503, body: { error: 'STORE_DOWN', retry: true } });
+    expect(book.row(id)).toMatchObject({ state: 'firing', version: 1 });
+    append = async (rows) => {
+      stored.push(rows);
+    };
+    expect((await post(`${id}/ack`, { by: 'li' })).status).toBe(200);
+  });
+
+  test('ALERT-8: of two rivals at the same moment one holds it and the other is told so', async () => {
+    const id = raised('L1');
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    append = async (rows) => {
+      await gate;
+      stored.push(rows);
+    };
+    const both = Promise.all([post(`${id}/ack`, { by: 'li', version: 1 }), post(`${id}/ack`, { by: 'wang', version: 1 })]);
+    setImmediate(open);
+    const [first, second] = await both;
+    expect(first.status).toBe(200);
+    expect(second).toMatchObject({
+      status: 409,
+      body: { error: 'ALERT_CONFLICT', retry: false, details: { holder: 'li', since: new Date(T0 + 60_000).toISOString(), version: 2 } },
+    });
+    expect(stored.flat()).toHaveLength(1);
+    expect((await post(`${id}/ack`, { by: 'li', version: 1 })).status).toBe(200);
+    expect(stored.flat()).toHaveLength(1);
+  });
+
+  test('ALERT-12, ALERT-13: each of the actions', async () => {
+    const id = raised('L1');
+    expect((await post(`${id}/assign`, { by: 'boss', assignee: 'wang' })).body).toMatchObject({ state: 'firing', owner: 'wang' });
+    expect((await post(`${id}/ack`, { by: 'wang' })).body).toMatchObject({ state: 'acknowledged' });
+    expect((await post(`${id}/comment`, { by: 'wang', note: 'no answer yet' })).body).toMatchObject({ note: 'no answer yet' });
+    expect((await post(`${id}/unack`, { by: 'wang' })).body).toMatchObject({ state: 'firing', owner: null });
+    expect((await post(`${id}/snooze`, { by: 'wang', minutes: 5 })).body).toMatchObject({
+      state: 'snoozed',
+      snoozedUntil: new Date(T0 + 360_000).toISOString(),
+    });
+    expect((await post(`${id}/snooze`, { by: 'wang', until: new Date(T0 + 400_000).toISOString() })).status).toBe(200);
+    expect((await post(`${id}/resolve`, { by: 'wang', note: 'wrong number' })).body).toMatchObject({
+      state: 'resolved',
+      reason: 'handled',
+    });
+    const { body } = await get(`alerts/${id}`);
+    expect(body.log.map((entry: { state: string }) => entry.state)).toEqual([
+      'firing',
+      'assigned',
+      'acknowledged',
+      'commented',
+      'unacknowledged',
+      'snoozed',
+      'snoozed',
+      'resolved',
+    ]);
+  });
+
+  test.each([
+    ['nobody named', 'ack', {}, 400],
+    ['an empty name', 'ack', { by: '' }, 400],
+    ['a version that is no number', 'ack', { by: 'li', version: 'many' }, 400],
+    ['a comment without words', 'comment', { by: 'li' }, 400],
+    ['a snooze without an end', 'snooze', { by: 'li' }, 400],
+    ['a snooze into the past', 'snooze', { by: 'li', until: '2020-01-01T00:00:00Z' }, 400],
+    ['a snooze until no time', 'snooze', { by: 'li', until: 'tomorrow' }, 400],
+    ['an assignment to nothing', 'assign', { by: 'li' }, 400],
+    ['a giant note', 'ack', { by: 'li', note: 'x'.repeat(5_000) }, 400],
+  ])('ALERT-13: %s is refused', async (_, action, body, status) => {
+    const id = raised('L1');
+    expect((await post(`${id}/${action}`, body)).status).toBe(status);
+    expect(stored).toEqual([]);
+  });
+
+  test('an alert not known is 404', async () => {
+    expect(await post('no-such/ack', { by: 'li' })).toMatchObject({ status: 404, body: { error: 'NOT_FOUND' } });
+    expect((await get('alerts/no-such')).status).toBe(404);
+  });
+
+  test('ALERT-20: in bulk by filter: one insert, each alert with its own outcome', async () => {
+    const ids = ['L1', 'L2', 'L3'].map((lead) => raised(lead));
+    const other = raised('L4', { severity: 'critical' });
+    await post(`${ids[1]}/ack`, { by: 'wang' });
+    stored = [];
+    const { body } = await post('bulk', { action: 'ack', filter: { severity: 'warning' }, by: 'li' });
+    expect(body.done.map((alert: { id: string }) => alert.id).sort()).toEqual([ids[0], ids[2]].sort());
+    expect(body.failed).toEqual([expect.objectContaining({ id: ids[1], error: 'ALERT_CONFLICT' })]);
+    expect(stored).toHaveLength(1);
+    expect(book.row(other)?.state).toBe('firing');
+    expect((await post('bulk', { action: 'ack', by: 'li' })).status).toBe(400);
+    expect((await post('bulk', { action: 'resolve', ids: [other, other, 'no-such'], by: 'li' })).body).toMatchObject({
+      done: [{ id: other, state: 'resolved' }],
+      failed: [{ id: 'no-such', error: 'NOT_FOUND' }],
+    });
+  });
+});
+
+describe('reading', () => {
+  test('ALERT-15: the list, by filter, in its order', async () => {
+    const warning = raised('L1');
+    const critical = raised('L2', { severity: 'critical' });
+    await post(`${warning}/ack`, { by: 'li' });
+    const ids = async (query: string) => (await get(`alerts${query}`)).body.alerts.map((alert: { id: string }) => alert.id);
+    expect(await ids('')).toEqual([critical, warning]);
+    expect(await ids('?state=firing,acknowledged&severity=warning')).toEqual([warning]);
+    expect(await ids('?owner=li')).toEqual([warning]);
+    expect(await ids('?subject=lead:L2')).toEqual([critical]);
+    expect(await ids('?rule=no-such')).toEqual([]);
+    expect((await get('alerts?limit=1')).body).toMatchObject({ total: 2, alerts: [{ id: critical }] });
+    expect((await get('alerts?state=angry')).status).toBe(400);
+  });
+
+  test('BOARD-9: the topics and a topic with its rows, all or one', async () => {
+    const id = raised('L1');
+    board.flush();
+    expect((await get('board')).body.topics).toContainEqual({ topic: 'alerts', rows: 1, seq: 1 });
+    const { body } = await get('board/alerts');
+    expect(body).toMatchObject({ topic: 'alerts', epoch: 'e1', seq: 1, ts: T0 + 60_000, rows: [{ key: id, subject: 'lead:L1' }] });
+    expect((await get(`board/alerts?key=${id}`)).body.rows).toHaveLength(1);
+    expect((await get('board/alerts?key=other')).body.rows).toEqual([]);
+    expect(await get('board/no.such')).toMatchObject({ status: 404, body: { details: { topics: expect.arrayContaining(['alerts']) } } });
+  });
+});
+
+describe('access', () => {
+  beforeEach(async () => {
+    await app.close();
+    await serve(TOKENS);
+  });
+
+  test('who has no token may not look; who may look may not touch', async () => {
+    const id = raised('L1');
+    expect((await get('alerts')).status).toBe(401);
+    expect((await get('board/alerts', { authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await get('alerts', as(0))).status).toBe(200);
+    expect(await post(`${id}/ack`, { by: 'li' }, as(0))).toMatchObject({ status: 403, body: { error: 'ACCESS_DENIED' } });
+    expect(stored).toEqual([]);
+  });
+
+  test('ALERT-21: the name is the token’s, whatever the body says', async () => {
+    const id = raised('L1');
+    expect((await post(`${id}/ack`, { by: 'somebody else' }, as(1))).body).toMatchObject({ owner: 'li' });
+    expect((await post(`${id}/comment`, { note: 'x' }, as(1))).status).toBe(200);
+  });
+});
