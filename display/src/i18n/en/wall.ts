@@ -21,8 +21,10 @@ export default {
     answered: '{leads} leads in 15 minutes, {within} answered within {sla} s',
     next: '; ',
     calm: 'no violations',
+    noneNew: 'no new violations',
     violated: '{where}: {violated} violated',
     violatedHere: '{violated} violated',
+    violatedMost: '{violated} violated, most in {where} ({most})',
     unclaimed: ', {unclaimed} with nobody on it',
     claimed: ', all being handled',
   },
@@ -33,8 +35,6 @@ export default {
     atRisk: '{atRisk} at risk',
     violated: 'Violated, open',
     handled: 'all being handled',
-    unclaimed: '{unclaimed} with nobody on it',
-    none: 'none',
   },
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for', value: 'worth {value}' },
   lost: {
@@ -48,12 +48,9 @@ export default {
   },
   needs: {
     none: 'Nothing needs anybody',
-    more: '{more} more',
-    subject: { lead: 'Lead {name}', team: '{name}', region: '{name}', channel: '{name}' },
   },
   runway: {
     title: 'Leads waiting',
-    axis: 'Seconds since creation',
     line: '{sla} s',
     rest: '{teams} others',
     waiting: 'waiting',

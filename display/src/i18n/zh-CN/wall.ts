@@ -20,8 +20,10 @@ export default {
     answered: '过去 15\u00a0分钟 {leads}\u00a0条线索，{within}\u00a0条在 {sla}\u00a0秒内响应',
     next: '；',
     calm: '没有违规',
+    noneNew: '没有新违规',
     violated: '{where} {violated}\u00a0条违规',
     violatedHere: '{violated}\u00a0条违规',
+    violatedMost: '{violated}\u00a0条违规，{where}最多（{most}\u00a0条）',
     unclaimed: '，{unclaimed}\u00a0条无人认领',
     claimed: '，均有人处理',
   },
@@ -32,8 +34,6 @@ export default {
     atRisk: '{atRisk} 条临近',
     violated: '违规未响应',
     handled: '均有人处理',
-    unclaimed: '{unclaimed} 条无人认领',
-    none: '无',
   },
   band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续', value: '价值 {value}' },
   lost: {
@@ -47,12 +47,9 @@ export default {
   },
   needs: {
     none: '没有需要处理的告警',
-    more: '另有 {more} 条',
-    subject: { lead: '线索 {name}', team: '{name}', region: '{name}', channel: '{name}' },
   },
   runway: {
     title: '等待中的线索',
-    axis: '自进线起的秒数',
     line: '{sla} 秒',
     rest: '其余 {teams} 队',
     waiting: '等待',

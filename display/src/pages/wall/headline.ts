@@ -13,7 +13,7 @@ export interface HeadlinePart {
 
 /**
  * `summary` holds the rows of `lead-response.summary` by key, `alerts` those of `alerts`. The clause about violations names the
- * region that has most of the last 15 minutes', and counts as unclaimed the open violations that nobody has acknowledged.
+ * region that has most of those of the last 15 minutes, and counts as unclaimed every open violation that nobody has acknowledged.
  */
 export function headline(
   summary: ReadonlyMap<string, LeadSummaryRow>,
@@ -32,16 +32,18 @@ export function headline(
       : say('wall.headline.answered', { leads: count(all.leads), within: count(within), sla: count(slaSeconds) });
   const unclaimed = [...alerts.values()].filter((a) => a.rule === 'lead-violation' && a.state === 'firing').length;
   const wrong: HeadlinePart[] = [];
-  if (all.violated > 0) {
-    const worst = worstRegion(summary);
-    const text = worst
-      ? say('wall.headline.violated', { where: worst.name, violated: count(worst.violated) })
-      : say('wall.headline.violatedHere', { violated: count(all.violated) });
-    wrong.push({ text, tone: 'violated' });
-  } else wrong.push({ text: say('wall.headline.calm'), tone: 'plain' });
+  if (all.violated > 0) wrong.push({ text: violations(all.violated, worstRegion(summary), count, say), tone: 'violated' });
+  else wrong.push({ text: say(unclaimed > 0 ? 'wall.headline.noneNew' : 'wall.headline.calm'), tone: 'plain' });
   if (unclaimed > 0) wrong.push({ text: say('wall.headline.unclaimed', { unclaimed: count(unclaimed) }), tone: 'violated' });
   else if (all.openViolated > 0) wrong.push({ text: say('wall.headline.claimed'), tone: 'plain' });
   return [[{ text: happened + say('wall.headline.next'), tone: 'plain' }], wrong];
+}
+
+/** Named after the region where all of them are; else the sum first, so that the numbers that follow fit into it. */
+function violations(total: number, worst: { name: string; violated: number } | null, count: (value: number) => string, say: Say): string {
+  if (!worst) return say('wall.headline.violatedHere', { violated: count(total) });
+  if (worst.violated === total) return say('wall.headline.violated', { where: worst.name, violated: count(total) });
+  return say('wall.headline.violatedMost', { violated: count(total), where: worst.name, most: count(worst.violated) });
 }
 
 function worstRegion(summary: ReadonlyMap<string, LeadSummaryRow>): { name: string; violated: number } | null {

@@ -9,6 +9,8 @@ export interface RankedAlert {
 const SEVERITY = { critical: 0, warning: 1, info: 2 } as const;
 /** How long a violation that has just fired is shown before the wall goes back to the worst. */
 export const NEWEST_MS = 8_000;
+/** With more than so many at once the wall stays with the worst and counts: a band that changes all the time is read by nobody. */
+export const MOST_BY_TURN = 3;
 /** How long the wall says who has taken the last open violation. */
 export const TAKEN_MS = 10_000;
 
@@ -29,7 +31,7 @@ const takesOver = (row: AlertRow) => row.rule === 'lead-violation' || row.severi
 export type Takeover =
   | { kind: 'quiet' }
   /** `count` unacknowledged, the shown one among them. */
-  | { kind: 'violated'; shown: RankedAlert; count: number }
+  | { kind: 'violated'; shown: RankedAlert; count: number; fresh: boolean }
   /** Nobody is missing any more, and this is who took the last. */
   | { kind: 'taken'; shown: RankedAlert };
 
@@ -39,7 +41,9 @@ export function takeover(ranked: readonly RankedAlert[], nowMs: number): Takeove
   const worst = waiting[0];
   if (worst) {
     const newest = waiting.reduce((a, b) => (compare(b.row.firedAt, a.row.firedAt) > 0 ? b : a));
-    return { kind: 'violated', shown: nowMs - Date.parse(newest.row.firedAt) < NEWEST_MS ? newest : worst, count: waiting.length };
+    const isFresh = ({ row }: RankedAlert) => nowMs - Date.parse(row.firedAt) < NEWEST_MS;
+    const shown = waiting.length <= MOST_BY_TURN && isFresh(newest) ? newest : worst;
+    return { kind: 'violated', shown, count: waiting.length, fresh: isFresh(shown) };
   }
   const taken = ranked
     .filter(({ row }) => row.state === 'acknowledged' && takesOver(row) && row.owner !== null && row.acknowledgedAt !== null)

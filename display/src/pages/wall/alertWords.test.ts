@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { sayIn } from '../../i18n/say.ts';
+import { agesFromMs, alertDetails, ruleWord, whoseAlert } from './alertWords.ts';
+import { alertRow, iso } from './rows.fixture.ts';
+
+const say = sayIn('zh-CN');
+
+test('an alert is its team’s, before there is one its region’s, else its subject’s', () => {
+  expect(whoseAlert(alertRow({ facts: { team: '华东一组', region: '华东' } }), say)).toBe('华东一组');
+  expect(whoseAlert(alertRow({ facts: { team: null, region: '华东' } }), say)).toBe('华东');
+  expect(whoseAlert(alertRow({ subject: 'team:T-1' }), say)).toBe('T-1');
+});
+
+test('details name what is known and nothing else', () => {
+  expect(alertDetails(alertRow({ subject: 'lead:L-7', facts: { channel: '官网', value: 33_000 } }), 'zh-CN', say)).toEqual([
+    'L-7',
+    '官网',
+    '价值 ¥3.3万',
+  ]);
+  expect(alertDetails(alertRow({ subject: 'lead:L-7', facts: { channel: null, value: null } }), 'zh-CN', say)).toEqual(['L-7']);
+  expect(alertDetails(alertRow({ rule: 'lead-service-level', facts: { serviceLevel: 0.62, target: 0.8 } }), 'zh-CN', say)).toEqual([
+    '62%',
+    '目标 80%',
+  ]);
+});
+
+test('a lead ages from its creation, anything else from when it began', () => {
+  expect(agesFromMs(alertRow({ facts: { createdAt: iso(1_000) }, sinceAt: iso(91_000) }))).toBe(1_000);
+  expect(agesFromMs(alertRow({ sinceAt: iso(91_000) }))).toBe(91_000);
+});
+
+test('a rule without a word of its own is named by its id', () => {
+  expect(ruleWord(alertRow(), say)).toBe('违规');
+  expect(ruleWord(alertRow({ rule: 'phantom-stock' }), say)).toBe('phantom-stock');
+});
