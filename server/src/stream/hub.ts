@@ -1,7 +1,7 @@
 /** All clients of `/stream`, the flush that feeds them, and who may join. */
 import { randomUUID } from 'node:crypto';
 import { TOPIC_NAMES, type Topic } from '@warroom/protocol/board';
-import { CLOSE, HEARTBEAT_MS } from '@warroom/protocol/wire';
+import { CLOSE, HEARTBEAT_MS, HELLO_TIMEOUT_MS } from '@warroom/protocol/wire';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -18,6 +18,7 @@ export interface HubOptions {
   authorize: (token: string | undefined) => boolean;
   metrics?: StreamMetrics;
   heartbeatMs?: number;
+  helloTimeoutMs?: number;
   /** 0 ≤ x < 1, to spread the return of clients. */
   random?: () => number;
 }
@@ -36,7 +37,7 @@ export class StreamHub {
   #allGone: (() => void) | null = null;
 
   constructor(options: HubOptions) {
-    this.#options = { metrics: noMetrics, heartbeatMs: HEARTBEAT_MS, random: Math.random, ...options };
+    this.#options = { metrics: noMetrics, heartbeatMs: HEARTBEAT_MS, helloTimeoutMs: HELLO_TIMEOUT_MS, random: Math.random, ...options };
     const { board, clock, config } = options;
     for (const topic of TOPIC_NAMES) this.#feeds.set(topic, new TopicFeed(topic, board, config));
     this.#admission = new TokenBucket({ perSecond: config.admitPerSecond, burst: config.admitPerSecond, nowMs: clock.now() });
@@ -68,13 +69,14 @@ export class StreamHub {
       clock.at(clock.now() + CLOSE_GRACE_MS, () => socket.terminate());
       return null;
     }
-    const { heartbeatMs, authorize } = this.#options;
+    const { heartbeatMs, helloTimeoutMs, authorize } = this.#options;
     const session = new Session({
       sid: randomUUID(),
       socket,
       feeds: this.#feeds,
       now: () => clock.now(),
       heartbeatMs,
+      helloTimeoutMs,
       limits: config,
       authorize,
       metrics,

@@ -9,7 +9,7 @@
 import type { Topic } from '@warroom/protocol/board';
 import { isTopic } from '@warroom/protocol/board';
 import type { ClientMessage, Cursor } from '@warroom/protocol/wire';
-import { CLOSE, HELLO_TIMEOUT_MS, PROTOCOL_VERSION } from '@warroom/protocol/wire';
+import { CLOSE, PROTOCOL_VERSION } from '@warroom/protocol/wire';
 import { readClientMessage } from './clientMessage.ts';
 import { messageFrame } from './frames.ts';
 import type { StreamMetrics } from './metrics.ts';
@@ -33,6 +33,7 @@ export interface SessionOptions {
   feeds: ReadonlyMap<Topic, TopicFeed>;
   now: () => number;
   heartbeatMs: number;
+  helloTimeoutMs: number;
   limits: { slowAckMs: number; slowQueueBytes: number; slowCloseMs: number };
   /** Whether the bearer of this token may look. */
   authorize: (token: string | undefined) => boolean;
@@ -85,7 +86,7 @@ export class Session {
     this.#socket = options.socket;
     const nowMs = options.now();
     this.#inbound = new TokenBucket({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, nowMs });
-    this.#state = { name: 'greeting', helloByMs: nowMs + HELLO_TIMEOUT_MS };
+    this.#state = { name: 'greeting', helloByMs: nowMs + options.helloTimeoutMs };
   }
 
   get state(): SessionState['name'] {
