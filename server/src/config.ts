@@ -173,10 +173,12 @@ const DisplaySection = section({
 });
 
 const DemoSection = section({
-  enabled: Type.Boolean({
-    default: true,
-    description: 'Feed an empty store with a simulated sales organisation. Never runs on a store that holds other rows.',
-  }),
+  enabled: Type.Optional(
+    Type.Boolean({
+      description:
+        'Feed the store with a simulated sales organisation. By default only an embedded store without a configuration file; never a store that holds other rows.',
+    }),
+  ),
   speed: Type.Number({
     exclusiveMinimum: 0,
     maximum: 100,

@@ -1,0 +1,243 @@
+/**
+ * All wiring, in running order: ClickHouse → source → monitors → alerts → board → stream. Each room is built here once and handed
+ * what it needs; none looks another up.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import os from 'node:os';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import pino, { type Logger } from 'pino';
+import { Access } from './access/access.ts';
+import { Board } from './board/board.ts';
+import { Checkpointer, type CheckpointState } from './checkpointing.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { type Demo, startDemo } from './demo/startDemo.ts';
+import { accessPlugin } from './http/accessPlugin.ts';
+import { alertsPlugin } from './http/alerts.ts';
+import { boardPlugin } from './http/board.ts';
+import { docsPlugin } from './http/docs.ts';
+import { errorHandlerPlugin } from './http/errorHandler.ts';
+import { healthPlugin } from './http/health.ts';
+import { ingestPlugin } from './http/ingest.ts';
+import { pagesPlugin } from './http/pages.ts';
+import { qualityPlugin } from './http/quality.ts';
+import { Live } from './live.ts';
+import { LogWriter } from './logWriter.ts';
+import { createMonitors } from './monitors/monitors.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { IngestQueue } from './source/ingestQueue.ts';
+import { Tail } from './source/tail.ts';
+import { AlertLog, AlertLogTail } from './store/alertLog.ts';
+import { Checkpoints } from './store/checkpoints.ts';
+import type { Store } from './store/client.ts';
+import { migrate } from './store/migrate.ts';
+import { RejectedLog } from './store/rejected.ts';
+import { streamPlugin } from './stream/plugin.ts';
+
+export interface AppOptions {
+  config: Config;
+  clock: Clock;
+  store: Store;
+  log: Logger;
+  /** Of the package and the built pages together. */
+  version: string;
+  /** Directory of the built display. */
+  pages: string;
+  /** Whether an empty store is to be fed by the simulator. */
+  demo: boolean;
+}
+
+export interface App {
+  http: FastifyInstance;
+  /** Address it listens on, as http://127.0.0.1:8080. */
+  address: string;
+  /** Whether the simulator feeds it. */
+  isDemo: boolean;
+  /** Lets everybody finish, keeps what is to be kept, and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** How often and how far back the alert log is read for what other replicas wrote. */
+const ALERT_LOG_POLL_MS = 1_000;
+const ALERT_LOG_OVERLAP_MS = 60_000;
+
+export function createLog(config: Config): Logger {
+  return pino({
+    level: config.server.logLevel,
+    redact: ['token', '*.token', '*.password', 'req.headers.authorization', 'headers.authorization'],
+  });
+}
+
+export async function startApp({ config, clock, store, log, version, pages, demo }: AppOptions): Promise<App> {
+  await migrate(store, config.store, log);
+  const server = config.server.id || `${os.hostname()}:${config.server.port}`;
+  const access = new Access(config.access);
+  const limits = { maxFutureMs: config.ingest.maxFutureMs };
+
+  // Board and what writes to it.
+  const board = new Board({ epoch: randomUUID() });
+  const alertLog = new AlertLog(store);
+  const logWriter = new LogWriter((rows) => alertLog.append(rows), clock, log);
+  let demoFeed: Demo | null = null;
+  const metrics = createMetrics({
+    storeUp: () => live.isStoreUp,
+    tailLagSeconds: () => tail.lagSeconds,
+    lateEvents: () => live.lateEvents,
+    rejectedEvents: () => live.rejectedEvents,
+    alertsWaiting: () => logWriter.waiting,
+  });
+  const live: Live = new Live({
+    config,
+    clock,
+    board,
+    server,
+    version,
+    log,
+    appendLog: (rows) => logWriter.add(rows),
+    flushNow: (topics) => http.stream.flushNow(topics),
+    connections: () => http.stream.connections,
+    onApplied: metrics.applied,
+    onFired: metrics.fired,
+    onAlertChange: metrics.alertChanged,
+    onRealRow: () => {
+      if (!demoFeed) return;
+      log.warn({}, 'rows of a real source have come in: the demo feed ends');
+      void demoFeed.stop();
+    },
+  });
+
+  // Source.
+  const tail: Tail = new Tail({ store, clock, config: config.tail, retentionDays: config.store.retentionDays, limits, log, sink: live });
+  const queue = new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => tail.wake() });
+  const alertTail = new AlertLogTail({
+    log: alertLog,
+    clock,
+    pollMs: ALERT_LOG_POLL_MS,
+    overlapMs: ALERT_LOG_OVERLAP_MS,
+    logger: log,
+    apply: (rows) => live.fold(rows),
+  });
+
+  // Stream and HTTP.
+  const http: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+  });
+  await http.register(errorHandlerPlugin);
+  await http.register(docsPlugin, { version });
+  await http.register(accessPlugin, { access });
+  await http.register(healthPlugin, {
+    registry: metrics.registry,
+    notReady: () => (!live.isStoreUp ? 'the store does not answer' : !live.isCaughtUp ? 'history is being read' : null),
+  });
+  await http.register(async (scope) => {
+    scope.addHook('onRequest', scope.requireRole('ingest'));
+    await scope.register(ingestPlugin, {
+      queue,
+      clock,
+      config: config.ingest,
+      onRequest: ({ accepted, rejected }) => metrics.ingested(accepted, rejected),
+    });
+  });
+  await http.register(boardPlugin, { board, clock });
+  await http.register(alertsPlugin, {
+    book: live.alerts,
+    clock,
+    append: (rows) => alertLog.append(rows),
+    stored: (rows) => live.fold(rows),
+  });
+  await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
+  await http.register(streamPlugin, {
+    board,
+    clock,
+    config: config.stream,
+    authorize: (token) => access.allows('view', token),
+    metrics: metrics.stream,
+    allowedOrigins: config.server.allowedOrigins,
+  });
+  await http.register(pagesPlugin, { config, directory: pages, version, mode: () => live.mode });
+
+  // State: the log of alerts first, then the monitors as of the newest checkpoint, then the rows since.
+  const checkpoints = new Checkpoints(store, { code: version.split('+', 1)[0] as string, state: stateVersion(config) });
+  const checkpointer = new Checkpointer({
+    clock,
+    log,
+    everyMs: config.tail.checkpointMs,
+    take: () => {
+      const tailState = tail.save();
+      return tailState && live.isCaughtUp ? { engine: live.save(), tail: tailState } : null;
+    },
+    store: (text) => checkpoints.save({ savedAtMs: clock.now(), server, state: text }),
+    onStored: metrics.checkpointed,
+  });
+
+  const address = await http.listen({ host: config.server.host, port: config.server.port });
+  live.start(() => tail.lagSeconds);
+  try {
+    const isDemo = demo && (await startDemo.isWanted(store));
+    if (isDemo)
+      demoFeed = await startDemo({
+        store,
+        clock,
+        config: config.demo,
+        queue,
+        limits,
+        log,
+        openLeads: () => board.rows('lead-response.open'),
+        isReady: () => live.isCaughtUp,
+      });
+    await alertTail.start();
+    tail.start(restoreFrom(live, await newestCheckpoint(checkpoints, log)));
+    checkpointer.start();
+    return { http, address, isDemo, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function stop(): Promise<void> {
+    await demoFeed?.stop();
+    // Screens are told first, requests under way are answered, and new ones are refused.
+    await http.close();
+    await queue.stop();
+    await tail.stop();
+    live.stop();
+    await checkpointer.stop();
+    await checkpointer.write();
+    await logWriter.stop();
+    await alertTail.stop();
+    await store.close();
+  }
+}
+
+/** Monitors, and the settings that their state stands on: under another SLA an old state would be another truth. */
+function stateVersion(config: Config): string {
+  const monitors = createMonitors(config, () => {});
+  const { lead, tail } = config;
+  const settings = createHash('sha256')
+    .update(JSON.stringify({ lead, historyMs: tail.historyMs }))
+    .digest('hex')
+    .slice(0, 12);
+  return `${monitors.map((monitor) => `${monitor.name}@${monitor.stateVersion}`).join(',')}#${settings}`;
+}
+
+async function newestCheckpoint(checkpoints: Checkpoints, log: Logger): Promise<CheckpointState | null> {
+  const checkpoint = await checkpoints.load();
+  if (!checkpoint) return null;
+  try {
+    const state = JSON.parse(checkpoint.state) as CheckpointState;
+    log.info({ savedAt: new Date(checkpoint.savedAtMs).toISOString(), by: checkpoint.server }, 'going on from a checkpoint');
+    return state;
+  } catch (error) {
+    log.warn({ err: error }, 'the newest checkpoint cannot be read; history is read instead');
+    return null;
+  }
+}
+
+/** Monitors and tail stand at one instant: either both go on from the checkpoint, or neither does. */
+function restoreFrom(live: Live, checkpoint: CheckpointState | null) {
+  return live.restore(checkpoint?.engine ?? null) ? checkpoint?.tail : undefined;
+}

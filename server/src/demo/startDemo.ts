@@ -1,0 +1,100 @@
+/** Whether the simulator may feed this store, and its start: the past first, then live from where the monitors have caught up. */
+import type { OpenLeadRow } from '@warroom/protocol/board';
+import type { EventEnvelope } from '@warroom/protocol/events';
+import { type Clock, every } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import { DEMO_SOURCE_PREFIX } from '../live.ts';
+import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
+import { type ParseLimits, parseEvent } from '../source/parse.ts';
+import type { Log, Store } from '../store/client.ts';
+import { EVENT_COLUMNS_WITH_ARRIVAL, eventInsertRow } from '../store/eventRows.ts';
+import type { Arrival } from './arrivals.ts';
+import { type DemoFeed, startDemoFeed } from './demoFeed.ts';
+import { createSimulator } from './simulator.ts';
+
+export interface DemoOptions {
+  store: Store;
+  clock: Clock;
+  config: Config['demo'];
+  queue: IngestQueue;
+  limits: ParseLimits;
+  log: Log;
+  /** Leads that an earlier run left open. */
+  openLeads: () => ReadonlyMap<string, OpenLeadRow>;
+  isReady: () => boolean;
+}
+
+export interface Demo {
+  stop(): Promise<void>;
+}
+
+const ROWS_PER_INSERT = 2_000;
+const READY_POLL_MS = 100;
+
+/** Resolves when the past is in the store; the live feed begins by itself when the monitors are ready. */
+export async function startDemo({ store, clock, config, queue, limits, log, openLeads, isReady }: DemoOptions): Promise<Demo> {
+  const startMs = clock.now();
+  const { speed, seed } = config;
+  const toQueued = (event: EventEnvelope): QueuedEvent => {
+    const parsed = parseEvent(event, 1, clock.now(), limits);
+    if ('faults' in parsed) throw new WarroomError('INTERNAL', `the simulator made a bad event: ${JSON.stringify(parsed.faults)}`);
+    return parsed;
+  };
+  const isEmpty = (await countRows(store)).rows === 0;
+  if (isEmpty) {
+    const past = createSimulator({ seed, startMs, speed }).backfill(startMs);
+    await insertPast(store, past, toQueued);
+    log.info({ rows: past.length }, 'demo: an hour of past is in the store');
+  }
+  let feed: DemoFeed | null = null;
+  const stopWaiting = every(clock, READY_POLL_MS, () => {
+    if (!isReady()) return;
+    stopWaiting();
+    // The same simulation again, its past already told; or, in a store of an earlier run, a new day for the leads it left open.
+    const simulator = createSimulator(
+      isEmpty ? { seed, startMs, speed } : { seed, startMs: clock.now(), speed, backfillMs: 0, leftOpen: leftOpen(openLeads()) },
+    );
+    if (isEmpty) simulator.backfill(startMs);
+    feed = startDemoFeed({
+      clock,
+      simulator: { ...simulator, backfill: () => [] },
+      submit: async (events) => {
+        await queue.add(events.map(toQueued));
+      },
+      onFailure: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'demo: the store did not take the rows; trying again'),
+    });
+  });
+  return {
+    async stop() {
+      stopWaiting();
+      await feed?.stop();
+    },
+  };
+}
+
+/** Only where nobody's real rows are: an empty store, or one that a demo filled. */
+startDemo.isWanted = async (store: Store): Promise<boolean> => (await countRows(store)).real === 0;
+
+async function countRows(store: Store): Promise<{ rows: number; real: number }> {
+  const [counts] = await store.query<[number, number]>(
+    'state.demo',
+    `SELECT count(), countIf(NOT startsWith(source, '${DEMO_SOURCE_PREFIX}')) FROM ${store.table('events')}`,
+  );
+  return { rows: counts?.[0] ?? 0, real: counts?.[1] ?? 0 };
+}
+
+/** As history: each row arrived when its source delivered it, so that no detection lag is invented. */
+async function insertPast(store: Store, past: readonly Arrival[], toQueued: (event: EventEnvelope) => QueuedEvent): Promise<void> {
+  for (let start = 0; start < past.length; start += ROWS_PER_INSERT) {
+    const rows = past.slice(start, start + ROWS_PER_INSERT).map(({ event, arrivesAtMs }) => {
+      const { fact, dataText } = toQueued(event);
+      return eventInsertRow(fact, dataText, arrivesAtMs);
+    });
+    await store.insert('ingest.demo', 'events', EVENT_COLUMNS_WITH_ARRIVAL, rows);
+  }
+}
+
+function leftOpen(rows: ReadonlyMap<string, OpenLeadRow>) {
+  return [...rows.values()].map(({ leadId, region, channel, team, repId }) => ({ leadId, region, channel, team, repId }));
+}

@@ -1,0 +1,133 @@
+/** The process: command line, environment, signals. Everything else is wired in app.ts. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { assertBindAllowed } from './access/access.ts';
+import { type App, createLog, startApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import { type Config, loadConfig } from './config.ts';
+import { WarroomError } from './errors.ts';
+import { openStore, type Store } from './store/client.ts';
+
+const USAGE = `usage: npm start -- [--port 8080] [--host 127.0.0.1] [--data DIR] [--config FILE] [--no-demo] [--demo-speed N]
+Every flag is also a setting: see docs/configuration.md.
+`;
+const STORE_RETRY_MS = 2_000;
+const root = path.resolve(import.meta.dirname, '../..');
+const cwd = process.env.WARROOM_CWD ?? process.cwd();
+
+function readCommandLine(args: string[]): { config: Config; demo: boolean } {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      data: { type: 'string' },
+      config: { type: 'string' },
+      'no-demo': { type: 'boolean' },
+      'demo-speed': { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const number = (flag: 'port' | 'demo-speed') => {
+    const text = values[flag];
+    if (text === undefined) return undefined;
+    if (text.trim() === '' || !Number.isFinite(Number(text)))
+      throw new WarroomError('CONFIG_INVALID', `--${flag}: ${text} is not a number`);
+    return Number(text);
+  };
+  const file = values.config ?? process.env.WARROOM_CONFIG;
+  const config = loadConfig({
+    file: file === undefined ? undefined : path.resolve(cwd, file),
+    environment: process.env,
+    flags: {
+      'server.port': number('port'),
+      'server.host': values.host,
+      'store.dataDir': values.data === undefined ? undefined : path.resolve(cwd, values.data),
+      'demo.enabled': values['no-demo'] ? false : undefined,
+      'demo.speed': number('demo-speed'),
+    },
+  });
+  // A relative directory of the configuration means the checkout, wherever the command is given.
+  config.store.dataDir = path.resolve(root, config.store.dataDir);
+  // By default only who has configured nothing gets a demo: a real store is never written to unasked.
+  const demo = config.demo.enabled ?? (file === undefined && config.store.url === '');
+  return { config, demo };
+}
+
+/** Of the package and of the pages: a screen that shows older pages reloads. */
+function versionOf(pages: string): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const index = path.join(pages, 'index.html');
+  const build = existsSync(index) ? createHash('sha256').update(readFileSync(index)).digest('hex').slice(0, 8) : 'no-pages';
+  return `${version}+${build}`;
+}
+
+async function main(): Promise<void> {
+  const { config, demo } = readCommandLine(process.argv.slice(2));
+  assertBindAllowed(config);
+  const log = createLog(config);
+  let app: App | null = null;
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) {
+      log.warn({ signal }, 'asked twice: ending without waiting');
+      process.exit(1);
+    }
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    await app?.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+
+  const pages = path.join(root, 'display', 'dist');
+  const store = await openWhenThere(config, log);
+  app = await startApp({ config, clock: systemClock, store, log, version: versionOf(pages), pages, demo });
+  if (stopping) return;
+  const lines = [
+    '',
+    `  Wall  ${app.address}/wall`,
+    `  Ops   ${app.address}/ops`,
+    `  API   ${app.address}/api/docs`,
+    ...(app.isDemo ? ['', '  DEMO: a simulated sales organisation. `npm start -- --no-demo` starts without it.'] : []),
+    '',
+  ];
+  console.log(lines.join('\n'));
+}
+
+/** A store that is not there yet is waited for; any other trouble ends the start. */
+async function openWhenThere(config: Config, log: ReturnType<typeof createLog>): Promise<Store> {
+  for (;;) {
+    try {
+      return await openStore(config.store, log);
+    } catch (error) {
+      if (!(error instanceof WarroomError) || !error.retry) throw error;
+      log.warn({ code: error.code }, `${error.message}; trying again`);
+      await wait(STORE_RETRY_MS);
+    }
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const { code, syscall } = error as NodeJS.ErrnoException & { syscall?: string };
+  const line =
+    error instanceof WarroomError
+      ? error.message
+      : code === 'EADDRINUSE'
+        ? `the address is in use already: is another Warroom running? Choose another with --port. (${(error as Error).message})`
+        : code?.startsWith('ERR_PARSE_ARGS') || syscall === 'listen'
+          ? (error as Error).message
+          : ((error as Error).stack ?? String(error));
+  console.error(`warroom: ${line}`);
+  process.exit(1);
+}
