@@ -65,6 +65,7 @@ for (const [name, { size, query, phone = false, first }] of Object.entries(SHOTS
     hasTouch: phone,
     isMobile: phone,
     deviceScaleFactor: phone ? 2 : 1,
+    timezoneId: 'Asia/Shanghai',
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));

@@ -17,7 +17,7 @@ export default {
     answeredAfter: '{latency}后才响应',
     closed: '未响应即关闭',
     disproved: '其实已在{latency}内响应，记录迟到',
-    tier: '{tier} 级',
+    tier: '{tier}\u00a0级',
     serviceLevel: '15 分钟服务水平 {level}，目标 {target}',
     decided: '{decided} 条中 {violated} 条违规',
     times: '第 {count} 次',
