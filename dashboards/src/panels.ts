@@ -7,6 +7,7 @@ import {
   LegendPlacement,
   StackingConfigBuilder,
   StackingMode,
+  TableCellDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
@@ -100,5 +101,6 @@ export function table(text: PanelText, sql: string): TableBuilder {
     .datasource(DATA_SOURCE)
     .withTarget(new ClickHouseQueryBuilder(sql))
     .filterable(false)
+    .cellOptions({ type: TableCellDisplayMode.Auto })
     .noValue('—');
 }
