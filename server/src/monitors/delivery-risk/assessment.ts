@@ -7,7 +7,7 @@ import type { DurationModel } from './durationModel.ts';
 import type { GridTable } from './logGrid.ts';
 import type { OrderClass } from './names.ts';
 import { unroutedName } from './names.ts';
-import type { OrderStep, OrderView } from './order.ts';
+import type { OrderStep, OrderTables, OrderView } from './order.ts';
 import { type Position, positionOf } from './position.ts';
 import type { DeliverySettings } from './settings.ts';
 import { blockedMsOf } from './step.ts';
@@ -45,6 +45,13 @@ export function priorLogOf(order: OrderView, settings: DeliverySettings): number
   return Math.round(2 * Math.log((settings.priorShare * seconds) / Math.max(1, steps.length))) / 2;
 }
 
+/** The model's tables for this order, kept until a fact comes or the model learns. */
+function tablesOf(order: OrderView, model: DurationModel): OrderTables {
+  const { memo } = order;
+  if (memo.tables?.version !== model.version) memo.tables = { version: model.version, curves: new Map(), rest: null };
+  return memo.tables;
+}
+
 /** @returns null for an order of which no promise is known */
 export function assess(order: OrderView, asOfMs: number, model: DurationModel, settings: DeliverySettings): Assessment | null {
   if (order.promisedAtMs === null) return null;
@@ -53,6 +60,8 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
   const priorLog = priorLogOf(order, settings);
   const leftSeconds = (order.promisedAtMs - asOfMs) / 1_000;
   const base = { asOfMs, leftSeconds, position, orderClass, priorLog };
+  const tables = tablesOf(order, model);
+  const sources: Sources = { model, orderClass, priorLog, tables };
   const { active, overtaken, ahead } = position;
 
   if (order.route.length === 0 && active.length === 0 && ahead.length === 0) {
@@ -64,25 +73,26 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
     return { ...base, pLate, open: [{ name: '', nodes: remaining(curve, elapsed) }], ahead: [], rest };
   }
 
-  const open: OpenPart[] = active.map((step) => ({ name: step.name, nodes: leftOf(step, asOfMs, position, base, model) }));
+  const open: OpenPart[] = active.map((step) => ({ name: step.name, nodes: leftOf(step, asOfMs, position, sources) }));
   let next = 0;
   if (active.length === 0 && ahead.length > 0) {
     const waited = ahead[0] as OrderStep;
-    const curve = model.curve('span', waited.name, orderClass, priorLog);
+    const curve = curveOf('span', waited.name, sources);
     const nodes = remaining(curve, (asOfMs - (position.readyMs ?? asOfMs)) / 1_000);
     open.push({ name: waited.name, nodes: perhaps(nodes, waited.inRoute ? model.doneShare(waited.name) : 1) });
     next = 1;
   }
   for (const step of overtaken) {
     const share = model.overtakenShare(step.name);
-    if (share > 0.01) open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, base, model), share) });
+    if (share > 0.01) open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, sources), share) });
   }
   const later = next === 0 ? ahead : ahead.slice(next);
-  const rest = model.rest(
+  tables.rest ??= model.rest(
     later.map((step) => step.name),
     orderClass,
     priorLog,
   );
+  const { rest } = tables;
   return { ...base, pLate: leftSeconds <= 0 ? 1 : missShare(sideBySide(open), rest, leftSeconds), open, ahead: later, rest };
 }
 
@@ -96,30 +106,39 @@ export function missShare(open: Nodes, rest: GridTable, leftSeconds: number): nu
   return Math.min(1, late);
 }
 
-type Base = Pick<Assessment, 'orderClass' | 'priorLog'>;
+interface Sources {
+  model: DurationModel;
+  orderClass: OrderClass;
+  priorLog: number;
+  tables: OrderTables;
+}
+
+function curveOf(kind: 'span' | 'work' | 'net', step: string, { model, orderClass, priorLog, tables }: Sources): DurationCurve {
+  const key = kind + step;
+  let curve = tables.curves.get(key);
+  if (!curve) {
+    curve = kind === 'net' ? model.netCurve(step, orderClass, priorLog) : model.curve(kind, step, orderClass, priorLog);
+    tables.curves.set(key, curve);
+  }
+  return curve;
+}
 
 /** What a step under way still takes, from its start (or, not knowing that, from the end of the step before). */
-function leftOf(step: OrderStep, asOfMs: number, position: Position, { orderClass, priorLog }: Base, model: DurationModel): Nodes {
-  const { view, name } = step;
-  if (view.status === 'todo') return remaining(model.curve('span', name, orderClass, priorLog), 0);
+function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, sources: Sources): Nodes {
+  if (view.status === 'todo') return remaining(curveOf('span', name, sources), 0);
   const readyMs = position.readyMs !== null && position.readyMs <= view.firstAtMs ? position.readyMs : view.firstAtMs;
   const beganMs = view.startedAtMs ?? readyMs;
   const everBlocked = view.blockedSinceMs !== null || view.spells.length > 0;
-  let curve =
-    view.startedAtMs === null
-      ? model.curve('span', name, orderClass, priorLog)
-      : everBlocked
-        ? model.netCurve(name, orderClass, priorLog)
-        : model.curve('work', name, orderClass, priorLog);
+  let curve = curveOf(view.startedAtMs === null ? 'span' : everBlocked ? 'net' : 'work', name, sources);
   const report = view.reports.at(-1);
   if (report && report.atMs - beganMs > report.blockedMs) {
-    const error = model.reportError(name, quarterOf(report.share));
+    const error = sources.model.reportError(name, quarterOf(report.share));
     curve = informed(curve, Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / report.share) - error.median, error.spread);
   }
   const workedMs = (view.blockedSinceMs ?? asOfMs) - beganMs - blockedMsOf(view);
   const work = remaining(curve, workedMs / 1_000);
   if (view.blockedSinceMs === null) return work;
-  return inTurn(remaining(model.blockCurve(name), (asOfMs - view.blockedSinceMs) / 1_000), work);
+  return inTurn(remaining(sources.model.blockCurve(name), (asOfMs - view.blockedSinceMs) / 1_000), work);
 }
 
 /**

@@ -31,14 +31,23 @@ export class DurationModel {
   readonly #sums = new Map<string, GridMass>();
   readonly #rests = new Map<string, GridTable>();
   readonly #shares = new Map<string, number>();
+  readonly #wellKnown = new Map<string, boolean>();
+  #version = 0;
 
   constructor(book: DurationBook, settings: DeliverySettings) {
     this.#book = book;
     this.#settings = settings;
   }
 
+  /** Raised whenever nothing worked out before holds any more. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** The book has changed: nothing worked out before holds. */
   forget(): void {
+    this.#version += 1;
+    this.#wellKnown.clear();
     this.#curves.clear();
     this.#sums.clear();
     this.#rests.clear();
@@ -47,12 +56,15 @@ export class DurationModel {
 
   /** @param priorLog ln(seconds) that a step is taken to need as long as nothing is known of it */
   curve(kind: 'span' | 'work', step: string, orderClass: OrderClass, priorLog: number): DurationCurve {
-    const known = this.#book.figure(wideName(kind, step));
     const key = `${kind}\u0001${step}\u0001${classKey(orderClass)}\u0001${this.#priorKey([step], priorLog)}`;
     let curve = this.#curves.get(key);
     if (!curve) {
       const location = this.#location(kind, step, orderClass, priorLog);
-      curve = new DurationCurve(location.median, location.spread, known ?? this.#book.figure(wideName('span', step)));
+      curve = new DurationCurve(
+        location.median,
+        location.spread,
+        this.#book.figure(wideName(kind, step)) ?? this.#book.figure(wideName('span', step)),
+      );
       this.#curves.set(key, curve);
     }
     return curve;
@@ -186,8 +198,17 @@ export class DurationModel {
   }
 
   #priorKey(steps: readonly string[], priorLog: number): string {
-    const wellKnown = steps.every((step) => (this.#book.figure(wideName('span', step))?.count ?? 0) >= PRIOR_SHOWS_BELOW);
-    return wellKnown ? '' : String(priorLog);
+    for (const step of steps) if (!this.#isWellKnown(step)) return String(priorLog);
+    return '';
+  }
+
+  #isWellKnown(step: string): boolean {
+    let known = this.#wellKnown.get(step);
+    if (known === undefined) {
+      known = (this.#book.figure(wideName('span', step))?.count ?? 0) >= PRIOR_SHOWS_BELOW;
+      this.#wellKnown.set(step, known);
+    }
+    return known;
   }
 }
 

@@ -1,10 +1,10 @@
 /**
  * When an order is looked at again although nothing has happened. p(late) moves on the scale of the time that is left, so the
- * grid does too: a power of two of minutes, at most 1/32 of the time left, between 1 minute and 256; 64 minutes once the promise is
+ * grid does too: a power of two of minutes, at most 1/8 of the time left, between 1 minute and 256; 64 minutes once the promise is
  * past, and the promise itself. Finer grids contain the coarser ones, and each order has a phase of its own within the minute, so that the work is spread.
  */
 const MINUTE_MS = 60_000;
-const FRACTION = 32;
+const FRACTION = 8;
 const MAX_UNITS = 256;
 const PAST_UNIT_MS = 64 * MINUTE_MS;
 

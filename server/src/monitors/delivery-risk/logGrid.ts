@@ -5,17 +5,19 @@
  */
 import type { DurationCurve } from './curve.ts';
 
-const STEP = 0.1;
-const SIZE = 210;
+const STEP = 0.125;
+const SIZE = 168;
 /** Mass that may be left out at the far ends. */
 const NEGLIGIBLE = 1e-7;
 /** The last part of a tail that no moment counts: durations nobody has seen would decide it alone. */
 const MOMENT_TAIL = 2e-4;
+/** Normal score beyond which less than the negligible mass lies. */
+const FAR_SCORE = 5.2;
 /** Bins beyond which the smaller term no longer moves the sum. */
-const REACH = 120;
+const REACH = 96;
 const LIFTS = Float64Array.from({ length: REACH }, (_, distance) => Math.log1p(Math.exp(-distance * STEP)) / STEP);
 
-/** Mass per bin; bin k stands for e^((k + ½)·0.1) s, bin 0 for no time at all. */
+/** Mass per bin; bin k stands for e^((k + ½)·0.125) s, bin 0 for no time at all. */
 export type GridMass = Float64Array;
 
 export function pointAtZero(): GridMass {
@@ -27,9 +29,10 @@ export function pointAtZero(): GridMass {
 /** @param share probability that the step takes place at all; the rest is mass at zero */
 export function ofCurve(curve: DurationCurve, share = 1): GridMass {
   const mass = new Float64Array(SIZE);
+  const last = Math.min(SIZE - 1, Math.ceil(curve.logAt(FAR_SCORE) / STEP));
   let above = 1;
-  for (let k = 0; k < SIZE; k += 1) {
-    const next = k === SIZE - 1 ? 0 : curve.survival(Math.exp((k + 1) * STEP));
+  for (let k = Math.max(0, Math.floor(curve.logAt(-FAR_SCORE) / STEP)); k <= last; k += 1) {
+    const next = k === last ? 0 : curve.survival(Math.exp((k + 1) * STEP));
     const inBin = above - next;
     mass[k] = inBin > NEGLIGIBLE ? share * inBin : 0;
     above = next;
@@ -48,15 +51,24 @@ function spill(mass: Float64Array, place: number, amount: number): void {
 
 export function convolve(a: GridMass, b: GridMass): GridMass {
   const sum = new Float64Array(SIZE);
+  let first = SIZE;
+  let last = 0;
+  for (let j = 1; j < SIZE; j += 1) {
+    if ((b[j] as number) < NEGLIGIBLE) continue;
+    first = Math.min(first, j);
+    last = j;
+  }
+  const bAtZero = b[0] as number;
   for (let i = 0; i < SIZE; i += 1) {
     const massA = a[i] as number;
     if (massA < NEGLIGIBLE) continue;
-    for (let j = 0; j < SIZE; j += 1) {
+    if (bAtZero > 0) sum[i] = (sum[i] as number) + massA * bAtZero;
+    for (let j = first; j <= last; j += 1) {
       const both = massA * (b[j] as number);
-      if (both < NEGLIGIBLE * 1e-3) continue;
       const distance = i > j ? i - j : j - i;
       const high = i > j ? i : j;
-      spill(sum, i === 0 || j === 0 || distance >= REACH ? high : high + (LIFTS[distance] as number), both);
+      if (i === 0 || distance >= REACH) sum[high] = (sum[high] as number) + both;
+      else spill(sum, high + (LIFTS[distance] as number), both);
     }
   }
   return sum;

@@ -1,6 +1,10 @@
 /** One order: its facts, kept so that any order of arrival gives the same, and what they say together. */
 import type { Fact } from '@warroom/protocol/events';
+import type { DeliveryStep } from '@warroom/protocol/topics/delivery-risk';
+import type { DurationCurve } from './curve.ts';
 import type { Chain, Sample } from './durationBook.ts';
+import type { GridTable } from './logGrid.ts';
+import type { Position } from './position.ts';
 import { instantMs, isLater, type Stamp, type Stamped } from './stamped.ts';
 import { applyStepFact, newStep, type StepRecord, type StepView, viewStep } from './step.ts';
 
@@ -60,6 +64,22 @@ export interface OrderView {
   /** Steps in the order of the route; those that are not in it where they first came up. */
   steps: readonly OrderStep[];
   end: OrderEnd | null;
+  /** Worked out from these facts when first asked for; gone with the view when a fact comes. */
+  memo: ViewMemo;
+}
+
+export interface ViewMemo {
+  position?: Position;
+  tables?: OrderTables;
+  stepRows?: readonly DeliveryStep[];
+  instants?: { placedAt: string | null; promisedAt: string };
+}
+
+/** What the model gave for this order; not valid after the model has learnt. */
+export interface OrderTables {
+  version: number;
+  curves: Map<string, DurationCurve>;
+  rest: GridTable | null;
 }
 
 export interface OrderStep {
@@ -174,6 +194,7 @@ function makeView({ placings, dimensions, steps, end }: OrderRecord): OrderView 
     customerId: dimensions.customerId?.value ?? null,
     steps: inProcessOrder(route, steps),
     end,
+    memo: {},
   };
 }
 

@@ -15,6 +15,11 @@ export interface Position {
 }
 
 export function positionOf(order: OrderView): Position {
+  order.memo.position ??= findPosition(order);
+  return order.memo.position;
+}
+
+function findPosition(order: OrderView): Position {
   const active: OrderStep[] = [];
   const overtaken: OrderStep[] = [];
   const ahead: OrderStep[] = [];

@@ -30,8 +30,7 @@ export function orderRow(
     customerId: view.customerId,
     region: view.region,
     productLine: view.productLine,
-    placedAt: isoOrNull(view.placedAtMs),
-    promisedAt: iso(view.promisedAtMs ?? 0),
+    ...instantsOf(view),
     amount: view.amount,
     expedite: view.expedite,
     pLate: roundShare(assessment.pLate),
@@ -46,21 +45,31 @@ export function orderRow(
   };
 }
 
-function stepRows({ steps }: OrderView, { position }: Assessment, explanation: Explanation): DeliveryStep[] {
-  return steps.map((step): DeliveryStep => {
-    const { view, record, name } = step;
-    const risk = explanation.steps.find((other) => other.name === name);
-    return {
-      step: name,
-      state: position.overtaken.includes(step) ? 'overtaken' : view.status,
-      site: record?.site?.value ?? null,
-      startedAt: isoOrNull(view.startedAtMs),
-      completedAt: view.status === 'done' ? isoOrNull(view.completedAtMs) : null,
-      plannedEnd: isoOrNull(record?.plannedEnd?.value),
-      progress: view.status === 'done' ? 1 : (view.reports.at(-1)?.share ?? null),
-      blockedSince: isoOrNull(view.blockedSinceMs),
-      pLate: risk ? roundShare(risk.pLate) : null,
-      addsSeconds: risk ? Math.round(risk.addsSeconds) : null,
-    };
+function instantsOf({ memo, placedAtMs, promisedAtMs }: OrderView): { placedAt: string | null; promisedAt: string } {
+  memo.instants ??= { placedAt: isoOrNull(placedAtMs), promisedAt: iso(promisedAtMs ?? 0) };
+  return memo.instants;
+}
+
+function stepRows(view: OrderView, { position }: Assessment, explanation: Explanation): DeliveryStep[] {
+  view.memo.stepRows ??= view.steps.map((step) => stepFacts(step, position.overtaken.includes(step)));
+  return view.memo.stepRows.map((facts): DeliveryStep => {
+    const risk = explanation.steps.find((other) => other.name === facts.step);
+    return risk ? { ...facts, pLate: roundShare(risk.pLate), addsSeconds: Math.round(risk.addsSeconds) } : facts;
   });
+}
+
+/** What the facts alone say of a step. */
+function stepFacts({ name, view, record }: OrderStep, overtaken: boolean): DeliveryStep {
+  return {
+    step: name,
+    state: overtaken ? 'overtaken' : view.status,
+    site: record?.site?.value ?? null,
+    startedAt: isoOrNull(view.startedAtMs),
+    completedAt: view.status === 'done' ? isoOrNull(view.completedAtMs) : null,
+    plannedEnd: isoOrNull(record?.plannedEnd?.value),
+    progress: view.status === 'done' ? 1 : (view.reports.at(-1)?.share ?? null),
+    blockedSince: isoOrNull(view.blockedSinceMs),
+    pLate: null,
+    addsSeconds: null,
+  };
 }
