@@ -1,7 +1,7 @@
 import { Delta, Ping, PROTOCOL_VERSION, Snapshot, Welcome } from '@warroom/protocol/wire';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { type Cursors, deltaHeader, followsOn, header, noteSnapshot } from './frames.ts';
+import { type Cursors, deltaHeader, followsOn, header, noteSnapshot, snapshotHeader } from './frames.ts';
 import { HELLO_VERSION } from './plan.ts';
 
 const delta = {
@@ -41,10 +41,17 @@ test('reads a delta as its parse would', () => {
   expect(deltaHeader(JSON.stringify(delta))).toEqual({ topic: delta.k, epoch: delta.e, seq: delta.s, previous: delta.p });
 });
 
+test('reads the parts of a snapshot as their parse would', () => {
+  const part = (last: boolean) =>
+    JSON.stringify({ t: 'snap', ts: 1, k: 'alerts', e: 'ep-1', s: 9, part: 0, last, rows: [['a', { note: '"last":true,"s":1' }]] });
+  expect(snapshotHeader(part(true))).toEqual({ topic: 'alerts', epoch: 'ep-1', seq: 9, isLast: true });
+  expect(snapshotHeader(part(false)).isLast).toBe(false);
+});
+
 test('a delta follows on from the snapshot or the delta before; a lost one shows once', () => {
   const cursors: Cursors = {};
   const step = (previous: number, seq: number, epoch = 'ep-1') => followsOn(cursors, { topic: 'alerts', epoch, seq, previous });
-  noteSnapshot(cursors, { k: 'alerts', e: 'ep-1', s: 5, last: true });
+  noteSnapshot(cursors, { topic: 'alerts', epoch: 'ep-1', seq: 5, isLast: true });
   expect(step(5, 6)).toBe(true);
   expect(step(6, 9)).toBe(true); // merged: three steps in one frame
   expect(step(8, 9)).toBe(true); // a frame of the past is ignored, not a loss
@@ -56,6 +63,6 @@ test('a delta follows on from the snapshot or the delta before; a lost one shows
 
 test('only the last part of a snapshot moves the cursor', () => {
   const cursors: Cursors = {};
-  noteSnapshot(cursors, { k: 'alerts', e: 'ep-1', s: 5, last: false });
+  noteSnapshot(cursors, { topic: 'alerts', epoch: 'ep-1', seq: 5, isLast: false });
   expect(cursors).toEqual({});
 });

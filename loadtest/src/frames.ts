@@ -52,12 +52,31 @@ export function deltaHeader(frame: string): DeltaHeader {
   };
 }
 
+/** One part of a snapshot: `isLast` ends it. */
+export interface SnapshotHeader {
+  topic: string;
+  epoch: string;
+  seq: number;
+  isLast: boolean;
+}
+
+export function snapshotHeader(frame: string): SnapshotHeader {
+  const head = frame.slice(0, HEADER_LENGTH);
+  const beforeRows = head.slice(0, head.indexOf('"rows":'));
+  return {
+    topic: textAfter(head, '"k":"'),
+    epoch: textAfter(head, '"e":"'),
+    seq: numberAfter(head, '"s":'),
+    isLast: beforeRows.includes('"last":true'),
+  };
+}
+
 /** Where a client stands in each topic, as much of protocol/src/apply.ts as shows whether a frame was lost. */
 export type Cursors = Record<string, { epoch: string; seq: number }>;
 
 /** Takes note of a snapshot; only its last part moves the cursor. */
-export function noteSnapshot(cursors: Cursors, snap: { k: string; e: string; s: number; last: boolean }): void {
-  if (snap.last) cursors[snap.k] = { epoch: snap.e, seq: snap.s };
+export function noteSnapshot(cursors: Cursors, snapshot: SnapshotHeader): void {
+  if (snapshot.isLast) cursors[snapshot.topic] = { epoch: snapshot.epoch, seq: snapshot.seq };
 }
 
 /** Whether the delta follows on from what the client has; moves the cursor either way, so that one loss counts once. */

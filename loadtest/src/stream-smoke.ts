@@ -6,7 +6,7 @@ import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { setTimeout } from 'k6/timers';
 import { WebSocket } from 'k6/websockets';
-import { type Cursors, deltaHeader, followsOn, header, noteSnapshot } from './frames.ts';
+import { type Cursors, deltaHeader, followsOn, header, noteSnapshot, snapshotHeader } from './frames.ts';
 import { HELLO_VERSION, maxDurationSeconds, planFrom, TOPICS, thresholdsOf } from './plan.ts';
 
 const plan = planFrom(__ENV);
@@ -91,7 +91,7 @@ function openScreen(): Screen {
         if (!followsOn(cursors, deltaHeader(frame))) gaps.add(1);
         break;
       case 'snap':
-        noteSnapshot(cursors, JSON.parse(frame));
+        noteSnapshot(cursors, snapshotHeader(frame));
         break;
       case 'ping':
         pings.add(1);
