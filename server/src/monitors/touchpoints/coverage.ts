@@ -7,6 +7,8 @@ import { countRoads, type RoadCounts, readSignature, type Tally } from './sighti
 
 /** One channel in one region, or (region null) in all. */
 export interface Cell {
+  /** `channel|region`, region empty for all: the key of its row. */
+  readonly key: string;
   readonly channel: string;
   readonly region: string | null;
   readonly tallies: Map<string, Tally>;
@@ -19,7 +21,13 @@ interface ChannelCells {
   regions: Map<string, Cell>;
 }
 
-export const cellKey = (cell: Cell): string => `${cell.channel}|${cell.region ?? ''}`;
+const newCell = (channel: string, region: string | null): Cell => ({
+  key: `${channel}|${region ?? ''}`,
+  channel,
+  region,
+  tallies: new Map(),
+  episode: null,
+});
 
 export class Coverage {
   readonly #settings: TouchpointsSettings['coverage'];
@@ -65,13 +73,13 @@ export class Coverage {
   ensure(channel: string, region: string | null): Cell {
     let cells = this.#channels.get(channel);
     if (!cells) {
-      cells = { all: { channel, region: null, tallies: new Map(), episode: null }, regions: new Map() };
+      cells = { all: newCell(channel, null), regions: new Map() };
       this.#channels.set(channel, cells);
     }
     if (region === null) return cells.all;
     let cell = cells.regions.get(region);
     if (!cell) {
-      cell = { channel, region, tallies: new Map(), episode: null };
+      cell = newCell(channel, region);
       cells.regions.set(region, cell);
     }
     return cell;
@@ -79,16 +87,16 @@ export class Coverage {
 
   /** Cells that changed since the last call, in the order of their keys. */
   takeForJudgement(): Cell[] {
-    const cells = [...this.#dirtyDark].sort((a, b) => (cellKey(a) < cellKey(b) ? -1 : 1));
+    const cells = [...this.#dirtyDark].sort((a, b) => (a.key < b.key ? -1 : 1));
     this.#dirtyDark.clear();
     return cells;
   }
 
   collect(sink: RowSink): void {
     for (const cell of this.#dirtyRows) {
-      if (cell.tallies.size > 0) sink.set('touchpoints.channels', cellKey(cell), this.row(cell));
+      if (cell.tallies.size > 0) sink.set('touchpoints.channels', cell.key, this.row(cell));
       else {
-        sink.delete('touchpoints.channels', cellKey(cell));
+        sink.delete('touchpoints.channels', cell.key);
         this.#drop(cell);
       }
     }

@@ -6,7 +6,7 @@ import type { Touch } from './touch.ts';
 
 export interface Customer {
   readonly name: string;
-  /** The minute of the influence step at which this customer's housekeeping is done and its influence is worked out anew. */
+  /** The minute of the day at which this customer's housekeeping is done; its remainder is its minute of the influence step. */
   readonly slot: number;
   /** Sorted by compareTouches; reaches back over the window and the lateness that is still taken into account. */
   touches: Touch[];
@@ -32,13 +32,13 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-export class Customers {
-  readonly #byName = new Map<string, Customer>();
-  readonly #slots: Set<Customer>[];
+/** One slot for each minute of the day. */
+const SLOTS = 1_440;
 
-  constructor(slots: number) {
-    this.#slots = Array.from({ length: slots }, () => new Set<Customer>());
-  }
+export class Customers {
+  readonly slots = SLOTS;
+  readonly #byName = new Map<string, Customer>();
+  readonly #slots: readonly Set<Customer>[] = Array.from({ length: SLOTS }, () => new Set<Customer>());
 
   get size(): number {
     return this.#byName.size;
@@ -53,7 +53,7 @@ export class Customers {
     if (known) return known;
     const customer: Customer = {
       name,
-      slot: hash(name) % this.#slots.length,
+      slot: hash(name) % SLOTS,
       touches: [],
       prunedToMs: -Infinity,
       foundOnly: 0,

@@ -6,7 +6,7 @@
  */
 import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
 import type { RowSink } from '../monitor.ts';
-import { type Customer, firstAfter } from './customers.ts';
+import { type Customer, type Customers, firstAfter } from './customers.ts';
 import type { TouchpointsSettings } from './settings.ts';
 import type { Touch, Vocabulary } from './touch.ts';
 
@@ -27,11 +27,15 @@ export const interference = (competitorTouchpoints: number): number => 1 / (1 + 
 export class Influence {
   readonly #settings: TouchpointsSettings;
   readonly #words: Vocabulary;
+  readonly #customers: Customers;
   readonly #dirty = new Set<Customer>();
+  /** The minute up to which the customers' turns have been taken. */
+  #turnMinute = -Infinity;
 
-  constructor(settings: TouchpointsSettings, words: Vocabulary) {
+  constructor(settings: TouchpointsSettings, words: Vocabulary, customers: Customers) {
     this.#settings = settings;
     this.#words = words;
+    this.#customers = customers;
   }
 
   mark(customer: Customer): void {
@@ -44,17 +48,18 @@ export class Influence {
    */
   asOfMs(customer: Customer, nowMs: number): number {
     const stepMs = this.#settings.influence.stepMinutes * MINUTE_MS;
-    const offsetMs = customer.slot * MINUTE_MS;
+    const offsetMs = (customer.slot % this.#settings.influence.stepMinutes) * MINUTE_MS;
     return Math.floor((nowMs - offsetMs) / stepMs) * stepMs + offsetMs;
   }
 
-  /** With `exact` the figures of all `customers` as of `nowMs`; else those of changed ones on their steps, within a budget per call. */
-  collect(sink: RowSink, nowMs: number, exact: boolean, customers: Iterable<Customer>): void {
+  /** With `exact` the figures of all customers as of `nowMs`; else those of changed ones on their steps, within a budget per call. */
+  collect(sink: RowSink, nowMs: number, exact: boolean): void {
     if (exact) {
-      for (const customer of customers) this.#show(sink, customer, nowMs);
+      for (const customer of this.#customers.all()) this.#show(sink, customer, nowMs);
       this.#dirty.clear();
       return;
     }
+    this.#takeTurns(nowMs);
     let budget = BUDGET_TOUCHES;
     for (const customer of this.#dirty) {
       if (budget <= 0) return;
@@ -62,6 +67,17 @@ export class Influence {
       budget -= 1 + customer.touches.length;
       this.#show(sink, customer, this.asOfMs(customer, nowMs));
     }
+  }
+
+  /** Marks the customers whose minute of the step has come since the last call. */
+  #takeTurns(nowMs: number): void {
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    const { stepMinutes } = this.#settings.influence;
+    const { slots } = this.#customers;
+    for (let turn = Math.max(this.#turnMinute + 1, minute - stepMinutes + 1); turn <= minute; turn++)
+      for (let slot = turn % stepMinutes; slot < slots; slot += stepMinutes)
+        for (const customer of this.#customers.inSlot(slot)) this.mark(customer);
+    this.#turnMinute = Math.max(this.#turnMinute, minute);
   }
 
   #show(sink: RowSink, customer: Customer, asOfMs: number): void {
@@ -85,31 +101,38 @@ export class Influence {
     const windowStartMs = asOfMs - this.#settings.windowDays * DAY_MS;
     const { competitorMs } = customer;
     const competitors = competitorMs.length - firstAfter(competitorMs, asOfMs - competitorDays * DAY_MS);
-    const factor = interference(competitors);
-    const lastMs = new Map<string, number>();
+    const sums = new Map<string, Sum>();
     for (const touch of customer.touches) {
       if (touch.atMs <= windowStartMs || touch.competitor || !standsForItself(touch)) continue;
-      const { atMs, channel } = touch;
-      const value = timeliness(asOfMs - atMs, halfLifeHours) * this.#words.authority(channel) * (touch.match ?? defaultMatch) * factor;
-      lastMs.set(channel, atMs);
-      const row = rows.get(channel);
-      if (row) {
-        row.influence += value;
-        row.touchpoints += 1;
-        continue;
+      const weight = timeliness(asOfMs - touch.atMs, halfLifeHours) * (touch.match ?? defaultMatch);
+      const sum = sums.get(touch.channel);
+      if (sum) {
+        sum.weight += weight;
+        sum.touchpoints += 1;
+        sum.lastMs = touch.atMs;
+      } else {
+        sums.set(touch.channel, { weight, touchpoints: 1, lastMs: touch.atMs });
       }
+    }
+    for (const [channel, { weight, touchpoints, lastMs }] of sums)
       rows.set(channel, {
         customerId: customer.name,
         channel,
-        influence: value,
-        touchpoints: 1,
-        lastAt: '',
+        // Authority and interference are the same for all of a channel's touchpoints.
+        influence: weight * this.#words.authority(channel) * interference(competitors),
+        touchpoints,
+        lastAt: new Date(lastMs).toISOString(),
         competitorTouchpoints: competitors,
       });
-    }
-    for (const [channel, row] of rows) row.lastAt = new Date(lastMs.get(channel) as number).toISOString();
     return rows;
   }
+}
+
+interface Sum {
+  /** Timeliness × match, summed. */
+  weight: number;
+  touchpoints: number;
+  lastMs: number;
 }
 
 /** False for a report of a touchpoint that another report stands for. */

@@ -6,9 +6,10 @@
 import type { Coverage } from './coverage.ts';
 import type { Customer } from './customers.ts';
 import { isLinkable, sightingsOf, signatureOf } from './sightings.ts';
-import { compareTouches, type Touch } from './touch.ts';
+import { compareTouches, Names, type Touch } from './touch.ts';
 
 const MINUTE_MS = 60_000;
+const NO_ROADS: readonly string[] = [];
 
 interface Bucket {
   customers: Customer[];
@@ -20,6 +21,7 @@ export class Ledger {
   readonly #sameWithinMs: number;
   /** Reports in the window by minute, so that those that leave it are found without a queue. */
   readonly #buckets = new Map<number, Bucket>();
+  readonly #signatures = new Names();
   #edgeMs = -Infinity;
   #size = 0;
 
@@ -82,7 +84,7 @@ export class Ledger {
     this.#size += 1;
     if (!touch.captured) customer.foundOnly += 1;
     if (customer.foundOnly > 0 && isLinkable(touch)) this.#recount(this.#neighbours(customer, index));
-    else this.#count(touch, signatureOf(touch.captured, touch.road === null ? [] : [touch.road]), touch.region);
+    else this.#count(touch, touch.captured, touch.road === null ? NO_ROADS : [touch.road], touch.region);
   }
 
   #emptyBucket(minute: number): void {
@@ -146,11 +148,11 @@ export class Ledger {
 
   #recount(group: readonly Touch[]): void {
     for (const touch of group) this.#uncount(touch);
-    for (const { seed, captured, roads, region } of sightingsOf(group, this.#sameWithinMs))
-      this.#count(seed, signatureOf(captured, roads), region);
+    for (const { seed, captured, roads, region } of sightingsOf(group, this.#sameWithinMs)) this.#count(seed, captured, roads, region);
   }
 
-  #count(touch: Touch, signature: string, region: string | null): void {
+  #count(touch: Touch, captured: boolean, roads: readonly string[], region: string | null): void {
+    const signature = this.#signatures.intern(signatureOf(captured, roads));
     touch.signature = signature;
     touch.countedRegion = region;
     this.#coverage.count(touch.channel, region, signature, 1);

@@ -44,7 +44,7 @@ class TouchpointsMonitor implements Monitor {
   readonly #settings: TouchpointsSettings;
   readonly #words: Vocabulary;
   readonly #names = new Names();
-  readonly #customers: Customers;
+  readonly #customers = new Customers();
   readonly #coverage: Coverage;
   readonly #ledger: Ledger;
   readonly #dark: DarkRule;
@@ -62,11 +62,10 @@ class TouchpointsMonitor implements Monitor {
     this.#settings = settings;
     this.#windowMs = settings.windowDays * DAY_MS;
     this.#words = new Vocabulary(settings);
-    this.#customers = new Customers(settings.influence.stepMinutes);
     this.#coverage = new Coverage(settings.coverage);
     this.#ledger = new Ledger(this.#coverage, settings.coverage.sameWithinSeconds * 1_000);
     this.#dark = new DarkRule(settings, signal);
-    this.#influence = new Influence(settings, this.#words);
+    this.#influence = new Influence(settings, this.#words, this.#customers);
     this.#resonances = new Resonances(settings.resonance, signal);
     this.#lostDeals = new LostDeals(settings);
     this.#opportunities = new Opportunities(settings, {
@@ -114,7 +113,7 @@ class TouchpointsMonitor implements Monitor {
   collect(sink: RowSink, nowMs: number, exact: boolean): void {
     if (exact) this.#ledger.moveEdge(nowMs - this.#windowMs);
     this.#coverage.collect(sink);
-    this.#influence.collect(sink, nowMs, exact, this.#customers.all());
+    this.#influence.collect(sink, nowMs, exact);
     this.#resonances.collect(sink, nowMs);
     this.#opportunities.collect(sink, nowMs);
     this.#lostDeals.collect(sink);
@@ -244,18 +243,17 @@ class TouchpointsMonitor implements Monitor {
     this.#ledger.moveEdge(minute * MINUTE_MS - this.#windowMs);
   }
 
-  /** Each full minute: the window's edge moves, darkness is judged, and one slot of the customers has its turn. */
+  /** Each full minute: the window's edge moves, darkness is judged, and one slot of the customers has its day's housekeeping. */
   #keepMinute(): void {
     const nowMs = this.#minuteMs;
     this.#ledger.moveEdge(nowMs - this.#windowMs);
     this.#dark.judge(this.#coverage, nowMs);
-    const slot = Math.floor(nowMs / MINUTE_MS) % this.#settings.influence.stepMinutes;
+    const slot = Math.floor(nowMs / MINUTE_MS) % this.#customers.slots;
     for (const customer of this.#customers.inSlot(slot)) {
       this.#ledger.prune(customer, nowMs - this.#windowMs - DAY_MS);
       const forgotten = firstAfter(customer.competitorMs, this.#competitorForgottenMs(nowMs));
       if (forgotten > 0) customer.competitorMs.splice(0, forgotten);
       this.#resonances.prune(customer, nowMs);
-      this.#influence.mark(customer);
       this.#customers.dropIfEmpty(customer);
     }
     const idle = this.#customers.size === 0 && this.#ledger.size === 0;

@@ -2,7 +2,7 @@
 import type { ResolveReason } from '@warroom/protocol/board';
 import type { ResonanceState, TouchpointResonanceRow } from '@warroom/protocol/topics/touchpoints';
 import type { RowSink, SignalSink } from '../monitor.ts';
-import { type Customer, insertSorted } from './customers.ts';
+import { type Customer, firstAfter, insertSorted } from './customers.ts';
 import { compareEvidence, type Evidence, type Resonance, type ResonanceTimes, resonancesOf } from './resonance.ts';
 import type { TouchpointsSettings } from './settings.ts';
 
@@ -21,7 +21,7 @@ export interface CustomerResonance {
   /** The standing alert. */
   alert: { openedAtMs: number; dueAtMs: number; missed: boolean } | null;
   /** Every resonance that what is held amounts to, in order of time; worked out from the rest. */
-  all: readonly Resonance[];
+  all: Resonance[];
   /** The newest of them, until it leaves the board. */
   current: Resonance | null;
   /** The timer that counts. */
@@ -55,6 +55,11 @@ export class Resonances {
     let i = list.length;
     while (i > 0 && compareEvidence(list[i - 1] as Evidence, evidence) > 0) i -= 1;
     list.splice(i, 0, evidence);
+    const before = countOpenedBefore(held.all, evidence.atMs);
+    const latest = held.all[before - 1];
+    // What happens while a resonance waits for its answer belongs to it and changes nothing.
+    if (latest && evidence.atMs <= endOf(latest)) return;
+    this.#derive(held, before);
     this.review(customer, nowMs);
   }
 
@@ -62,21 +67,33 @@ export class Resonances {
     const held = ensure(customer);
     if (atMs <= held.usedUntilMs || atMs <= this.#forgottenMs(nowMs)) return;
     insertSorted(held.answersMs, atMs);
-    if (held.all.some((resonance) => couldAnswer(atMs, resonance, resonance === held.current))) this.review(customer, nowMs);
+    const answered = held.all.findIndex((resonance) => couldAnswer(atMs, resonance, held.current));
+    if (answered < 0) return;
+    this.#derive(held, answered);
+    this.review(customer, nowMs);
   }
 
-  /** Works the customer's resonances out and says what changed. Call when evidence or answers came, or an instant of its own was reached. */
+  /** Says what changed. Call when the customer's resonances changed, or an instant of their own was reached. */
   review(customer: Customer, nowMs: number): void {
     const held = customer.resonance;
     if (!held) return;
-    this.#derive(held, nowMs);
+    this.#pickCurrent(held, nowMs);
     this.#dirty.add(customer);
     this.#speak(customer, held, nowMs);
   }
 
-  /** Works out what a customer's record does not keep. */
-  #derive(held: CustomerResonance, nowMs: number): void {
-    held.all = resonancesOf(held.evidence, held.answersMs, held.usedUntilMs, this.#times);
+  /** Works out all resonances but the first `keep`, which what came does not touch: each begins where the one before it ended. */
+  #derive(held: CustomerResonance, keep: number): void {
+    held.all.length = keep;
+    const last = held.all[keep - 1];
+    const usedUntilMs = last ? endOf(last) : held.usedUntilMs;
+    const { evidence } = held;
+    let from = evidence.length;
+    while (from > 0 && (evidence[from - 1] as Evidence).atMs > usedUntilMs) from -= 1;
+    held.all.push(...resonancesOf(from === 0 ? evidence : evidence.slice(from), held.answersMs, usedUntilMs, this.#times));
+  }
+
+  #pickCurrent(held: CustomerResonance, nowMs: number): void {
     const newest = held.all.at(-1);
     held.current = newest && nowMs < newest.dueAtMs + this.#showMs ? newest : null;
   }
@@ -93,21 +110,26 @@ export class Resonances {
     const held = customer.resonance;
     if (!held) return;
     const settledMs = nowMs - this.#lifeMs - LATE_MS;
-    for (const r of held.all) {
-      const endMs = r.answeredAtMs ?? r.dueAtMs;
-      if (endMs <= settledMs) held.usedUntilMs = Math.max(held.usedUntilMs, endMs);
+    for (const resonance of held.all) {
+      const endMs = endOf(resonance);
+      if (endMs > settledMs) break;
+      held.usedUntilMs = Math.max(held.usedUntilMs, endMs);
     }
-    held.all = held.all.filter((r) => r.openedAtMs > held.usedUntilMs);
     const goneMs = Math.max(held.usedUntilMs, this.#forgottenMs(nowMs));
-    held.evidence = held.evidence.filter((e) => e.atMs > goneMs);
-    held.answersMs = held.answersMs.filter((atMs) => atMs > goneMs);
+    const answersGone = firstAfter(held.answersMs, goneMs);
+    if (answersGone > 0) held.answersMs.splice(0, answersGone);
+    if ((held.evidence[0]?.atMs ?? Infinity) <= goneMs) {
+      held.evidence = held.evidence.filter((e) => e.atMs > goneMs);
+      held.all = held.all.filter((r) => r.openedAtMs > held.usedUntilMs);
+    }
     if (held.evidence.length === 0 && held.answersMs.length === 0 && !held.alert && !held.current) customer.resonance = null;
   }
 
   /** After the customer's record was read back. */
   restore(customer: Customer, nowMs: number): void {
     if (!customer.resonance) return;
-    this.#derive(customer.resonance, nowMs);
+    this.#derive(customer.resonance, 0);
+    this.#pickCurrent(customer.resonance, nowMs);
     this.#dirty.add(customer);
   }
 
@@ -183,11 +205,21 @@ export class Resonances {
   }
 }
 
+/** Until then what happens belongs to the resonance. */
+const endOf = (resonance: Resonance): number => resonance.answeredAtMs ?? resonance.dueAtMs;
+
+/** They are in order of time, and mostly the newest are asked for. */
+function countOpenedBefore(all: readonly Resonance[], atMs: number): number {
+  let count = all.length;
+  while (count > 0 && (all[count - 1] as Resonance).openedAtMs >= atMs) count -= 1;
+  return count;
+}
+
 /** Whether an answer at `atMs` would change a resonance: the first in time counts, and for the newest also one that comes too late. */
-function couldAnswer(atMs: number, resonance: Resonance, isCurrent: boolean): boolean {
+function couldAnswer(atMs: number, resonance: Resonance, current: Resonance | null): boolean {
   if (atMs <= resonance.openedAtMs) return false;
   if (resonance.answeredAtMs !== null) return atMs < resonance.answeredAtMs;
-  return isCurrent || atMs <= resonance.dueAtMs;
+  return resonance === current || atMs <= resonance.dueAtMs;
 }
 
 const subjectOf = (customer: Customer) => `customer:${customer.name}`;

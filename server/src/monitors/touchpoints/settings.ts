@@ -114,6 +114,7 @@ export const TouchpointsSection = section({
     competitorTopics: words(['competitor'], 'Topics of our own touchpoints that tell of a competitor: they interfere as well.'),
     stepMinutes: Type.Integer({
       minimum: 1,
+      maximum: 1_440,
       default: 60,
       description:
         'How often the fading of a quiet customer is worked out anew, each customer at a minute of its own: a row is up to this much old.',
