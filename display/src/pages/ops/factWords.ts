@@ -1,6 +1,6 @@
 /** An alert's facts and the rows of its log, as lines of the detail panel. */
 import type { AlertFacts } from '@warroom/protocol/board';
-import { formatClock, formatCount, formatDate, formatMoney, formatRate, formatSeconds } from '../../i18n/format.ts';
+import { formatClock, formatCount, formatDate, formatMoney, formatRate, formatSeconds, UNKNOWN } from '../../i18n/format.ts';
 import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
 import type { LogEntry } from './alertApi.ts';
@@ -10,6 +10,7 @@ const RATES = new Set(['serviceLevel', 'target']);
 
 /** The time of day; with the date where it is not today's. */
 export function formatWhen(atMs: number, nowMs: number, locale: Locale): string {
+  if (!Number.isFinite(atMs)) return UNKNOWN;
   const clock = formatClock(atMs, locale);
   return Math.abs(nowMs - atMs) < DAY_MS / 2 ? clock : `${formatDate(atMs, locale)} ${clock}`;
 }
