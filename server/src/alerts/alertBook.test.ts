@@ -465,6 +465,19 @@ describe('two servers', () => {
     );
   });
 
+  test('ALERT-8, ALERT-19: of two who acknowledge on two servers at once the first holds it, on both', () => {
+    book.signal(raise());
+    const other = makeBook({ server: 's2', newId: () => 'from s2' });
+    for (const row of book.log(ID)) other.fold(row);
+    run(other, ack('wang', 1), T0 + 1_001);
+    run(book, ack('li', 1), T0 + 1_000);
+    expect([book.row(ID)?.owner, other.row(ID)?.owner]).toEqual(['li', 'wang']);
+    for (const row of book.log(ID)) other.fold(row);
+    for (const row of other.log(ID)) book.fold(row);
+    expect([book.row(ID)?.owner, other.row(ID)?.owner]).toEqual(['li', 'li']);
+    expect(other.row(ID)).toEqual(book.row(ID));
+  });
+
   test('ALERT-19: rows whose firing row comes last are kept for it', () => {
     book.signal(raise());
     run(book, ack('li'), T0 + 1_000);

@@ -230,6 +230,19 @@ describe('coming back', () => {
     sameAsBoard(again);
   });
 
+  test('WIRE-8, WIRE-10: a merged delta is never older than what was flushed since', () => {
+    const stale = { e: 'e1', s: 0 };
+    for (const n of [1, 2, 3]) {
+      set('a', n);
+      hub.flushNow([TOPIC]);
+      const client = connect();
+      client.display.copies.set(TOPIC, { epoch: 'e1', seq: 0, rows: new Map(), assembling: null });
+      client.display.send({ t: 'hello', v: 1, topics: { [TOPIC]: stale } });
+      expect(client.display.received.at(-1)).toMatchObject({ t: 'd', p: 0, s: n });
+      sameAsBoard(client);
+    }
+  });
+
   test('WIRE-10: at the newest number nothing is sent', () => {
     const first = greeted();
     hub.disconnected(first.session, 1006);
