@@ -1,5 +1,4 @@
 /** What went wrong at the store, in the words of the error registry: may the caller try again, and what should be done? */
-import { ClickHouseError } from '@clickhouse/client';
 import { WarroomError } from '../errors.ts';
 
 /**
@@ -42,19 +41,27 @@ function reasonOf(error: unknown): string {
   return (error.message || code || error.name).split('\n')[0]?.slice(0, 300) ?? '';
 }
 
+/** What the engine itself said. By shape: the embedded engine's client carries a class of its own for it. */
+function engineError(error: unknown): { code: string; name: string } | null {
+  if (!(error instanceof Error)) return null;
+  const { code, type } = error as { code?: unknown; type?: unknown };
+  return typeof code === 'string' && /^\d+$/.test(code) ? { code, name: typeof type === 'string' ? type : code } : null;
+}
+
 /** @param where the store's address or directory, without credentials. @param part which part of the server asked. */
 export function storeError(error: unknown, where: string, part: string, embedded: boolean): WarroomError {
   if (error instanceof WarroomError) return error;
-  if (error instanceof ClickHouseError) {
-    const name = error.type ?? error.code;
-    if (ACCESS.has(error.code)) {
+  const engine = engineError(error);
+  if (engine) {
+    const { code, name } = engine;
+    if (ACCESS.has(code)) {
       return new WarroomError(
         'CONFIG_INVALID',
         `${where} refuses the user: ${reasonOf(error)} (${name}). Check store.user, CLICKHOUSE_PASSWORD and the user's grants.`,
         { cause: error },
       );
     }
-    if (PASSING.has(error.code)) {
+    if (PASSING.has(code)) {
       return new WarroomError('STORE_DOWN', `${where} cannot serve ${part} now: ${reasonOf(error)} (${name})`, {
         retryAfterSeconds: STORE_RETRY_SECONDS,
         cause: error,

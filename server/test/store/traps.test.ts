@@ -110,6 +110,20 @@ test('trap 5: rows with semicolons, quotes, SQL and line breaks in them arrive a
   expect(new Set(back.map((row) => row[1]))).toEqual(new Set([1_700_000_000_123]));
 });
 
+test('what passes by itself is told from what is wrong with the query', async () => {
+  const { store } = opened;
+  const tooMuch = store.query('read', 'SELECT groupArray(number) FROM numbers(10000000)', { settings: { max_memory_usage: 1_000_000 } });
+  await expect(tooMuch).rejects.toMatchObject({
+    code: 'STORE_DOWN',
+    retry: true,
+    message: expect.stringContaining('MEMORY_LIMIT_EXCEEDED'),
+  });
+  await expect(store.query('read', 'SELECT nope')).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining('UNKNOWN_IDENTIFIER'),
+  });
+});
+
 test('a bad insert tells why and spoils nothing', async () => {
   const { store } = opened;
   await expect(store.insert('ingest', 'events', ['id', 'kind'], ['["no uuid","k"]'])).rejects.toMatchObject({ code: 'INTERNAL' });

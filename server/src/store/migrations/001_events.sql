@@ -18,7 +18,9 @@ CREATE TABLE IF NOT EXISTS {{database}}.events {{on_cluster}}
     PROJECTION digest (SELECT toStartOfSecond(ingested_at) AS s, count(), groupBitXor(cityHash64(id)) GROUP BY s)
 )
 ENGINE = {{engine}}
-PARTITION BY toDate(ingested_at)
+-- By week: the retention drops whole partitions, so a shorter time would suit it better; but years of history are imported as well,
+-- and each partition is at least one part to write, to open at the start and to keep in memory.
+PARTITION BY toMonday(ingested_at)
 ORDER BY (toStartOfMinute(ingested_at), kind, ingested_at)
 {{events_ttl}}
 SETTINGS ttl_only_drop_parts = 1;

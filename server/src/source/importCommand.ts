@@ -1,0 +1,150 @@
+/** `npm run import -- FILE [--map MAP] [--data DIR] [--config FILE] [--arrival at|now] [--partial]` */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Fault } from '@warroom/protocol/events';
+import { systemClock } from '../clock.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import { type Log, openStore, type Store } from '../store/client.ts';
+import { migrate } from '../store/migrate.ts';
+import { importFile } from './importFile.ts';
+
+const USAGE = `Usage: npm run import -- FILE [--map MAP] [options]
+  FILE            .ndjson (lines are events, or any JSON with --map), .csv, .tsv, .parquet; compressed or not
+  --map MAP       file with one SELECT over the table "input" that gives the columns of an event
+  --data DIR      data directory of the embedded store (its server must be stopped); CLICKHOUSE_URL imports into a server
+  --config FILE   configuration file
+  --arrival at    rows arrive when they happened (default), so that history replays as it was; "now": at the import
+  --partial       take the good rows although others are bad`;
+
+/** Faults that are printed; of more only the number. */
+const PRINTED_FAULTS = 100;
+const quiet = () => {};
+const quietLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+export interface Output {
+  out(line: string): void;
+  error(line: string): void;
+}
+const terminal: Output = { out: (line) => console.log(line), error: (line) => console.error(line) };
+
+/** @param cwd where relative paths of the arguments start. @returns the exit code: 0 imported, 1 refused or failed, 2 wrong arguments. */
+export async function main(args: readonly string[], cwd: string = process.cwd(), output: Output = terminal): Promise<number> {
+  let file: string;
+  let values: { map?: string; data?: string; config?: string; arrival?: string; partial?: boolean; help?: boolean };
+  try {
+    const parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        map: { type: 'string' },
+        data: { type: 'string' },
+        config: { type: 'string' },
+        arrival: { type: 'string' },
+        partial: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    values = parsed.values;
+    if (values.help) {
+      output.out(USAGE);
+      return 0;
+    }
+    const [first, second] = parsed.positionals;
+    if (first === undefined || second !== undefined) throw new Error('one FILE is needed');
+    if (values.arrival !== undefined && !['at', 'now'].includes(values.arrival))
+      throw new Error(`--arrival is at or now, not ${values.arrival}`);
+    file = path.resolve(cwd, first);
+    for (const needed of [file, ...(values.map === undefined ? [] : [path.resolve(cwd, values.map)])]) {
+      if (!existsSync(needed)) throw new Error(`${needed} does not exist`);
+    }
+  } catch (error) {
+    output.error(`import: ${(error as Error).message}\n${USAGE}`);
+    return 2;
+  }
+  try {
+    const config = loadConfig({
+      file: values.config === undefined ? undefined : path.resolve(cwd, values.config),
+      environment: process.env,
+      flags: values.data === undefined ? {} : { 'store.dataDir': path.resolve(cwd, values.data) },
+    });
+    const map = values.map === undefined ? null : readFileSync(path.resolve(cwd, values.map), 'utf8');
+    return await run(config, file, map, values.arrival === 'now' ? 'now' : 'at', values.partial ?? false, output);
+  } catch (error) {
+    if (!(error instanceof WarroomError)) throw error;
+    output.error(`import: ${error.message}`);
+    return 1;
+  }
+}
+
+async function run(
+  config: Config,
+  file: string,
+  map: string | null,
+  arrival: 'at' | 'now',
+  partial: boolean,
+  output: Output,
+): Promise<number> {
+  const store = await openStore(config.store, quietLog);
+  let reading: LocalEngine | null = null;
+  try {
+    await migrate(store, config.store, quietLog);
+    if (map !== null && !store.embedded) reading = await openLocalEngine(config);
+    let faults = 0;
+    const onFault = (fault: Fault) => {
+      faults++;
+      if (faults <= PRINTED_FAULTS) output.error(`line ${fault.line}: ${fault.field === '' ? '' : `${fault.field} `}${fault.reason}`);
+    };
+    const engine = reading?.store ?? store;
+    const { maxFutureMs } = config.ingest;
+    const result = await importFile({
+      store,
+      file,
+      map,
+      engine,
+      arrival,
+      partial,
+      limits: { maxFutureMs },
+      nowMs: systemClock.now(),
+      onFault,
+    });
+    if (faults > PRINTED_FAULTS) output.error(`… and ${faults - PRINTED_FAULTS} more`);
+    if (result.rejected > 0 && !partial) {
+      output.error(`import: ${result.rejected} of ${result.read} rows are bad: nothing was imported (--partial takes the good ones)`);
+      return 1;
+    }
+    output.out(`imported ${result.imported} of ${result.read} rows, ${result.skipped} were there already, ${result.rejected} are bad`);
+    return 0;
+  } finally {
+    await reading?.close();
+    await store.close();
+  }
+}
+
+interface LocalEngine {
+  store: Store;
+  close(): Promise<void>;
+}
+
+/** The embedded engine in a directory that goes away: reads files for a store that is elsewhere. */
+async function openLocalEngine(config: Config): Promise<LocalEngine> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'warroom-import-'));
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  try {
+    const settings = { ...config.store, url: '', dataDir };
+    const store = await openStore(settings, quietLog);
+    await store.command('ingest.import-read', `CREATE DATABASE IF NOT EXISTS \`${settings.database}\``);
+    return {
+      store,
+      async close() {
+        await store.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+/** A file of history into the store: read, checked row by row at the same gate as every other event, moved over in order of arrival. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import type { Fault } from '@warroom/protocol/events';
+import { WarroomError } from '../errors.ts';
+import type { Store } from '../store/client.ts';
+import { eventInsertRow } from '../store/eventRows.ts';
+import { ImportStaging } from '../store/importStaging.ts';
+import { readMapped } from '../store/mappedInput.ts';
+import { readInstant, whyNotHappened } from './instant.ts';
+import { type ParseLimits, parseEvent } from './parse.ts';
+import { parseBody } from './parseBody.ts';
+
+const ROWS_PER_INSERT = 2_000;
+
+export interface ImportOptions {
+  store: Store;
+  /** Absolute path. */
+  file: string;
+  /** One SELECT over `input`; null for NDJSON whose lines are events already. */
+  map: string | null;
+  /** An engine on this machine that reads the file for the map: the store itself where it is embedded. */
+  engine: Store;
+  /** at: each event arrives when it happened (or at its `ingested_at`, where the row has one), so that history replays as it was. */
+  arrival: 'at' | 'now';
+  /** Take the good rows although others are bad. */
+  partial: boolean;
+  limits: ParseLimits;
+  nowMs: number;
+  /** Called for every fault, in order. */
+  onFault: (fault: Fault) => void;
+  onProgress?: (progress: { checked: number; imported: number }) => void;
+}
+
+export interface ImportResult {
+  /** Rows of the file, or of the map's result. */
+  read: number;
+  imported: number;
+  /** Good rows whose id the store had before, or that came twice. */
+  skipped: number;
+  /** Bad rows. */
+  rejected: number;
+}
+
+/**
+ * Nothing is imported when a row is bad, unless `partial`. Importing the same file again imports nothing.
+ * @throws WarroomError REQUEST_INVALID for a file or map that cannot be read, STORE_DOWN.
+ */
+export async function importFile(options: ImportOptions): Promise<ImportResult> {
+  const { store, arrival, partial, limits, nowMs, onFault, onProgress = () => {} } = options;
+  const staging = await ImportStaging.create(store);
+  try {
+    const result: ImportResult = { read: 0, imported: 0, skipped: 0, rejected: 0 };
+    let batch: string[] = [];
+    const flush = async () => {
+      await staging.add(batch);
+      batch = [];
+      onProgress({ checked: result.read, imported: 0 });
+    };
+    for await (const { line, json, fault } of readEvents(options)) {
+      result.read++;
+      const row = fault ? { faults: [fault] } : checkRow(json, line, nowMs, limits);
+      if ('faults' in row) {
+        result.rejected++;
+        for (const found of row.faults) onFault(found);
+      } else if (result.rejected === 0 || partial) {
+        batch.push(row.text);
+        if (batch.length >= ROWS_PER_INSERT) await flush();
+      }
+    }
+    if (result.rejected > 0 && !partial) return result;
+    await flush();
+    const moved = await staging.move(arrival === 'now' ? 'now' : 'own', (imported) => onProgress({ checked: result.read, imported }));
+    return { ...result, imported: moved.inserted, skipped: moved.skipped };
+  } finally {
+    await staging.drop();
+  }
+}
+
+/** The row for the staging table; its time of arrival is checked like any other. */
+function checkRow(json: unknown, line: number, nowMs: number, limits: ParseLimits): { text: string } | { faults: Fault[] } {
+  const parsed = parseEvent(json, line, nowMs, limits);
+  if ('faults' in parsed) return parsed;
+  const given = (json as { ingested_at?: unknown }).ingested_at;
+  let arrivalMs = parsed.fact.atMs;
+  if (given !== undefined && given !== null) {
+    const read = readInstant(given);
+    const reason = 'reason' in read ? read.reason : whyNotHappened(read.ms, nowMs, limits.maxFutureMs);
+    if (reason !== null || 'reason' in read) return { faults: [{ line, field: 'ingested_at', reason: reason ?? '' }] };
+    arrivalMs = read.ms;
+  }
+  return { text: eventInsertRow(parsed.fact, parsed.dataText, arrivalMs) };
+}
+
+interface ReadEvent {
+  line: number;
+  json?: unknown;
+  /** The line cannot be read at all. */
+  fault?: Fault;
+}
+
+async function* readEvents({ file, map, engine }: ImportOptions): AsyncGenerator<ReadEvent> {
+  if (map !== null) {
+    yield* readMapped(engine, file, map);
+    return;
+  }
+  if (!/\.(ndjson|jsonl|json)(\.gz)?$/i.test(file)) {
+    throw new WarroomError('REQUEST_INVALID', `${file}: only NDJSON whose lines are events can do without --map`);
+  }
+  const raw = createReadStream(file);
+  const input = file.toLowerCase().endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
+  raw.on('error', (error) => input.destroy(error));
+  let line = 0;
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++;
+    if (text.trim() === '') continue;
+    yield readLine(text, line);
+  }
+}
+
+function readLine(text: string, line: number): ReadEvent {
+  try {
+    const [row] = parseBody(text, 'ndjson');
+    return { line, json: row?.json };
+  } catch (error) {
+    const fault = (error as WarroomError).faults?.[0];
+    if (!fault) throw error;
+    return { line, fault: { ...fault, line } };
+  }
+}
