@@ -1,0 +1,91 @@
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { AlertLog, AlertLogTail } from '../../src/store/alertLog.ts';
+import { ALERT_LOG_COLUMNS, alertLogInsertRow } from '../../src/store/alertLogRows.ts';
+import { sqlTime } from '../../src/store/eventRows.ts';
+import { openTestStore, quietLog, type TestStore, until } from '../fixture/store.ts';
+
+let opened: TestStore;
+beforeEach(async () => {
+  opened = await openTestStore();
+});
+afterEach(() => opened.close());
+
+const row = (id: string, changes: Partial<AlertLogRow> = {}): AlertLogRow => ({
+  id,
+  atMs: Date.UTC(2026, 10, 22, 8, 1, 30),
+  alertId: 'lead-violation/lead:L1/1',
+  rule: 'lead-violation',
+  subject: 'lead:L1',
+  episode: '1',
+  state: 'firing',
+  severity: 'warning',
+  version: 1,
+  by: null,
+  assignee: null,
+  note: null,
+  reason: null,
+  untilMs: null,
+  sinceMs: Date.UTC(2026, 10, 22, 8),
+  feeds: ['crm'],
+  facts: { region: '华东', value: 5.5, open: true, tier: null },
+  server: 's1',
+  ...changes,
+});
+async function everything(log: AlertLog): Promise<AlertLogRow[]> {
+  const rows: AlertLogRow[] = [];
+  for await (const page of log.readAll()) rows.push(...page);
+  return rows;
+}
+
+test('rows come back as they went in, each id once', async () => {
+  const log = new AlertLog(opened.store);
+  const rows = [
+    row('a'),
+    row("b'; --", {
+      state: 'acknowledged',
+      version: 2,
+      by: '王芳',
+      note: 'calls\n"now"',
+      untilMs: Date.UTC(2026, 10, 22, 9),
+      assignee: 'r-1',
+    }),
+    row('c', { state: 'resolved', version: 3, reason: 'recovered', feeds: [] }),
+  ];
+  await log.append(rows);
+  await log.append(rows.slice(0, 2));
+  expect((await everything(log)).sort((a, b) => a.version - b.version)).toEqual(rows);
+  expect(await log.ofAlert('lead-violation/lead:L1/1')).toEqual(rows);
+});
+
+test('what other servers append is followed, also when it is committed late, and handed on once', async () => {
+  const log = new AlertLog(opened.store);
+  await log.append([row('before')]);
+  const got: string[] = [];
+  const tail = new AlertLogTail({
+    log,
+    clock: systemClock,
+    pollMs: 30,
+    overlapMs: 5_000,
+    logger: quietLog,
+    apply: (rows) => got.push(...rows.map(({ id }) => id)),
+  });
+  await tail.start();
+  expect(got).toEqual(['before']);
+  await log.append([row('live')]);
+  await until(() => got.includes('live'), 5_000, 'live row');
+  // Another writer's row, stamped before the newest but committed after it.
+  const late = JSON.parse(alertLogInsertRow(row('late'))) as unknown[];
+  await opened.store.insert(
+    'alerts',
+    'alert_log',
+    [...ALERT_LOG_COLUMNS, 'ingested_at'],
+    [JSON.stringify([...late, sqlTime(Date.now() - 2_000)])],
+  );
+  await log.append([row('live')]);
+  await until(() => got.includes('late'), 5_000, 'late row');
+  await tail.poll();
+  await tail.stop();
+  expect(got).toEqual(['before', 'live', 'late']);
+});
