@@ -64,7 +64,7 @@ export const tidy = (value: number): number => Math.round(value * 1e9) / 1e9;
 export function stepBreaker(fold: Fold, hour: number, judgement: Judgement | null, limits: BreakerLimits): Fold {
   const endMs = (hour + 1) * HOUR_MS;
   const idle = fold.judgedHour !== null && hour - fold.judgedHour >= limits.expireHours;
-  const from = idle ? expire(fold, endMs) : fold;
+  const from = idle ? forget(fold, endMs) : fold;
   if (judgement === null) return { ...from, bad: 0 };
   const next: Fold = { ...from, judgement, judgedHour: hour };
   // A breaker that is new, or was forgotten, has been in its state since the first window that says anything.
@@ -107,7 +107,8 @@ const open = (fold: Fold, endMs: number): Fold => ({
 
 const close = (fold: Fold, endMs: number): Fold => ({ ...fold, state: 'closed', sinceMs: endMs, openedMs: null, brokenSinceMs: null });
 
-function expire(fold: Fold, endMs: number): Fold {
-  if (fold.state === 'closed') return fold;
-  return { ...close(fold, endMs), bad: 0, good: 0, expired: true };
+/** Nothing of a breaker that has been idle for so long is held against its unit, or counted in its favour. */
+function forget(fold: Fold, endMs: number): Fold {
+  const closed = fold.state === 'closed' ? fold : { ...close(fold, endMs), expired: true };
+  return { ...closed, bad: 0, good: 0 };
 }

@@ -216,16 +216,13 @@ export class CapabilityFlowMonitor implements Monitor {
   }
 
   #see(fact: Fact): void {
-    const rep = this.#reps.see(fact, showsAtWork(fact));
+    const rep = this.#reps.see(fact, showsAtWork(fact), (this.#breakers.throughHour as number) + 1);
     if (!rep) return;
     const hour = hourOf(fact.atMs);
     if (hour > (this.#breakers.throughHour as number)) return;
     const { teams, regions } = this.#reps.placesOf(rep);
     this.#touch('usage-lag', 'rep', rep.name, hour);
     this.#touchUnits('transmission-low', teams, regions, hour);
-    this.#touchUnits('decay-high', teams, regions, hour);
-    this.#touchUnits('objection-slow', teams, regions, hour);
-    for (const region of regions) this.#touch('usage-drop', 'region', region, hour);
     this.#touchTeams(teams, hour);
   }
 

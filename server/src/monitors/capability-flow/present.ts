@@ -24,7 +24,7 @@ export class Present {
     const { version } = this.#reps;
     if (version === this.#version && hour === this.#hour) return false;
     const crew = this.#reps.crewAt(hour);
-    const isSame = version === this.#version && crew.members.length === this.crew.members.length;
+    const isSame = version === this.#version && crew.members.length === this.crew.members.length && everybody(crew, this.crew);
     this.#version = version;
     this.#hour = hour;
     if (isSame) return false;
@@ -52,3 +52,6 @@ export class Present {
     return isFew ? null : { unit: 'region', id, members, pooledTeams: 0 };
   }
 }
+
+/** Whether the same people are there: between two looks one may have been forgotten and another have come back. */
+const everybody = (a: Crew, b: Crew): boolean => a.members.every((member, i) => member.rep === b.members[i]?.rep);

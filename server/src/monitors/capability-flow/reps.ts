@@ -31,6 +31,8 @@ export interface Rep {
   region: Stamped | null;
   /** Where the rep belongs by all that is known now. */
   now: Place;
+  /** Where the rep was thought to belong before a fact of the same hour said otherwise: windows judged by that have to be judged afresh. */
+  readonly corrected: { team: string[]; region: string[] };
 }
 
 export interface Place {
@@ -100,7 +102,7 @@ export class RepBook {
    * Notes that a fact names a rep. @returns the rep if this changes what is known of him in this hour (then windows from this hour on
    * may read otherwise), null if not
    */
-  see(fact: Fact, atWork: boolean): Rep | null {
+  see(fact: Fact, atWork: boolean, nowHour: number): Rep | null {
     const name = fact.repId;
     if (name === null) return null;
     let rep = this.#reps.get(name);
@@ -112,7 +114,7 @@ export class RepBook {
     }
     const hour = hourOf(fact.atMs);
     // Back after so long that nobody counted him any more.
-    if (hour - (rep.hours.at(-1)?.hour ?? rep.lastHour) > this.#activeHours) this.version += 1;
+    if (nowHour - (rep.hours.at(-1)?.hour ?? rep.lastHour) > this.#activeHours) this.version += 1;
     if (hour < this.#oldestHour) {
       const changed = this.#remember(rep, fact, hour);
       return changed || isNew ? rep : null;
@@ -128,12 +130,16 @@ export class RepBook {
     if (team !== null && later(entry.team, fact.atMs, fact.id)) {
       if (entry.team?.[0] !== team) {
         changed = true;
+        if (entry.team) rep.corrected.team.push(entry.team[0]);
         this.#enrol(team, rep);
       }
       entry.team = [team, fact.atMs, fact.id];
     }
     if (region !== null && later(entry.region, fact.atMs, fact.id)) {
-      if (entry.region?.[0] !== region) changed = true;
+      if (entry.region?.[0] !== region) {
+        changed = true;
+        if (entry.region) rep.corrected.region.push(entry.region[0]);
+      }
       entry.region = [region, fact.atMs, fact.id];
     }
     if (!changed) return null;
@@ -174,8 +180,8 @@ export class RepBook {
     const listed = this.#roster?.get(rep.name);
     const names = (...values: (string | null | undefined)[]) => new Set(values.filter((v): v is string => typeof v === 'string'));
     return {
-      teams: names(listed?.team, rep.team?.[0], ...rep.hours.map((h) => h.team?.[0])),
-      regions: names(listed?.region, rep.region?.[0], ...rep.hours.map((h) => h.region?.[0])),
+      teams: names(listed?.team, rep.team?.[0], ...rep.corrected.team, ...rep.hours.map((h) => h.team?.[0])),
+      regions: names(listed?.region, rep.region?.[0], ...rep.corrected.region, ...rep.hours.map((h) => h.region?.[0])),
     };
   }
 
@@ -183,9 +189,15 @@ export class RepBook {
   prune(oldestHour: number, forgetHours: number): void {
     this.#oldestHour = oldestHour;
     for (const rep of this.#reps.values()) {
+      rep.corrected.team.length = 0;
+      rep.corrected.region.length = 0;
       let drop = 0;
       for (; drop < rep.hours.length && (rep.hours[drop] as RepHour).hour < oldestHour; drop += 1) {
         const { hour, team, region } = rep.hours[drop] as RepHour;
+        if (hour - rep.lastHour > this.#activeHours) {
+          rep.team = null;
+          rep.region = null;
+        }
         if (hour > rep.lastHour) rep.lastHour = hour;
         if (team && later(rep.team, team[1], team[2])) rep.team = team;
         if (region && later(rep.region, region[1], region[2])) rep.region = region;
@@ -217,6 +229,7 @@ export class RepBook {
       const rep: Rep = {
         name,
         now: { team: null, region: null },
+        corrected: { team: [], region: [] },
         lastHour,
         team,
         region,
@@ -271,18 +284,24 @@ export class RepBook {
     this.version += 1;
   }
 
+  /** The latest word on team and region by the end of `hour`, as far back as the rep was named without a gap that would have him forgotten. */
   #placeAt(rep: Rep, hour: number): Place & { lastHour: number } {
-    let lastHour = rep.lastHour;
+    let lastHour = -Infinity;
+    let earliest = Infinity;
     let team: string | null = null;
     let region: string | null = null;
     for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
       const entry = rep.hours[i] as RepHour;
       if (entry.hour > hour) continue;
-      if (entry.hour > lastHour) lastHour = entry.hour;
+      if (lastHour === -Infinity) lastHour = entry.hour;
+      else if (earliest - entry.hour > this.#activeHours) return { team, region, lastHour };
+      earliest = entry.hour;
       if (team === null && entry.team) team = entry.team[0];
       if (region === null && entry.region) region = entry.region[0];
-      if (team !== null && region !== null) break;
+      if (team !== null && region !== null) return { team, region, lastHour };
     }
+    if (lastHour === -Infinity) lastHour = rep.lastHour;
+    else if (earliest - rep.lastHour > this.#activeHours) return { team, region, lastHour };
     return { team: team ?? rep.team?.[0] ?? null, region: region ?? rep.region?.[0] ?? null, lastHour };
   }
 }
@@ -307,7 +326,15 @@ export function usesIn(rep: Rep, hour: number, strategy: string): number {
 }
 
 function newRep(name: string): Rep {
-  return { name, hours: [], lastHour: -Infinity, team: null, region: null, now: { team: null, region: null } };
+  return {
+    name,
+    hours: [],
+    lastHour: -Infinity,
+    team: null,
+    region: null,
+    now: { team: null, region: null },
+    corrected: { team: [], region: [] },
+  };
 }
 
 function hourEntry(rep: Rep, hour: number): RepHour {

@@ -67,14 +67,6 @@ export class Rules {
     return { windowsToOpen, halfOpenAfterWindows, closeAfterWindows, expireHours };
   }
 
-  /** Whether a figure about this unit may be spoken of: a team of five or more; a region of as many, or one of which no rep is named at all. */
-  #maySpeakOf(scope: BreakerScope, id: string, hour: number): boolean {
-    if (scope === 'rep') return true;
-    const crew = this.crewAt(hour);
-    const size = (scope === 'team' ? crew.byTeam : crew.byRegion).get(id)?.length ?? 0;
-    return size >= this.#settings.minWallPeople || (scope === 'region' && size === 0);
-  }
-
   /**
    * A rep's uses in the hour of the newest strategy's talk-tracks against the mean of the team's reps at work: 1 − uses ÷ mean. The
    * strategy is the newest one meant for the rep that was out when the hour began.
@@ -127,7 +119,7 @@ export class Rules {
       eachUnit: (_hour, found) => {
         for (const region of regionUses.names()) found('region', region);
       },
-      judge: (scope, id, hour) => (this.#maySpeakOf(scope, id, hour) ? regionUses.judge(id, hour, worked, limits) : null),
+      judge: (_scope, id, hour) => regionUses.judge(id, hour, worked, limits),
     };
   }
 
@@ -160,7 +152,6 @@ export class Rules {
         for (const region of crew.byRegion.keys()) found('region', region);
       },
       judge: (scope, id, hour) => {
-        if (!this.#maySpeakOf(scope, id, hour)) return null;
         const endMs = (hour + 1) * HOUR_MS;
         for (const strategy of this.#books.strategies.published()) {
           if (strategy.publishedMs > endMs - headlineMs) continue;
@@ -185,7 +176,7 @@ export class Rules {
       eachUnit: (_hour, found) => {
         for (const scope of ['rep', 'team', 'region'] as const) for (const id of acceptance.units(scope)) found(scope, id);
       },
-      judge: (scope, id, hour) => (this.#maySpeakOf(scope, id, hour) ? acceptance.judge(scope, id, hour, threshold, minUses) : null),
+      judge: (scope, id, hour) => acceptance.judge(scope, id, hour, threshold, minUses),
     };
   }
 
@@ -199,7 +190,7 @@ export class Rules {
       eachUnit: (_hour, found) => {
         for (const scope of ['rep', 'team', 'region'] as const) for (const id of objections.units(scope)) found(scope, id);
       },
-      judge: (scope, id, hour) => (this.#maySpeakOf(scope, id, hour) ? objections.judge(scope, id, hour, limits) : null),
+      judge: (scope, id, hour) => objections.judge(scope, id, hour, limits),
     };
   }
 }

@@ -1,0 +1,161 @@
+import type { Fact } from '@warroom/protocol/events';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../config.ts';
+import { createCalendar } from '../calendar.ts';
+import { Trial, trialFact } from '../trial.ts';
+import { createCapabilityFlowMonitor } from './monitor.ts';
+import type { CapabilitySettings } from './settings.ts';
+
+/** A Friday, so that the weekend lies within. */
+const T0 = Date.parse('2026-03-06T00:00:00Z');
+const HOUR = 3_600_000;
+const DAYS = 5;
+const RUNS = 80;
+
+/** Small samples and quick breakers, so that thirty facts make a story. */
+const defaults = loadConfig().capability;
+const settings: CapabilitySettings = {
+  ...defaults,
+  minWallPeople: 2,
+  expireHours: 40,
+  repActiveDays: 3,
+  usageLag: { ...defaults.usageLag, minReps: 2, minUses: 2 },
+  usageDrop: { ...defaults.usageDrop, windows: 1, minBaselineWeeks: 1, minBaselineUses: 1 },
+  transmissionLow: { ...defaults.transmissionLow, minAudience: 1 },
+  decayHigh: { ...defaults.decayHigh, minUses: 1, windows: 1 },
+  objectionSlow: { ...defaults.objectionSlow, minResolved: 1, minBaselineResolved: 1 },
+};
+const hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat'].map((day) => [day, ['06:00-22:00']]));
+const calendar = createCalendar({ timeZone: 'UTC', hours, holidays: [], workdays: [], workdayHours: [] });
+const trial = () => new Trial((signal) => createCapabilityFlowMonitor(settings, signal, calendar)).at(T0 - 48 * HOUR);
+
+const story = fc.array(
+  fc.record({
+    what: fc.integer({ min: 0, max: 11 }),
+    day: fc.integer({ min: 0, max: DAYS - 1 }),
+    minute: fc.integer({ min: 8 * 60, max: 12 * 60 }),
+    lateMinutes: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 24 * 60 })),
+    rep: fc.integer({ min: 0, max: 4 }),
+    team: fc.integer({ min: 0, max: 1 }),
+    which: fc.integer({ min: 0, max: 2 }),
+    flag: fc.boolean(),
+    burst: fc.integer({ min: 1, max: 5 }),
+  }),
+  { minLength: 5, maxLength: 50 },
+);
+type Row = typeof story extends fc.Arbitrary<(infer R)[]> ? R : never;
+
+let serial = 0;
+function factsOf(row: Row): Fact[] {
+  const atMs = T0 + row.day * 24 * HOUR + row.minute * 60_000;
+  serial += 1;
+  const team = row.flag && row.what > 8 ? null : row.team === 0 ? 'alpha' : 'beta';
+  const more = {
+    repId: `R${row.rep}`,
+    team,
+    region: row.which === 2 ? 'west' : 'east',
+    ingestedAtMs: atMs + row.lateMinutes * 60_000,
+    source: `s${row.which}`,
+  };
+  const id = (i: number) => `f${String(serial).padStart(6, '0')}-${i}`;
+  if (row.what === 0) {
+    const audience = [['alpha'], ['east', 'beta'], []][row.which] as string[];
+    return [trialFact('strategy.published', `S${row.team}`, atMs, { ...more, id: id(0), repId: null, audience, title: `${row.rep}` })];
+  }
+  if (row.what === 1) return [trialFact('strategy.understood', `S${row.which % 2}`, atMs, { ...more, id: id(0), score: row.burst / 5 })];
+  if (row.what <= 6) {
+    return Array.from({ length: row.burst }, (_, i) =>
+      trialFact('talktrack.used', `t${row.which}`, atMs + i, { ...more, id: id(i), strategy: `S${row.which % 2}`, accepted: row.flag }),
+    );
+  }
+  if (row.what === 7) return [trialFact('objection.raised', `O${row.burst}`, atMs, { ...more, id: id(0), type: 'price' })];
+  if (row.what === 8) return [trialFact('objection.resolved', `O${row.burst}`, atMs, { ...more, id: id(0) })];
+  if (row.what === 9) return [trialFact('lead.assigned', `L${row.burst}`, atMs, { ...more, id: id(0) })];
+  return [trialFact('report.filed', `R${row.rep}`, atMs, { ...more, id: id(0), text: 'x' })];
+}
+const END = T0 + DAYS * 24 * HOUR + 26 * HOUR;
+
+test('property: rows up to a day late, in any order, end in the rows that they would have made in time', () => {
+  let opened = 0;
+  fc.assert(
+    fc.property(story, fc.integer({ min: 0, max: 30 * 60 }), (rows, extraMinutes) => {
+      const facts = rows.flatMap(factsOf);
+      const inTime = trial()
+        .take(facts.map((fact) => ({ ...fact, ingestedAtMs: fact.atMs })))
+        .at(END + extraMinutes * 60_000);
+      const late = trial()
+        .take(facts)
+        .at(END + extraMinutes * 60_000);
+      expect(late.board().all()).toEqual(inTime.board().all());
+      opened += inTime.signals.length;
+    }),
+    { numRuns: RUNS },
+  );
+  expect(opened).toBeGreaterThan(RUNS);
+});
+
+test('property: the same at any instant at which all rows have arrived, also while rows and alerts are still settling', () => {
+  fc.assert(
+    fc.property(story, fc.integer({ min: 0, max: 5 * 24 * 60 }), (rows, untilMinutes) => {
+      const untilMs = T0 + untilMinutes * 60_000;
+      const facts = rows.flatMap(factsOf).filter((fact) => fact.ingestedAtMs <= untilMs);
+      const inTime = trial()
+        .take(facts.map((fact) => ({ ...fact, ingestedAtMs: fact.atMs })))
+        .at(untilMs);
+      const late = trial().take(facts).at(untilMs);
+      expect(late.board().all()).toEqual(inTime.board().all());
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('property: checkpoint and tail give what a full run gives, rows and signals', () => {
+  fc.assert(
+    fc.property(story, fc.integer({ min: 0, max: 6 * 24 * 60 }), fc.boolean(), (rows, cutMinutes, looked) => {
+      const facts = rows.flatMap(factsOf);
+      const cutMs = T0 + cutMinutes * 60_000;
+      const early = facts.filter((fact) => fact.ingestedAtMs <= cutMs);
+      const rest = facts.filter((fact) => fact.ingestedAtMs > cutMs);
+      const full = trial().take(early).at(cutMs);
+      const first = trial().take(early).at(cutMs);
+      // Whether anybody has looked at the rows must make no difference.
+      if (looked) first.board();
+      const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
+      const second = new Trial((signal) => createCapabilityFlowMonitor(settings, signal, calendar));
+      expect(second.engine.restore(saved)).toBe(true);
+      expect(second.board().all()).toEqual(full.board().all());
+      full.take(rest).at(END);
+      second.take(rest).at(END);
+      expect(second.board().all()).toEqual(full.board().all());
+      expect([...first.signals, ...second.signals]).toEqual(full.signals);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('property: every raise is followed by one clear at most before the next, and what is up at the end is what stands open', () => {
+  fc.assert(
+    fc.property(story, (rows) => {
+      const t = trial().take(rows.flatMap(factsOf)).at(END);
+      const up = new Map<string, string>();
+      for (const s of t.signals) {
+        const name = `${s.rule.slice('breaker-'.length)}|${s.subject.replace(':', '|')}`;
+        if (s.type === 'raise') {
+          expect(up.has(name)).toBe(false);
+          up.set(name, s.episode);
+        } else {
+          expect(up.get(name)).toBe(s.episode);
+          up.delete(name);
+        }
+      }
+      const board = t.board();
+      const open = board.keys('capability.breakers').flatMap((key) => {
+        const openedAt = board.get('capability.breakers', key)?.openedAt;
+        return openedAt ? [[key, openedAt]] : [];
+      });
+      expect([...up].sort()).toEqual(open.sort());
+    }),
+    { numRuns: RUNS },
+  );
+});

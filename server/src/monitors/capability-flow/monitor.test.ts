@@ -1,0 +1,334 @@
+import { TOPIC_NAMES, TOPICS } from '@warroom/protocol/board';
+import type { Fact } from '@warroom/protocol/events';
+import { isPrivateTopic } from '@warroom/protocol/privacy';
+import { Value } from 'typebox/value';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../config.ts';
+import { AROUND_THE_CLOCK, type Calendar, createCalendar } from '../calendar.ts';
+import { Trial, trialFact } from '../trial.ts';
+import { createCapabilityFlowMonitor } from './monitor.ts';
+import type { CapabilitySettings } from './settings.ts';
+
+/** A Monday. */
+const T0 = Date.parse('2026-03-02T00:00:00Z');
+const HOUR = 3_600_000;
+const at = (hours: number) => T0 + hours * HOUR;
+const iso = (hours: number) => new Date(at(hours)).toISOString();
+
+function trial(settings: Partial<CapabilitySettings> = {}, calendar: Calendar = AROUND_THE_CLOCK) {
+  const t = new Trial((signal) => createCapabilityFlowMonitor({ ...loadConfig().capability, ...settings }, signal, calendar));
+  return t.at(at(-30));
+}
+
+const published = (hours: number, audience: string[], name = 'S1', more: Record<string, unknown> = {}) =>
+  trialFact('strategy.published', name, at(hours), { audience, title: `${name} title`, ...more });
+const understood = (rep: string, hours: number, score: number, more: Record<string, unknown> = {}) =>
+  trialFact('strategy.understood', 'S1', at(hours), { repId: rep, team: 'alpha', region: 'east', score, ...more });
+const used = (rep: string, hours: number, more: Record<string, unknown> = {}) =>
+  trialFact('talktrack.used', 'opening', at(hours), { repId: rep, team: 'alpha', region: 'east', strategy: 'S1', source: 'call', ...more });
+const REPS = ['R1', 'R2', 'R3', 'R4', 'R5'];
+const named = (reps: readonly string[], hours = -1, more: Record<string, unknown> = {}) =>
+  reps.map((rep) => trialFact('report.filed', rep, at(hours), { repId: rep, team: 'alpha', region: 'east', text: 'x', ...more }));
+/** Uses by each rep in one hour. */
+const uses = (hour: number, counts: Record<string, number>, more: Record<string, unknown> = {}): Fact[] =>
+  Object.entries(counts).flatMap(([rep, n]) => Array.from({ length: n }, (_, i) => used(rep, hour + i / 100, more)));
+const lagging = { R1: 10, R2: 10, R3: 10, R4: 10, R5: 7 };
+const even = { R1: 10, R2: 10, R3: 10, R4: 10, R5: 10 };
+
+describe('CAP-6: strategy transmission', () => {
+  test('worked example: of an audience of five, three understood, three used (two in 48 h), one had it accepted', () => {
+    const t = trial().take([
+      ...named(REPS),
+      ...named(['X1'], -1, { team: 'beta', region: 'west' }),
+      published(0, ['alpha']),
+      understood('R1', 1, 0.8),
+      understood('R2', 2, 0.79),
+      understood('R3', 3, 0.9),
+      understood('R4', 1.5, 1),
+      used('R1', 3, { accepted: false }),
+      used('R1', 5, { accepted: true }),
+      used('R2', 48, { accepted: false }),
+      used('R5', 48.001),
+      used('X1', 4, { team: 'beta', region: 'west', accepted: true }),
+    ]);
+    const row = t.at(at(49)).board().get('capability.strategies', 'S1|alpha');
+    expect(row).toMatchObject({
+      audience: 5,
+      understood: 3,
+      used: 3,
+      accepted: 1,
+      usedWithin48h: 2,
+      efficiency: 0.4,
+      unit: 'team',
+      unitId: 'alpha',
+      publishedAt: iso(0),
+      headlineAt: iso(48),
+      title: 'S1 title',
+    });
+    expect(row?.series).toEqual({
+      hours: [1, 2, 4, 6, 8, 12, 16, 20, 24, 30, 36, 42, 48],
+      understood: [1, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3],
+      used: [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2],
+      accepted: [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    });
+    expect(t.board().keys('capability.strategies')).toEqual(['S1|alpha']);
+  });
+
+  test('the series goes on by the clock alone, for a week; after sixty days the strategy leaves the board', () => {
+    const t = trial().take([...named(REPS), published(0, ['east'])]);
+    const points = (hours: number) => t.at(at(hours)).board().get('capability.strategies', 'S1|alpha')?.series.hours.length;
+    expect([0.99, 1, 2, 48, 168, 400].map(points)).toEqual([0, 1, 2, 13, 22, 22]);
+    t.take(named(REPS, 59 * 24));
+    expect(points(60 * 24 - 0.001)).toBe(22);
+    expect(points(60 * 24)).toBeUndefined();
+  });
+
+  test('a later score corrects an earlier one', () => {
+    const t = trial().take([...named(REPS), published(0, ['alpha']), understood('R1', 1, 0.9), understood('R1', 2, 0.3)]);
+    const row = () => t.board().get('capability.strategies', 'S1|alpha');
+    expect(row()?.understood).toBe(0);
+    t.take([understood('R1', 3, 0.85), understood('R1', 4, 0.95)]).at(at(4));
+    expect(row()).toMatchObject({ understood: 1, series: { hours: [1, 2, 4], understood: [0, 0, 1] } });
+  });
+
+  test('the audience is who the events name in its teams and regions, in the place named last, within four weeks', () => {
+    const t = trial().take([...named([...REPS, 'R6', 'R7'], 0), published(0, ['alpha'])]);
+    const audience = () => t.board().get('capability.strategies', 'S1|alpha')?.audience;
+    expect(audience()).toBe(7);
+    t.take(named(['R7'], 1, { team: 'beta' }));
+    expect(audience()).toBe(6);
+    t.take(named(REPS, 24 * 20)).at(at(24 * 28));
+    expect(audience()).toBe(6);
+    t.at(at(24 * 28 + 1));
+    expect(audience()).toBe(5);
+    t.take(named(['R6'], 24 * 28 + 1.5));
+    expect(audience()).toBe(6);
+  });
+
+  test('with a roster, it alone says who is there', () => {
+    const roster = ['A', 'B', 'C', 'D', 'E'].map((repId) => ({ repId, team: 'alpha', region: 'east' }));
+    const t = trial({ roster }).take([...named(REPS), published(0, ['alpha']), used('A', 1, { team: null, region: null }), used('R1', 1)]);
+    expect(t.board().get('capability.strategies', 'S1|alpha')).toMatchObject({ audience: 5, used: 1 });
+  });
+
+  test('a further edition changes audience and title, not the time of publication', () => {
+    const t = trial().take([...named(REPS), published(0, ['beta']), published(5, ['alpha'], 'S1', { title: 'second' })]);
+    expect(t.board().get('capability.strategies', 'S1|alpha')).toMatchObject({ title: 'second', publishedAt: iso(0) });
+  });
+});
+
+describe('CAP-7: usage-lag opens on two hours in a row, half-opens after one good one, closes after two', () => {
+  test('worked example: 7 uses against a mean of 9.4 are 25.5 % below', () => {
+    const t = trial({ supervisors: { alpha: 'Li' } }).take([...named(REPS, 8), published(0, ['alpha'])]);
+    const key = 'usage-lag|rep|R5';
+    const row = (hours: number) => t.at(at(hours)).board().get('capability.breakers', key);
+    t.take(uses(9, lagging));
+    expect(row(9.99)).toBeUndefined();
+    expect(row(10)).toMatchObject({ state: 'closed', since: iso(10), value: 0.255319149, threshold: 0.2, windows: 1, baseline: 9.4 });
+    t.take(uses(10, lagging));
+    expect(row(11)).toMatchObject({ state: 'open', since: iso(11), windows: 2, openedAt: iso(11), strategy: 'S1', team: 'alpha' });
+    t.take(uses(11, even));
+    expect(row(12)).toMatchObject({ state: 'half-open', since: iso(12), value: 0, windows: 0, openedAt: iso(11) });
+    t.take(uses(12, even));
+    expect(row(13)).toMatchObject({ state: 'closed', since: iso(13), openedAt: null, goodWindows: 2 });
+    expect(t.said()).toEqual(['raise breaker-usage-lag rep:R5 info', 'clear breaker-usage-lag rep:R5 recovered']);
+    expect(t.signals[0]).toMatchObject({ atMs: at(11), sinceMs: at(9), episode: iso(11), feeds: ['call', 'crm'] });
+    expect(t.signals[0]).toMatchObject({ facts: { scope: 'rep', id: 'R5', team: 'alpha', wallUnit: 'team', wallUnitId: 'alpha' } });
+  });
+
+  test('exactly 20 % below is enough; less is not', () => {
+    const exact = { R1: 11, R2: 11, R3: 10, R4: 10, R5: 8 };
+    const t = trial()
+      .take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, exact), ...uses(10, exact)])
+      .at(at(11));
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ state: 'open', value: 0.2 });
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R4')).toMatchObject({ state: 'closed', value: 0 });
+  });
+
+  test('only uses of the newest strategy that was out when the hour began count', () => {
+    const t = trial().take([...named(REPS, 8), published(0, ['alpha']), published(9.5, ['east'], 'S2')]);
+    t.take([...uses(9, lagging), ...uses(10, { ...even, R5: 0 }, { strategy: 'S2' }), ...uses(10, { R5: 30 })]).at(at(11));
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ strategy: 'S2', value: 1, state: 'open' });
+  });
+
+  test('too few uses or too few people at work are not judged; who is not at work is neither judged nor counted', () => {
+    const t = trial()
+      .take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, { R1: 3, R2: 3, R3: 3 })])
+      .at(at(10));
+    expect(t.board().keys('capability.breakers')).toEqual([]);
+    // Eight hours on, only R1 to R3 have been heard of: the mean is theirs.
+    t.take([...uses(16.5, { R1: 1, R2: 1, R3: 1 }), ...uses(17, { R1: 10, R2: 10, R3: 4 })]).at(at(18));
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R3')).toMatchObject({ value: 0.5, baseline: 8 });
+    expect(
+      t
+        .board()
+        .keys('capability.breakers')
+        .filter((k) => k.startsWith('usage-lag')),
+    ).toEqual(['usage-lag|rep|R1', 'usage-lag|rep|R2', 'usage-lag|rep|R3']);
+  });
+
+  test('hours outside working time are no windows: Friday 17 h and Monday 9 h are in a row', () => {
+    const hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((d) => [d, ['09:00-12:30', '13:30-18:00']]));
+    const calendar = createCalendar({ timeZone: 'UTC', hours, holidays: [], workdays: [], workdayHours: [] });
+    const friday = 4 * 24;
+    const monday = 7 * 24;
+    const t = trial({}, calendar).take([...named(REPS, friday + 10), published(friday, ['alpha'])]);
+    t.take([...uses(friday + 17, lagging), ...uses(friday + 18, even), ...uses(friday + 30, even), ...uses(monday + 9, lagging)]);
+    t.at(at(monday + 10));
+    expect(t.signals[0]).toMatchObject({ type: 'raise', atMs: at(monday + 10), sinceMs: at(friday + 17) });
+    // 12:30 to 13:00 is half an hour of work and a window; 18:00 was none.
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ state: 'open', windows: 2 });
+  });
+});
+
+describe('CAP-8: the other rules', () => {
+  test('usage-drop: 15 % below the usual hour for three hours in a row', () => {
+    const t = trial();
+    const week = 168;
+    for (const w of [0, 1, 2, 3]) for (const h of [9, 10, 11, 12]) t.take(uses(w * week + h, { R1: 25, R2: 25 }));
+    for (const h of [9, 10, 11]) t.take(uses(4 * week + h, { R1: 21, R2: 21 }));
+    const row = (hours: number) =>
+      t
+        .at(at(4 * week + hours))
+        .board()
+        .get('capability.breakers', 'usage-drop|region|east');
+    expect(row(11)).toMatchObject({ state: 'closed', windows: 2, value: 0.16, baseline: 50 });
+    expect(row(12)).toMatchObject({ state: 'open', windows: 3, threshold: 0.15 });
+    t.take(uses(4 * week + 12, { R1: 25, R2: 18 }));
+    expect(row(13)).toMatchObject({ state: 'half-open', value: 0.14 });
+    expect(t.said()).toEqual(['raise breaker-usage-drop region:east warning']);
+  });
+
+  test('transmission-low: judged from 48 h after publication, and mended by those who come late', () => {
+    const t = trial().take([...named(REPS), published(0, ['alpha']), used('R1', 10), used('R2', 20)]);
+    const row = (hours: number, key = 'transmission-low|team|alpha') => t.at(at(hours)).board().get('capability.breakers', key);
+    expect(row(47.99)).toBeUndefined();
+    expect(row(48)).toMatchObject({ state: 'closed', value: 0.4, threshold: 0.5, samples: 5, windows: 1, strategy: 'S1' });
+    expect(row(49)).toMatchObject({ state: 'open' });
+    expect(row(49, 'transmission-low|region|east')).toMatchObject({ state: 'open' });
+    t.take([used('R3', 50.5)]);
+    expect(row(51)).toMatchObject({ state: 'half-open', value: 0.6 });
+    expect(row(52)).toMatchObject({ state: 'closed' });
+    expect(t.said().sort()).toEqual([
+      'clear breaker-transmission-low region:east recovered',
+      'clear breaker-transmission-low team:alpha recovered',
+      'raise breaker-transmission-low region:east warning',
+      'raise breaker-transmission-low team:alpha warning',
+    ]);
+  });
+
+  test('decay-high and objection-slow stand for rep, team and region', () => {
+    const t = trial().take(named(REPS));
+    for (let i = 0; i < 25; i += 1) t.take([used('R1', i, { accepted: i % 5 !== 0 })]);
+    for (let i = 0; i < 25; i += 1) t.take([used('R1', 200 + i, { accepted: i % 5 === 0 })]);
+    const objection = (key: string, from: number, to: number) =>
+      (['objection.raised', 'objection.resolved'] as const).map((kind, i) =>
+        trialFact(kind, key, at(i === 0 ? from : to), { repId: 'R1', team: 'alpha', region: 'east', type: 'price' }),
+      );
+    for (let i = 0; i < 20; i += 1) t.take(objection(`B${i}`, 230 + i, 232 + i));
+    for (let i = 0; i < 5; i += 1) t.take(objection(`N${i}`, 277, 280));
+    const board = t.at(at(282)).board();
+    for (const unit of ['rep|R1', 'team|alpha', 'region|east']) {
+      // 20 of 25 at first, 5 of 25 now; 3 h against 2 h.
+      expect(board.get('capability.breakers', `decay-high|${unit}`)).toMatchObject({ state: 'open', value: 0.75, talkTrack: 'opening' });
+      expect(board.get('capability.breakers', `objection-slow|${unit}`)).toMatchObject({ state: 'open', value: 0.5, baseline: 7_200 });
+    }
+  });
+});
+
+describe('CAP-9: an open breaker answers threefold, and nothing public names a rep', () => {
+  const open = (more: Partial<CapabilitySettings> = {}, reps = REPS) =>
+    trial({ supervisors: { alpha: 'Li', east: 'Wang' }, ...more }).take([
+      ...named(reps, 8),
+      published(0, ['alpha']),
+      ...uses(9, Object.fromEntries(reps.map((r) => [r, r === 'R5' ? 5 : 10]))),
+      ...uses(10, Object.fromEntries(reps.map((r) => [r, r === 'R5' ? 5 : 10]))),
+    ]);
+
+  test('a learning card to the rep, a hint to the supervisor due in 15 minutes, an entry without a name', () => {
+    const board = open().at(at(11)).board();
+    const key = 'usage-lag|rep|R5';
+    expect(board.get('capability.cards', key)).toMatchObject({ repId: 'R5', issuedAt: iso(11), strategy: 'S1', state: 'open' });
+    expect(board.get('capability.hints', key)).toMatchObject({ repId: 'R5', supervisor: 'Li', dueAt: iso(11.25) });
+    expect(board.keys('capability.team-board')).toEqual([`usage-lag|team|alpha|${iso(11)}`]);
+    expect(board.get('capability.team-board', `usage-lag|team|alpha|${iso(11)}`)).toMatchObject({ reps: 1, halfOpen: 0, own: false });
+    expect(board.get('capability.breaker-board', 'usage-lag|team|alpha')).toMatchObject({ repsWatched: 5, repsOpen: 1, state: null });
+  });
+
+  test('the answers stand until the breaker is closed', () => {
+    const t = open().take(uses(11, even)).at(at(12));
+    expect(t.board().get('capability.cards', 'usage-lag|rep|R5')?.state).toBe('half-open');
+    t.take(uses(12, even)).at(at(13));
+    for (const topic of ['capability.cards', 'capability.hints', 'capability.team-board'] as const)
+      expect(t.board().keys(topic)).toEqual([]);
+  });
+
+  test('no public row, key or field, names a rep; every row fits its schema', () => {
+    const t = open();
+    const rows = t.at(at(60)).board().all() as [keyof typeof TOPICS, [string, unknown][]][];
+    const topics = rows.map(([topic]) => topic);
+    expect(topics).toEqual(expect.arrayContaining(['capability.breaker-board', 'capability.strategies', 'capability.cards']));
+    for (const [topic, entries] of rows) {
+      for (const [key, row] of entries) {
+        expect(Value.Check(TOPICS[topic], row), `${topic} ${key}`).toBe(true);
+        if (!isPrivateTopic(topic)) expect(JSON.stringify([key, row])).not.toMatch(/"R\d"|\|R\d/);
+      }
+    }
+    expect(TOPIC_NAMES).toEqual(expect.arrayContaining(topics));
+  });
+
+  test('a team of four is not spoken of: pooled into its region where there are more, else not at all', () => {
+    const four = ['R1', 'R2', 'R3', 'R5'];
+    const alone = open({}, four).at(at(60)).board();
+    expect(alone.get('capability.breakers', 'usage-lag|rep|R5')?.openedAt).toBe(iso(11));
+    expect(alone.keys('capability.strategies')).toEqual([]);
+    expect(alone.keys('capability.breaker-board')).toEqual([]);
+    expect(alone.keys('capability.team-board')).toEqual([]);
+    const decay = open({}, four);
+    for (const hour of [0, 200]) for (let i = 0; i < 25; i += 1) decay.take([used('R1', hour + i, { accepted: hour === 0 })]);
+    decay.at(at(228));
+    expect(decay.board().get('capability.breakers', 'decay-high|team|alpha')?.state).toBe('open');
+    expect(decay.board().keys('capability.breaker-board')).toEqual([]);
+    expect(decay.signals.filter((s) => s.subject === 'team:alpha')).toMatchObject([{ facts: { wallUnit: null, wallUnitId: null } }]);
+    const t = open({}, four);
+    t.take([...named(['X1', 'X2'], 8, { team: 'gamma' }), published(10.5, ['east'], 'S3')]).at(at(11));
+    expect(t.board().keys('capability.strategies')).toEqual(['S3|region:east']);
+    expect(t.board().get('capability.strategies', 'S3|region:east')).toMatchObject({ audience: 6, pooledTeams: 2, unit: 'region' });
+    expect(t.board().keys('capability.team-board')).toEqual([`usage-lag|region|east|${iso(11)}`]);
+    expect(t.signals.find((s) => s.type === 'raise')).toMatchObject({ facts: { wallUnit: 'region', wallUnitId: 'east' } });
+  });
+});
+
+describe('CAP-10: late rows', () => {
+  const late = (hours: number, n: number, arrival: number) =>
+    uses(hours, { R5: n }).map((fact) => ({ ...fact, ingestedAtMs: at(arrival) }));
+  const opened = () =>
+    trial()
+      .take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, lagging), ...uses(10, lagging)])
+      .at(at(12));
+
+  test('uses that arrive late take back what their lack has opened: disproved, within five seconds', () => {
+    const t = opened();
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')?.state).toBe('open');
+    t.take(late(10, 3, 12.5)).at(at(12.5));
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ state: 'closed', windows: 0 });
+    expect(t.said()).toEqual(['raise breaker-usage-lag rep:R5 info']);
+    t.at(at(12.5) + 5_000);
+    expect(t.said()).toEqual(['raise breaker-usage-lag rep:R5 info', 'clear breaker-usage-lag rep:R5 disproved']);
+  });
+
+  test('a window older than 24 h and the hour it falls into is final', () => {
+    const t = opened().at(at(40));
+    const before = t.board().get('capability.breakers', 'usage-lag|rep|R5');
+    t.take(late(10, 3, 40)).at(at(41));
+    expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toEqual(before);
+  });
+
+  test('a quiet board writes nothing', () => {
+    const t = opened();
+    t.board(false);
+    const { writes } = t.board(false);
+    t.at(at(12.2));
+    expect(t.board(false).writes).toBe(writes);
+  });
+});
