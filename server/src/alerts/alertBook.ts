@@ -5,6 +5,7 @@
 import type { AlertLogRow, LogState } from '@warroom/protocol/alertLog';
 import type { AlertRow } from '@warroom/protocol/board';
 import type { RowSink, Signal } from '../monitors/monitor.ts';
+import { type Timed, TimerQueue } from '../monitors/timers.ts';
 import { boardRowOf } from './alertRow.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide, rowBase } from './commands.ts';
@@ -37,13 +38,15 @@ export interface AlertBookOptions {
   maxSnoozeMs?: number;
 }
 
-interface Entry {
+interface Entry extends Timed {
   alert: Alert;
   /** Its rows by {@link rowOrder}. */
   rows: AlertLogRow[];
   /** Whether the monitors of this server say that its condition holds; unknown after a start until they have. */
   condition: 'holds' | 'ended' | 'unknown';
   offBoard: boolean;
+  /** The instant it was last put into the queue for; what stands there for another is void. */
+  plannedMs: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -57,9 +60,8 @@ export class AlertBook {
   readonly #entries = new Map<string, Entry>();
   readonly #subjects = new SubjectIndex();
   readonly #orphans = new Map<string, AlertLogRow[]>();
-  /** Alerts that time alone will change, and a lower bound of when. */
-  readonly #timed = new Set<string>();
-  #nextWakeMs = Number.POSITIVE_INFINITY;
+  /** What time alone will change. */
+  readonly #timed = new TimerQueue<Entry>();
   readonly #changed = new Set<string>();
   #pending: AlertLogRow[] = [];
   #catchUp: { trustedUntilMs: number } | null = null;
@@ -106,7 +108,6 @@ export class AlertBook {
       if (presumed) entry.condition = 'holds';
       if (entry.condition !== 'holds') this.#resolve(entry, { atMs: nowMs, reason: 'recovered' });
     }
-    this.#nextWakeMs = Number.NEGATIVE_INFINITY;
     this.advance(nowMs);
   }
 
@@ -163,20 +164,18 @@ export class AlertBook {
 
   /** The clock stands at `nowMs`: leases lapse, snoozes end, resolved alerts leave the board and later the memory. */
   advance(nowMs: number): void {
-    if (this.#catchUp || nowMs < this.#nextWakeMs) return;
-    let nextMs = Number.POSITIVE_INFINITY;
-    for (const id of this.#timed) {
-      const entry = this.#entries.get(id) as Entry;
-      const dueMs = this.#wakeOf(entry);
-      if (dueMs <= nowMs) this.#fallsDue(entry, nowMs);
-      if (this.#entries.has(id)) nextMs = Math.min(nextMs, this.#wakeOf(entry));
+    if (this.#catchUp) return;
+    for (let due = this.#timed.popDue(nowMs); due; due = this.#timed.popDue(nowMs)) {
+      const { item: entry, atMs } = due;
+      if (entry.plannedMs !== atMs) continue;
+      entry.plannedMs = Number.POSITIVE_INFINITY;
+      this.#fallsDue(entry, nowMs);
     }
-    this.#nextWakeMs = nextMs;
   }
 
   /** When it next has to be advanced; Infinity when never. */
   nextWakeMs(): number {
-    return this.#catchUp ? Number.POSITIVE_INFINITY : this.#nextWakeMs;
+    return this.#catchUp ? Number.POSITIVE_INFINITY : this.#timed.nextMs();
   }
 
   /** The rows made since the last call, in order; to be appended to the log. */
@@ -308,7 +307,7 @@ export class AlertBook {
       return;
     }
     this.#orphans.delete(row.alertId);
-    const entry: Entry = { alert, rows, condition: 'unknown', offBoard: false };
+    const entry: Entry = { name: alert.id, alert, rows, condition: 'unknown', offBoard: false, plannedMs: Number.POSITIVE_INFINITY };
     this.#entries.set(alert.id, entry);
     this.#subjects.add(alert);
     this.#touch(entry);
@@ -322,12 +321,11 @@ export class AlertBook {
   }
 
   #touch(entry: Entry): void {
-    const { id } = entry.alert;
-    this.#changed.add(id);
+    this.#changed.add(entry.name);
     const wakeMs = this.#wakeOf(entry);
-    if (wakeMs === Number.POSITIVE_INFINITY) this.#timed.delete(id);
-    else this.#timed.add(id);
-    this.#nextWakeMs = Math.min(this.#nextWakeMs, wakeMs);
+    if (wakeMs === entry.plannedMs) return;
+    entry.plannedMs = wakeMs;
+    if (wakeMs !== Number.POSITIVE_INFINITY) this.#timed.push(wakeMs, entry);
   }
 
   #wakeOf(entry: Entry): number {
@@ -337,7 +335,7 @@ export class AlertBook {
   }
 
   #fallsDue(entry: Entry, nowMs: number): void {
-    const { life, id } = entry.alert;
+    const { life } = entry.alert;
     const untilMs = leaseEndMs(life);
     if (untilMs !== null) {
       const note = life.state === 'snoozed' ? 'snooze ended' : 'lease lapsed without activity';
@@ -345,10 +343,10 @@ export class AlertBook {
       return;
     }
     entry.offBoard = true;
-    this.#changed.add(id);
+    this.#touch(entry);
     if (this.#forgottenMs(entry) > nowMs) return;
-    this.#entries.delete(id);
-    this.#timed.delete(id);
+    this.#entries.delete(entry.name);
+    entry.plannedMs = Number.POSITIVE_INFINITY;
     this.#subjects.forget(entry.alert, this.#options.adoptsEpisode(entry.alert.rule));
   }
 
