@@ -92,6 +92,10 @@ export class Desk {
     return dossier;
   }
 
+  *openOrders(): Iterable<OrderRecord> {
+    for (const { left, order } of this.dossiers.values()) if (!left) yield order;
+  }
+
   nextMs(): number {
     return this.#timers.nextMs();
   }

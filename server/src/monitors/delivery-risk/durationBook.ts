@@ -2,6 +2,11 @@
  * What has been learnt: counts of log-durations by name, day and bin. Counts are integers, so the book is a function of the set of
  * samples in it, never of the order in which they came, and a corrected sample is taken out exactly.
  *
+ * Durations that have not ended yet count as well: who looks only at what is finished sees the quick ones first. Each duration, ended or
+ * open, is at risk of ending in every bin that it passed, with the weight of the day on which it passed it; the share that
+ * ended there is the hazard, and the product of what remained the survival (E. L. Kaplan & P. Meier, JASA 53, 1958, on
+ * occurrences and exposures in calendar time, so that durations begun before the window enter late).
+ *
  * Samples of the last days weigh more, in three steps (an integer stand-in for exponential decay that is exactly reversible): a
  * step that has become slower is believed within days, a rare one is still known from three months ago. State is bounded by the
  * distinct (name, day, bin) of the last {@link WINDOW_DAYS} days.
@@ -61,14 +66,31 @@ export const binOf = (value: number): number => Math.max(0, Math.min(BINS - 1, M
 export const logSeconds = (ms: number): number => Math.log(Math.max(1, ms / 1_000));
 
 interface Entry {
+  /** Durations, for which open ones count; else plain numbers (shares, log-ratios). */
+  timed: boolean;
   /** day × BINS + bin → count. */
   cells: Map<number, number>;
   figure: Figure | null | undefined;
 }
 
+/** A duration that has not ended: at least this long. */
+export interface OpenSample {
+  chain: Chain;
+  bin: number;
+}
+
+/** First bin that begins after `seconds`. */
+const binAfter = (seconds: number): number => (seconds <= 1 ? 0 : Math.floor(Math.log(seconds) / BIN_WIDTH) + 1);
+const BIN_SECONDS = Float64Array.from({ length: BINS }, (_, bin) => Math.exp((bin + 0.5) * BIN_WIDTH));
+/** Names of these kinds hold plain numbers. */
+const PLAIN = /^(done|overtaken|report)\u0001/;
+
 export class DurationBook {
   readonly #entries = new Map<string, Entry>();
-  readonly #scratch = new Int32Array(BINS);
+  readonly #ended = new Float64Array(BINS);
+  readonly #exposed = new Float64Array(BINS + 1);
+  /** Open durations by name and bin, as of the last {@link DurationBook.setOpen}. */
+  #open: ReadonlyMap<string, ReadonlyMap<number, number>> = new Map();
   #today = 0;
   #size = 0;
 
@@ -119,7 +141,7 @@ export class DurationBook {
     let entry = this.#entries.get(name);
     if (!entry) {
       if (change < 0) return;
-      entry = { cells: new Map(), figure: undefined };
+      entry = { timed: !PLAIN.test(name), cells: new Map(), figure: undefined };
       this.#entries.set(name, entry);
     }
     entry.figure = undefined;
@@ -135,12 +157,21 @@ export class DurationBook {
   figure(name: string): Figure | null {
     const entry = this.#entries.get(name);
     if (!entry) return null;
-    if (entry.figure === undefined) entry.figure = this.#figureOf(entry.cells);
+    if (entry.figure === undefined) entry.figure = this.#figureOf(name, entry);
     return entry.figure;
   }
 
-  #figureOf(cells: Map<number, number>): Figure | null {
-    const weights = this.#scratch.fill(0);
+  /** What is open at the moment; replaces what was open before, which is handed back. */
+  setOpen(open: ReadonlyMap<string, ReadonlyMap<number, number>>): ReadonlyMap<string, ReadonlyMap<number, number>> {
+    const before = this.#open;
+    this.#open = open;
+    for (const entry of this.#entries.values()) entry.figure = undefined;
+    return before;
+  }
+
+  #figureOf(name: string, { timed, cells }: Entry): Figure | null {
+    const ended = this.#ended.fill(0);
+    const exposed = this.#exposed.fill(0);
     let count = 0;
     let total = 0;
     let squares = 0;
@@ -148,32 +179,21 @@ export class DurationBook {
     for (const [cell, known] of cells) {
       const day = Math.floor(cell / BINS);
       const bin = cell - day * BINS;
-      const weight = weightOfAge(this.#today - day);
+      const ageDays = this.#today - day;
+      const weight = weightOfAge(ageDays);
       if (weight === 0) continue;
-      weights[bin] = (weights[bin] as number) + weight * known;
+      ended[bin] = (ended[bin] as number) + weight * known;
+      if (timed) expose(exposed, bin, bin + 1, ageDays, known);
       count += known;
       total += weight * known;
       squares += weight * weight * known;
       sum += weight * known * bin;
     }
     if (total === 0) return null;
-    const quantiles = new Float64Array(SCORES.length);
-    let bin = 0;
-    let below = 0;
-    for (let i = 0; i < SCORES.length; i += 1) {
-      const target = (SCORE_SHARES[i] as number) * total;
-      while (bin < BINS - 1 && below + (weights[bin] as number) < target) below += weights[bin++] as number;
-      quantiles[i] = (bin + (target - below) / Math.max(1, weights[bin] as number)) * BIN_WIDTH;
-    }
+    if (timed) for (const [bin, known] of this.#open.get(name) ?? []) expose(exposed, bin, bin, 0, known);
+    const quantiles = timed ? hazardQuantiles(ended, exposed) : plainQuantiles(ended, total);
     const spread = Math.max(MIN_SPREAD, (between(quantiles, TENTH) - between(quantiles, -TENTH)) / (2 * TENTH));
-    return {
-      count,
-      effective: (total * total) / squares,
-      median: between(quantiles, 0),
-      spread,
-      quantiles,
-      meanBin: sum / total,
-    };
+    return { count, effective: (total * total) / squares, median: between(quantiles, 0), spread, quantiles, meanBin: sum / total };
   }
 
   save(): [string, number[]][] {
@@ -189,12 +209,68 @@ export class DurationBook {
     for (const [name, flat] of saved) {
       const cells = new Map<number, number>();
       for (let i = 0; i + 1 < flat.length; i += 2) cells.set(flat[i] as number, flat[i + 1] as number);
-      this.#entries.set(name, { cells, figure: undefined });
+      this.#entries.set(name, { timed: !PLAIN.test(name), cells, figure: undefined });
       this.#size += cells.size;
     }
   }
 }
 
+/** Counts a duration of `bin` as at risk in all bins before `end`, each with the weight of the day on which it was passed (as differences). */
+function expose(exposed: Float64Array, bin: number, end: number, ageDays: number, known: number): void {
+  const seconds = BIN_SECONDS[bin] as number;
+  let until = end;
+  for (const [days, weight] of AGE_WEIGHTS) {
+    if (ageDays >= days) continue;
+    const from = Math.min(bin, binAfter(seconds - (days - ageDays) * 86_400));
+    if (from >= until) continue;
+    exposed[from] = (exposed[from] as number) + weight * known;
+    exposed[until] = (exposed[until] as number) - weight * known;
+    until = from;
+  }
+}
+
+/** Quantiles by survival; beyond the share that survival reaches the log-normal through what is known goes on. */
+function hazardQuantiles(ended: Float64Array, exposed: Float64Array): Float64Array {
+  const quantiles = new Float64Array(SCORES.length);
+  let atRisk = 0;
+  let survival = 1;
+  let i = 0;
+  for (let bin = 0; bin < BINS && i < SCORES.length; bin += 1) {
+    atRisk += exposed[bin] as number;
+    const here = ended[bin] as number;
+    if (here === 0) continue;
+    const next = survival * (1 - Math.min(1, here / atRisk));
+    // The far scores ask for shares no sample can show: the last bin that ended answers them.
+    const reached = next <= 1e-12 ? 1 : 1 - next;
+    for (; i < SCORES.length && (SCORE_SHARES[i] as number) <= reached; i += 1)
+      quantiles[i] = (bin + Math.max(0, (SCORE_SHARES[i] as number) - (1 - survival)) / (survival - next)) * BIN_WIDTH;
+    survival = next;
+  }
+  if (i === SCORES.length) return quantiles;
+  // i quantiles are known; go on from the last with the slope between it and the tenth (or as far below as is known).
+  const last = Math.max(0, i - 1);
+  const low = Math.min(last, Math.round((SCORE_LIMIT - TENTH) / SCORE_STEP));
+  const rise = (SCORES[last] as number) - (SCORES[low] as number);
+  const slope = rise > 0.5 ? ((quantiles[last] as number) - (quantiles[low] as number)) / rise : CENSORED_SPREAD;
+  for (; i < SCORES.length; i += 1)
+    quantiles[i] = (quantiles[last] as number) + ((SCORES[i] as number) - (SCORES[last] as number)) * Math.max(MIN_SPREAD, slope);
+  return quantiles;
+}
+
+function plainQuantiles(weights: Float64Array, total: number): Float64Array {
+  const quantiles = new Float64Array(SCORES.length);
+  let bin = 0;
+  let below = 0;
+  for (let i = 0; i < SCORES.length; i += 1) {
+    const target = (SCORE_SHARES[i] as number) * total;
+    while (bin < BINS - 1 && below + (weights[bin] as number) < target) below += weights[bin++] as number;
+    quantiles[i] = (bin + (target - below) / Math.max(1, weights[bin] as number)) * BIN_WIDTH;
+  }
+  return quantiles;
+}
+
+/** Spread of a duration of which too little has ended to tell. */
+const CENSORED_SPREAD = 0.7;
 /** Normal score of the upper tenth. */
 const TENTH = 1.2815515655446004;
 

@@ -8,14 +8,17 @@ import { DurationModel } from './durationModel.ts';
 import { Chains } from './names.ts';
 import { type OrderRecord, viewOrder } from './order.ts';
 import type { DeliverySettings } from './settings.ts';
-import { lessonsOf } from './teaching.ts';
+import { lessonsOf, openOf } from './teaching.ts';
 
 const REFRESH_MS = 900_000;
 const LONGEST_WAIT_MS = 6 * 3_600_000;
 const WORTH_SHARE = 0.05;
 const MAX_WAITING = 2_000;
 
+type OpenCounts = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
 export interface LearningState {
+  open: [string, [number, number][]][];
   book: [string, number[]][];
   day: number;
   known: number;
@@ -32,7 +35,12 @@ export class Learning {
   #known = 0;
   #boundaryMs = Infinity;
 
-  constructor(settings: DeliverySettings) {
+  readonly #orders: () => Iterable<OrderRecord>;
+  #open: OpenCounts = new Map();
+
+  /** @param orders all orders at hand: what is still under way in them counts too */
+  constructor(settings: DeliverySettings, orders: () => Iterable<OrderRecord>) {
+    this.#orders = orders;
     this.model = new DurationModel(this.book, settings);
   }
 
@@ -57,6 +65,8 @@ export class Learning {
     this.book.startDay(Math.floor(nowMs / DAY_MS));
     for (const order of this.#waiting) this.#teach(order);
     this.#waiting.clear();
+    this.#open = this.#lookAtOpen(nowMs);
+    this.book.setOpen(this.#open);
     this.model.forget();
   }
 
@@ -72,11 +82,25 @@ export class Learning {
     const before = [...this.#waiting].map((order) => ({ order, taught: order.taught }));
     for (const { order } of before) this.#replace(order, this.#lessons(order));
     this.book.weighAsOf(Math.floor(nowMs / DAY_MS), () => {
+      this.book.setOpen(this.#lookAtOpen(nowMs));
       this.model.forget();
       look();
     });
+    this.book.setOpen(this.#open);
     for (const { order, taught } of before) this.#replace(order, taught);
     this.model.forget();
+  }
+
+  #lookAtOpen(nowMs: number): OpenCounts {
+    const open = new Map<string, Map<number, number>>();
+    for (const order of this.#orders())
+      for (const { chain, bin } of openOf(viewOrder(order), order.newestAtMs, nowMs, this.#chains))
+        for (const name of chain) {
+          const bins = open.get(name) ?? new Map<number, number>();
+          open.set(name, bins);
+          bins.set(bin, (bins.get(bin) ?? 0) + 1);
+        }
+    return open;
   }
 
   #teach(order: OrderRecord): void {
@@ -109,12 +133,15 @@ export class Learning {
       day: this.book.today,
       known: this.#known,
       waiting: [...this.#waiting].map((order) => order.name).sort(),
+      open: [...this.#open].map(([name, bins]): [string, [number, number][]] => [name, [...bins]]).sort(([a], [b]) => (a < b ? -1 : 1)),
       boundaryMs: Number.isFinite(this.#boundaryMs) ? this.#boundaryMs : null,
     };
   }
 
-  restore({ book, day, known, waiting, boundaryMs }: LearningState, orders: ReadonlyMap<string, OrderRecord>): void {
+  restore({ book, day, known, waiting, open, boundaryMs }: LearningState, orders: ReadonlyMap<string, OrderRecord>): void {
     this.book.restore(book, day);
+    this.#open = new Map(open.map(([name, bins]) => [name, new Map(bins)]));
+    this.book.setOpen(this.#open);
     this.model.forget();
     this.#known = known;
     this.#boundaryMs = boundaryMs ?? Infinity;

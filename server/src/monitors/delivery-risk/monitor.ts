@@ -27,9 +27,9 @@ interface State {
 }
 
 export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: SignalSink): Monitor {
-  const learning = new Learning(settings);
+  const learning: Learning = new Learning(settings, () => desk.openOrders());
   const stock = new Stock();
-  const desk = new Desk(settings, learning, stock, new Rules(settings, signal));
+  const desk: Desk = new Desk(settings, learning, stock, new Rules(settings, signal));
   /** Old quotes and counts are swept out once a day. */
   let sweepMs = Infinity;
 

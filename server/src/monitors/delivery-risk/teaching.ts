@@ -1,7 +1,8 @@
 /** What an order teaches about how long its steps take: samples for the {@link DurationBook}, a function of its facts alone. */
-import { binOf, DAY_MS, logSeconds, type Sample } from './durationBook.ts';
+import { binOf, type Chain, DAY_MS, logSeconds, type OpenSample, type Sample } from './durationBook.ts';
 import { type Chains, type Kind, type OrderClass, pairNames, suffixName, unroutedName } from './names.ts';
 import type { OrderStep, OrderView } from './order.ts';
+import { positionOf } from './position.ts';
 import { blockedMsOf } from './step.ts';
 
 /** Log-ratios of progress reports are kept this much higher, so that the bins hold ±10. */
@@ -47,6 +48,38 @@ export function lessonsOf(order: OrderView, chains: Chains): Sample[] {
     sinceMs = Math.max(sinceMs ?? atMs, atMs);
   }
   if (order.end?.how === 'delivered') teachRest(order, ends, order.end.atMs, duration, pair);
+  return samples;
+}
+
+/** An order silent for so long after its promise has been lost sight of: it says nothing about durations. */
+const LOST_AFTER_MS = 30 * DAY_MS;
+
+/** What is still under way in an open order at `nowMs`, and has taken so long already. */
+export function openOf(order: OrderView, newestAtMs: number, nowMs: number, chains: Chains): OpenSample[] {
+  const samples: OpenSample[] = [];
+  if (order.end || (nowMs - newestAtMs > LOST_AFTER_MS && nowMs > (order.promisedAtMs ?? 0))) return samples;
+  const chainOf = chains.of(classOf(order));
+  const open = (chain: Chain, sinceMs: number, untilMs = nowMs) => {
+    if (untilMs > sinceMs) samples.push({ chain, bin: binOf(logSeconds(untilMs - sinceMs)) });
+  };
+  const { active, ahead, readyMs } = positionOf(order);
+  for (const { name, view } of active) {
+    if (readyMs !== null && active.length === 1) open(chainOf('span', name), readyMs);
+    if (view.blockedSinceMs !== null) open(pairNames('block', name), view.blockedSinceMs);
+    if (view.startedAtMs === null) continue;
+    open(chainOf('work', name), view.startedAtMs);
+    open(pairNames('net', name), view.startedAtMs + blockedMsOf(view), view.blockedSinceMs ?? nowMs);
+  }
+  const [next] = ahead;
+  if (active.length === 0 && next && readyMs !== null) open(chainOf('span', next.name), readyMs);
+  const { route, placedAtMs } = order;
+  const routed = route.length > 0;
+  if (placedAtMs !== null) open(chainOf('rest', routed ? suffixName(route) : unroutedName(null)), placedAtMs);
+  let reached = -1;
+  for (const { name, atMs, index } of endsOf(order)) {
+    reached = Math.max(reached, index);
+    if (!routed || index >= 0) open(chainOf('rest', routed ? suffixName(route.slice(reached + 1)) : unroutedName(name)), atMs);
+  }
   return samples;
 }
 
