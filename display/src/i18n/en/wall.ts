@@ -59,10 +59,10 @@ export default {
     handled: 'violated, in hand',
   },
   seconds: 's',
-  lastHour: 'last hour',
+  lastHour: '1 hour',
   level: { title: 'Level' },
-  latency: { title: 'P90 time', others: 'P50 {p50} · P99 {p99} s' },
-  clocks: { title: 'Mean time', detection: 'detection', routing: 'routing', human: 'human' },
+  latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} s' },
+  clocks: { title: 'Mean', detection: 'detection', routing: 'routing', human: 'human' },
   standings: { title: 'Violated', none: 'No violations' },
   legibility: {
     pass: 'Layout passes',

@@ -58,10 +58,10 @@ export default {
     handled: '违规，已有人处理',
   },
   seconds: '秒',
-  lastHour: '近 1 小时',
+  lastHour: '1 小时',
   level: { title: '服务水平' },
-  latency: { title: 'P90 时长', others: 'P50 {p50} · P99 {p99} 秒' },
-  clocks: { title: '平均时长', detection: '进线', routing: '分配', human: '人工' },
+  latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} 秒' },
+  clocks: { title: '平均', detection: '进线', routing: '分配', human: '人工' },
   standings: { title: '违规', none: '没有违规' },
   legibility: {
     pass: '版面合格',

@@ -4,7 +4,6 @@ import { computed, onMounted, type Ref, watch } from 'vue';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { useTruth } from '../../stores/truth.ts';
 import { mayReload, pixelShift } from './care.ts';
 import { sound } from './chime.ts';
 import type { Takeover } from './ranking.ts';
@@ -15,7 +14,6 @@ export function useCare(taken: Ref<Takeover>) {
   const clock = useClock();
   const link = useLink();
   const settings = useSettings();
-  const truth = useTruth();
   const portrait = useMediaQuery('(max-aspect-ratio: 1/1)');
 
   const wakeLock = useWakeLock();
@@ -25,22 +23,20 @@ export function useCare(taken: Ref<Takeover>) {
   const minute = computed(() => Math.floor(clock.nowMs / 60_000));
   const shift = computed(() => pixelShift(minute.value));
 
-  const loadedVersion = settings.server.version;
-  const version = computed(() => truth.systems[0]?.version ?? settings.server.version);
-  useIntervalFn(() => {
-    settings.load();
-    const { status } = link;
-    if (
-      mayReload({
-        loadedVersion,
-        version: version.value,
-        quiet: taken.value.kind === 'quiet',
-        state: status.state,
-        inStateMs: clock.localNowMs() - status.sinceMs,
-      })
-    )
-      location.reload();
-  }, CHECK_MS);
+  /** Version of the pages that this screen runs: the first that the server named. */
+  let loadedVersion = '';
+  useIntervalFn(
+    async () => {
+      await settings.load();
+      const { version } = settings.server;
+      if (loadedVersion === '') loadedVersion = version;
+      const { state, sinceMs } = link.status;
+      const quiet = taken.value.kind === 'quiet';
+      if (mayReload({ loadedVersion, version, quiet, state, inStateMs: clock.localNowMs() - sinceMs })) location.reload();
+    },
+    CHECK_MS,
+    { immediateCallback: true },
+  );
 
   const shownViolation = computed(() => (taken.value.kind === 'violated' ? taken.value.shown.id : null));
   watch(shownViolation, (id) => {

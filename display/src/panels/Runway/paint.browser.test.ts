@@ -4,8 +4,9 @@ import type { Palette } from '../../charts/palette.ts';
 import { TOKENS } from '../../charts/palette.ts';
 import { openRow } from '../../pages/wall/rows.fixture.ts';
 import { planLanes } from './lanes.ts';
-import { PARTING_MS, paint, type View } from './paint.ts';
+import { markSizePx, PARTING_MS, paint, type View } from './paint.ts';
 import { type Answer, placeMarks } from './scene.ts';
+import { spritesFor } from './sprites.ts';
 
 const NOW = 10_000_000;
 const LINE = 90;
@@ -21,6 +22,7 @@ const palette: Palette = {
   font: 'sans-serif',
   unitPx: 1,
 };
+const sprites = spritesFor(null, markSizePx(1, view, 1), 1, palette);
 const plan = planLanes(new Map(), ['A', 'B', 'C'], 4);
 
 let context: CanvasRenderingContext2D;
@@ -36,7 +38,7 @@ const marks = (ages: number[], team: string | null = 'B', handled = new Set<stri
     handled,
   );
 const draw = (ages: number[], answers: Answer[] = [], handled?: Set<string>) =>
-  paint(context, marks(ages, 'B', handled), answers, NOW, view, palette);
+  paint(context, marks(ages, 'B', handled), answers, NOW, view, sprites, palette);
 
 /** Middle of what is drawn in a colour: where, and how much. */
 function centre([r, g, b]: [number, number, number]): { x: number; y: number; area: number } {
@@ -96,20 +98,20 @@ test('an answered lead leaves a mark with its time, for a moment', () => {
   expect(inked({ ...answer, seenMs: null })).toBe(0);
 });
 
+test('sprites are drawn again only for another size or other colours', () => {
+  expect(spritesFor(sprites, markSizePx(1, view, 1), 1, palette)).toBe(sprites);
+  expect(spritesFor(sprites, markSizePx(1, view, 1), 2, palette)).not.toBe(sprites);
+});
+
 test('500 marks are drawn, each of them', () => {
   const ages = Array.from({ length: 500 }, (_, i) => (i * 179) / 500);
   const spread = ages.flatMap((age, i) => placeMarks([openRow(`L-${i}`, NOW - age * 1_000, { team: 'B' })], plan, new Set()));
-  const calls = { arc: 0, path: 0 };
-  const arc = context.arc.bind(context);
-  const close = context.closePath.bind(context);
-  context.arc = (...args) => {
-    calls.arc += 1;
-    arc(...args);
+  let stamped = 0;
+  const stamp = context.drawImage.bind(context) as (...args: unknown[]) => void;
+  context.drawImage = (...args: unknown[]) => {
+    stamped += 1;
+    stamp(...args);
   };
-  context.closePath = () => {
-    calls.path += 1;
-    close();
-  };
-  paint(context, spread, [], NOW, view, palette);
-  expect(calls.arc + calls.path).toBe(500);
+  paint(context, spread, [], NOW, view, sprites, palette);
+  expect(stamped).toBe(500);
 });

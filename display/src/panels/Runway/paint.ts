@@ -2,6 +2,7 @@
 import type { Palette } from '../../charts/palette.ts';
 import { markState, runwaySeconds } from './geometry.ts';
 import type { Answer, PlacedMark } from './scene.ts';
+import type { SpriteName, Sprites } from './sprites.ts';
 
 export interface View {
   widthPx: number;
@@ -21,79 +22,41 @@ const CROWD = 240;
 /** How long the trace of an answer stays on the lane's floor. */
 const TRACE_MS = 120_000;
 
+const ORDER: readonly SpriteName[] = ['waiting', 'at-risk', 'handled', 'violated'];
+
+/** Radius of a waiting lead's dot. */
+export function markSizePx(marks: number, view: Pick<View, 'heightPx' | 'lanes'>, unitPx: number): number {
+  return Math.min(13 * unitPx, (view.heightPx / view.lanes) * 0.22) * (marks > CROWD ? 0.75 : 1);
+}
+
 export function paint(
   context: CanvasRenderingContext2D,
   marks: readonly PlacedMark[],
   answers: Iterable<Answer>,
   nowMs: number,
   view: View,
+  sprites: Sprites,
   palette: Palette,
 ): void {
   const { widthPx, heightPx, overPx, density, lineSeconds } = view;
-  const { colour, unitPx: u } = palette;
   const laneHeight = heightPx / view.lanes;
   const x = (seconds: number) => (Math.min(seconds, 2 * lineSeconds) / (2 * lineSeconds)) * (widthPx - 2 * overPx) + overPx;
   const y = (lane: number, row: number) => (lane + 0.5 + row * 0.26) * laneHeight;
-  const size = Math.min(13 * u, laneHeight * 0.22) * (marks.length > CROWD ? 0.75 : 1);
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, widthPx, heightPx);
   for (const answer of answers) drawTrace(context, answer, nowMs, x(answer.latencySeconds), (answer.lane + 1) * laneHeight, palette);
-  context.fillStyle = colour['--mark'];
-  context.beginPath();
-  for (const mark of marks) {
-    if (markState(mark, nowMs) !== 'waiting') continue;
-    const at = x(runwaySeconds(mark, nowMs, lineSeconds));
-    const on = y(mark.lane, mark.row);
-    context.moveTo(at + size * 0.8, on);
-    context.arc(at, on, size * 0.8, 0, 2 * Math.PI);
-  }
-  context.fill();
-  // Rims in the ground's colour keep overlapping marks apart.
-  context.strokeStyle = colour['--surface'];
-  context.lineWidth = 1.5 * u;
-  context.stroke();
-  context.fillStyle = colour['--risk-mark'];
-  context.beginPath();
-  for (const mark of marks)
-    if (markState(mark, nowMs) === 'at-risk')
-      diamond(context, x(runwaySeconds(mark, nowMs, lineSeconds)), y(mark.lane, mark.row), size * 1.15);
-  context.fill();
-  context.stroke();
-  for (const handled of [true, false]) {
-    context.beginPath();
+  const { image, halfPx } = sprites;
+  // The worse lies on top.
+  for (const state of ORDER) {
     for (const mark of marks) {
-      if (mark.handled === handled && markState(mark, nowMs) === 'violated')
-        triangle(context, x(runwaySeconds(mark, nowMs, lineSeconds)), y(mark.lane, mark.row), size * 1.35);
-    }
-    if (handled) {
-      context.strokeStyle = colour['--violated-mark'];
-      context.lineWidth = 3 * u;
-      context.stroke();
-    } else {
-      context.fillStyle = colour['--violated-mark'];
-      context.fill();
-      context.strokeStyle = colour['--surface'];
-      context.lineWidth = 1.5 * u;
-      context.stroke();
+      const its = markState(mark, nowMs);
+      if ((its === 'violated' && mark.handled ? 'handled' : its) !== state) continue;
+      const left = x(runwaySeconds(mark, nowMs, lineSeconds)) - halfPx;
+      context.drawImage(image[state], left, y(mark.lane, mark.row) - halfPx, 2 * halfPx, 2 * halfPx);
     }
   }
   for (const answer of answers) drawParting(context, answer, nowMs, x(answer.latencySeconds), y(answer.lane, answer.row), widthPx, palette);
   context.globalAlpha = 1;
-}
-
-function diamond(context: CanvasRenderingContext2D, x: number, y: number, r: number): void {
-  context.moveTo(x, y - r);
-  context.lineTo(x + r, y);
-  context.lineTo(x, y + r);
-  context.lineTo(x - r, y);
-  context.closePath();
-}
-
-function triangle(context: CanvasRenderingContext2D, x: number, y: number, r: number): void {
-  context.moveTo(x, y - r);
-  context.lineTo(x + r, y + r * 0.8);
-  context.lineTo(x - r, y + r * 0.8);
-  context.closePath();
 }
 
 /** A tick on the lane's floor where the answer came, paling as it ages. */
