@@ -31,6 +31,16 @@ export default defineConfig({
         },
       },
       {
+        // The product as a person starts it, in a browser as a person uses it.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
         // The display's pure code: no browser, no component.
         test: {
           name: 'display-unit',

@@ -48,4 +48,9 @@ const child = spawn(
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm ends on SIGTERM without passing it on: whoever started this is gone then, and the server must not stay behind.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM');
+}, 1_000).unref();
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

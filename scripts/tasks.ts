@@ -1,6 +1,7 @@
 /** What each command of package.json does, once everything is installed. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBrowser } from './browser.ts';
 
@@ -30,7 +31,33 @@ function run(command: string, argv: string[], extra: Record<string, string> = {}
 const script = (file: string, argv: string[], extra?: Record<string, string>) =>
   run(node, ['--disable-warning=ExperimentalWarning', path.join(root, file), ...argv], extra);
 
-const buildDisplay = () =>
+const stampFile = path.join(root, 'display/dist/.built-from');
+
+/** Builds the pages unless those that are there were made from the very same sources. */
+async function buildDisplay(): Promise<number> {
+  const stamp = sourcesHash(['display', 'protocol/src', 'package-lock.json']);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return 0;
+  console.error('warroom: building the display …');
+  const code = await viteBuild();
+  if (code === 0) writeFileSync(stampFile, stamp);
+  return code;
+}
+
+function sourcesHash(entries: string[]): string {
+  const hash = createHash('sha256');
+  const add = (relative: string) => {
+    const full = path.join(root, relative);
+    if (!statSync(full).isDirectory()) {
+      hash.update(relative).update(readFileSync(full));
+      return;
+    }
+    for (const name of readdirSync(full).sort()) if (!['dist', 'node_modules', '.vite'].includes(name)) add(path.join(relative, name));
+  };
+  for (const entry of entries) add(entry);
+  return hash.digest('hex');
+}
+
+const viteBuild = () =>
   run(node, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', path.join(root, 'display')]);
 
 async function check(): Promise<number> {
@@ -78,10 +105,8 @@ async function dev(): Promise<number> {
 }
 
 async function start(): Promise<number> {
-  if (process.env.WARROOM_SKIP_BUILD !== '1' || !existsSync(path.join(root, 'display/dist/index.html'))) {
-    const built = await buildDisplay();
-    if (built !== 0) return built;
-  }
+  const built = await buildDisplay();
+  if (built !== 0) return built;
   return script('server/src/main.ts', args);
 }
 

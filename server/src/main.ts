@@ -15,6 +15,7 @@ const USAGE = `usage: npm start -- [--port 8080] [--host 127.0.0.1] [--data DIR]
 Every flag is also a setting: see docs/configuration.md.
 `;
 const STORE_RETRY_MS = 2_000;
+const SAME_WISH_MS = 2_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const cwd = process.env.WARROOM_CWD ?? process.cwd();
 
@@ -74,13 +75,15 @@ async function main(): Promise<void> {
   assertBindAllowed(config);
   const log = createLog(config);
   let app: App | null = null;
-  let stopping = false;
+  let stoppingSinceMs: number | null = null;
   const stop = async (signal: string) => {
-    if (stopping) {
+    if (stoppingSinceMs !== null) {
+      // Ctrl-C reaches everybody in the terminal's group, and those before us pass it on as well: that is one wish, not three.
+      if (systemClock.now() - stoppingSinceMs < SAME_WISH_MS) return;
       log.warn({ signal }, 'asked twice: ending without waiting');
       process.exit(1);
     }
-    stopping = true;
+    stoppingSinceMs = systemClock.now();
     log.info({ signal }, 'stopping');
     await app?.stop();
     process.exit(0);
@@ -91,7 +94,7 @@ async function main(): Promise<void> {
   const pages = path.join(root, 'display', 'dist');
   const store = await openWhenThere(config, log);
   app = await startApp({ config, clock: systemClock, store, log, version: versionOf(pages), pages, demo });
-  if (stopping) return;
+  if (stoppingSinceMs !== null) return;
   const lines = [
     '',
     `  Wall  ${app.address}/wall`,
