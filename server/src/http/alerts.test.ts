@@ -138,6 +138,8 @@ describe('working an alert', () => {
   test('ALERT-12, ALERT-13: each of the actions', async () => {
     const id = raised('L1');
     expect((await post(`${id}/assign`, { by: 'boss', assignee: 'wang' })).body).toMatchObject({ state: 'firing', owner: 'wang' });
+    expect((await post(`${id}/assign`, { by: 'boss', assignee: null })).body).toMatchObject({ state: 'firing', owner: null });
+    expect((await post(`${id}/assign`, { by: 'boss', assignee: 'wang' })).body).toMatchObject({ state: 'firing', owner: 'wang' });
     expect((await post(`${id}/ack`, { by: 'wang' })).body).toMatchObject({ state: 'acknowledged' });
     expect((await post(`${id}/comment`, { by: 'wang', note: 'no answer yet' })).body).toMatchObject({ note: 'no answer yet' });
     expect((await post(`${id}/unack`, { by: 'wang' })).body).toMatchObject({ state: 'firing', owner: null });
@@ -153,6 +155,8 @@ describe('working an alert', () => {
     const { body } = await get(`alerts/${id}`);
     expect(body.log.map((entry: { state: string }) => entry.state)).toEqual([
       'firing',
+      'assigned',
+      'unacknowledged',
       'assigned',
       'acknowledged',
       'commented',
