@@ -48,7 +48,7 @@ export function alternativesFor(
 
 function pLateWith(
   leadSeconds: number,
-  { open, ahead, rest, leftSeconds, orderClass, priorLog }: Assessment,
+  { open, ahead, rest, pull, leftSeconds, orderClass, priorLog }: Assessment,
   bottleneck: string,
   model: DurationModel,
   settings: DeliverySettings,
@@ -58,7 +58,7 @@ function pLateWith(
   const place = ahead.findIndex((step) => step.name === bottleneck);
   if (place < 0) {
     const beside = open.filter((part) => part.name !== bottleneck);
-    return missShare(sideBySide([...beside, { name: bottleneck, nodes: lead }]), rest, leftSeconds);
+    return missShare(sideBySide([...beside, { name: bottleneck, nodes: lead }]), rest, leftSeconds, pull);
   }
   let { mean, variance } = momentsOf(sideBySide(open));
   for (const { name } of ahead.slice(0, place)) {
@@ -77,5 +77,5 @@ function pLateWith(
     { name: '', nodes: before },
     { name: bottleneck, nodes: lead },
   ]);
-  return missShare(either, after, leftSeconds);
+  return missShare(either, after, leftSeconds, pull);
 }

@@ -4,6 +4,7 @@
  */
 import { DurationCurve, type Nodes, remaining, remainingSurvival } from './curve.ts';
 import type { DurationModel } from './durationModel.ts';
+import { NO_PACE, type Pace, paceBeyond, paceSeen } from './kinship.ts';
 import type { GridTable } from './logGrid.ts';
 import type { OrderClass } from './names.ts';
 import { unroutedName } from './names.ts';
@@ -11,7 +12,7 @@ import type { OrderStep, OrderTables, OrderView } from './order.ts';
 import { type Position, positionOf } from './position.ts';
 import type { DeliverySettings } from './settings.ts';
 import { blockedMsOf } from './step.ts';
-import { classOf, quarterOf } from './teaching.ts';
+import { classOf, endsOf, quarterOf } from './teaching.ts';
 
 /** What one step under way still takes. */
 export interface OpenPart {
@@ -31,9 +32,18 @@ export interface Assessment {
   /** Steps that come after those. */
   ahead: readonly OrderStep[];
   rest: GridTable;
+  /** How the order's own pace moves what is to come. */
+  pull: Pull;
   orderClass: OrderClass;
   priorLog: number;
 }
+
+/** ln-shift and narrowing of a distribution by what is known of the order's pace. */
+export interface Pull {
+  shift: number;
+  factor: number;
+}
+const NO_PULL: Pull = { shift: 0, factor: 1 };
 
 const DEFAULT_PRIOR_LOG = Math.log(86_400);
 
@@ -48,7 +58,7 @@ export function priorLogOf(order: OrderView, settings: DeliverySettings): number
 /** The model's tables for this order, kept until a fact comes or the model learns. */
 function tablesOf(order: OrderView, model: DurationModel): OrderTables {
   const { memo } = order;
-  if (memo.tables?.version !== model.version) memo.tables = { version: model.version, curves: new Map(), rest: null };
+  if (memo.tables?.version !== model.version) memo.tables = { version: model.version, curves: new Map(), rest: null, pace: null };
   return memo.tables;
 }
 
@@ -70,21 +80,29 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
     const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
     const rest = model.rest([], orderClass, priorLog);
     const pLate = leftSeconds <= 0 ? 1 : remainingSurvival(curve, elapsed, leftSeconds);
-    return { ...base, pLate, open: [{ name: '', nodes: remaining(curve, elapsed) }], ahead: [], rest };
+    return { ...base, pLate, open: [{ name: '', nodes: remaining(curve, elapsed) }], ahead: [], rest, pull: NO_PULL };
   }
 
-  const open: OpenPart[] = active.map((step) => ({ name: step.name, nodes: leftOf(step, asOfMs, position, sources) }));
+  tables.pace ??= paceOf(order, sources);
+  const paces: Pace[] = [];
+  const open: OpenPart[] = active.map((step) => {
+    const { nodes, pace } = leftOf(step, asOfMs, position, sources, tables.pace ?? NO_PACE);
+    paces.push(pace);
+    return { name: step.name, nodes };
+  });
   let next = 0;
   if (active.length === 0 && ahead.length > 0) {
     const waited = ahead[0] as OrderStep;
     const curve = curveOf('span', waited.name, sources);
-    const nodes = remaining(curve, (asOfMs - (position.readyMs ?? asOfMs)) / 1_000);
+    const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
+    const { nodes, pace } = pulledRemaining(curve, elapsed, model, tables.pace);
+    paces.push(pace);
     open.push({ name: waited.name, nodes: perhaps(nodes, waited.inRoute ? model.doneShare(waited.name) : 1) });
     next = 1;
   }
   for (const step of overtaken) {
     const share = model.overtakenShare(step.name);
-    if (share > 0.01) open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, sources), share) });
+    if (share > 0.01) open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, sources, tables.pace).nodes, share) });
   }
   const later = next === 0 ? ahead : ahead.slice(next);
   tables.rest ??= model.rest(
@@ -93,17 +111,68 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
     priorLog,
   );
   const { rest } = tables;
-  return { ...base, pLate: leftSeconds <= 0 ? 1 : missShare(sideBySide(open), rest, leftSeconds), open, ahead: later, rest };
+  const pull = pullOf(paces[0] ?? tables.pace, later, rest, sources);
+  return { ...base, pLate: leftSeconds <= 0 ? 1 : missShare(sideBySide(open), rest, leftSeconds, pull), open, ahead: later, rest, pull };
 }
 
 /** P(open + rest > left). */
-export function missShare(open: Nodes, rest: GridTable, leftSeconds: number): number {
+export function missShare(open: Nodes, rest: GridTable, leftSeconds: number, { shift, factor }: Pull = NO_PULL): number {
   let late = 0;
+  const pulled = shift !== 0 || factor !== 1;
   for (let i = 0; i < open.values.length; i += 1) {
     const after = leftSeconds - (open.values[i] as number);
-    late += (open.masses[i] as number) * (after < 0 ? 1 : rest.survival(after));
+    late += (open.masses[i] as number) * (after < 0 ? 1 : rest.survival(pulled ? unpulled(after, rest.median, shift, factor) : after));
   }
   return Math.min(1, late);
+}
+
+/** The time that lies in the unmoved distribution where `seconds` lies in the moved one. */
+const unpulled = (seconds: number, median: number, shift: number, factor: number): number =>
+  Math.exp(median + (Math.log(Math.max(1, seconds)) - median - shift) / factor);
+
+/** Scores further out say that something went wrong in that step, not that the order is slow. */
+const MAX_SCORE = 2.5;
+const bounded = (score: number): number => Math.max(-MAX_SCORE, Math.min(MAX_SCORE, score));
+
+/** Each ended step speaks for the pace of the order, by how long it took for its kind. */
+function paceOf(order: OrderView, sources: Sources): Pace {
+  const rho = sources.model.kinship();
+  let pace = NO_PACE;
+  let sinceMs = order.placedAtMs;
+  for (const { name, atMs } of endsOf(order)) {
+    if (sinceMs !== null && atMs > sinceMs)
+      pace = paceSeen(pace, bounded(curveOf('span', name, sources).scoreOf(Math.log((atMs - sinceMs) / 1_000))), 0, rho);
+    sinceMs = Math.max(sinceMs ?? atMs, atMs);
+  }
+  return pace;
+}
+
+/** What is left of a step given the order's pace, and the pace given that the step still runs. */
+function pulledRemaining(curve: DurationCurve, elapsedSeconds: number, model: DurationModel, pace: Pace): { nodes: Nodes; pace: Pace } {
+  const rho = model.kinship();
+  const moved = curve.moved(curve.spread * Math.sqrt(rho) * pace.mean, Math.sqrt(1 - rho + rho * pace.variance));
+  const nodes = remaining(moved, elapsedSeconds);
+  if (elapsedSeconds <= 1) return { nodes, pace };
+  return { nodes, pace: paceBeyond(pace, bounded(curve.scoreOf(Math.log(elapsedSeconds))), rho) };
+}
+
+/**
+ * By how much the rest moves: its steps share the order's factor with loading √ρ each, so that ln(rest) moves by their mean spread
+ * times √ρ times the factor's mean, and loses the variance that is known now.
+ */
+function pullOf({ mean, variance }: Pace, ahead: readonly OrderStep[], rest: GridTable, sources: Sources): Pull {
+  if (ahead.length === 0 || rest.spread <= 0) return NO_PULL;
+  let weighted = 0;
+  let whole = 0;
+  for (const { name } of ahead) {
+    const curve = curveOf('span', name, sources);
+    const weight = Math.exp(curve.median);
+    weighted += weight * curve.spread;
+    whole += weight;
+  }
+  const loading = Math.min(rest.spread, weighted / whole) * Math.sqrt(sources.model.kinship());
+  const known = (loading * loading * (1 - variance)) / (rest.spread * rest.spread);
+  return { shift: loading * mean, factor: Math.sqrt(Math.max(0.3, 1 - known)) };
 }
 
 interface Sources {
@@ -124,21 +193,29 @@ function curveOf(kind: 'span' | 'work' | 'net', step: string, { model, orderClas
 }
 
 /** What a step under way still takes, from its start (or, not knowing that, from the end of the step before). */
-function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, sources: Sources): Nodes {
-  if (view.status === 'todo') return remaining(curveOf('span', name, sources), 0);
+function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, sources: Sources, pace: Pace): { nodes: Nodes; pace: Pace } {
+  const { model } = sources;
+  if (view.status === 'todo') return pulledRemaining(curveOf('span', name, sources), 0, model, pace);
   const readyMs = position.readyMs !== null && position.readyMs <= view.firstAtMs ? position.readyMs : view.firstAtMs;
   const beganMs = view.startedAtMs ?? readyMs;
   const everBlocked = view.blockedSinceMs !== null || view.spells.length > 0;
-  let curve = curveOf(view.startedAtMs === null ? 'span' : everBlocked ? 'net' : 'work', name, sources);
+  const curve = curveOf(view.startedAtMs === null ? 'span' : everBlocked ? 'net' : 'work', name, sources);
+  const workedSeconds = ((view.blockedSinceMs ?? asOfMs) - beganMs - blockedMsOf(view)) / 1_000;
   const report = view.reports.at(-1);
+  let work = pulledRemaining(curve, workedSeconds, model, pace);
   if (report && report.atMs - beganMs > report.blockedMs) {
-    const error = sources.model.reportError(name, quarterOf(report.share));
-    curve = informed(curve, Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / report.share) - error.median, error.spread);
+    const error = model.reportError(name, quarterOf(report.share));
+    const told = Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / report.share) - error.median;
+    const rho = model.kinship();
+    const moved = curve.moved(curve.spread * Math.sqrt(rho) * pace.mean, Math.sqrt(1 - rho + rho * pace.variance));
+    work = {
+      nodes: remaining(informed(moved, told, error.spread), workedSeconds),
+      pace: paceSeen(pace, bounded((told - curve.median) / curve.spread), (error.spread / curve.spread) ** 2, rho),
+    };
   }
-  const workedMs = (view.blockedSinceMs ?? asOfMs) - beganMs - blockedMsOf(view);
-  const work = remaining(curve, workedMs / 1_000);
   if (view.blockedSinceMs === null) return work;
-  return inTurn(remaining(sources.model.blockCurve(name), (asOfMs - view.blockedSinceMs) / 1_000), work);
+  const block = remaining(model.blockCurve(name), (asOfMs - view.blockedSinceMs) / 1_000);
+  return { nodes: inTurn(block, work.nodes), pace: work.pace };
 }
 
 /**

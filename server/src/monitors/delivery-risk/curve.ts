@@ -18,6 +18,7 @@ const referenceScore = (x: number): number => (x <= 2 ? x : x + 0.25 * (x - 2) *
 export class DurationCurve {
   readonly median: number;
   readonly spread: number;
+  readonly #shape: Figure | null;
   readonly #quantiles: Float64Array;
   #moments: { mean: number; variance: number } | undefined;
 
@@ -29,6 +30,7 @@ export class DurationCurve {
   constructor(median: number, spread: number, shape: Figure | null = null) {
     this.median = median;
     this.spread = spread;
+    this.#shape = shape;
     const quantiles = new Float64Array(SCORES.length);
     let floor = -Infinity;
     for (let i = 0; i < SCORES.length; i += 1) {
@@ -43,6 +45,12 @@ export class DurationCurve {
       quantiles[i] = floor;
     }
     this.#quantiles = quantiles;
+  }
+
+  /** The same shape elsewhere: the median shifted, the spread times `factor`. */
+  moved(shift: number, factor: number): DurationCurve {
+    if (Math.abs(shift) < 1e-3 && Math.abs(factor - 1) < 1e-3) return this;
+    return new DurationCurve(this.median + shift, this.spread * factor, this.#shape);
   }
 
   /** ln-duration at a normal score; straight on beyond the table. */

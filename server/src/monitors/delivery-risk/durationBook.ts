@@ -56,10 +56,12 @@ export interface Sample {
   /** Days since the epoch. */
   day: number;
   bin: number;
+  /** Set where the sample is a pair of consecutive steps: the bin of the second. */
+  next?: number;
 }
 
 export const sameSample = (a: Sample, b: Sample): boolean =>
-  a.bin === b.bin && a.day === b.day && (a.chain === b.chain || a.chain.at(-1) === b.chain.at(-1));
+  a.bin === b.bin && a.next === b.next && a.day === b.day && (a.chain === b.chain || a.chain.at(-1) === b.chain.at(-1));
 
 /** Bin of a value already in log units; out of range goes to the last bin on that side. */
 export const binOf = (value: number): number => Math.max(0, Math.min(BINS - 1, Math.floor(value / BIN_WIDTH)));
@@ -83,7 +85,8 @@ export interface OpenSample {
 const binAfter = (seconds: number): number => (seconds <= 1 ? 0 : Math.floor(Math.log(seconds) / BIN_WIDTH) + 1);
 const BIN_SECONDS = Float64Array.from({ length: BINS }, (_, bin) => Math.exp((bin + 0.5) * BIN_WIDTH));
 /** Names of these kinds hold plain numbers. */
-const PLAIN = /^(done|overtaken|report)\u0001/;
+const PLAIN: ReadonlySet<string> = new Set(['done', 'overtaken', 'report']);
+const isTimed = (name: string): boolean => !PLAIN.has(name.slice(0, name.indexOf('\u0001')));
 
 export class DurationBook {
   readonly #entries = new Map<string, Entry>();
@@ -141,7 +144,7 @@ export class DurationBook {
     let entry = this.#entries.get(name);
     if (!entry) {
       if (change < 0) return;
-      entry = { timed: !PLAIN.test(name), cells: new Map(), figure: undefined };
+      entry = { timed: isTimed(name), cells: new Map(), figure: undefined };
       this.#entries.set(name, entry);
     }
     entry.figure = undefined;
@@ -209,7 +212,7 @@ export class DurationBook {
     for (const [name, flat] of saved) {
       const cells = new Map<number, number>();
       for (let i = 0; i + 1 < flat.length; i += 2) cells.set(flat[i] as number, flat[i + 1] as number);
-      this.#entries.set(name, { timed: !PLAIN.test(name), cells, figure: undefined });
+      this.#entries.set(name, { timed: isTimed(name), cells, figure: undefined });
       this.#size += cells.size;
     }
   }

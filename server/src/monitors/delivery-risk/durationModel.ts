@@ -1,6 +1,7 @@
 /** From what has been learnt to distributions: figures shrunk from narrow to wide, and sums of the steps still to come. */
 import { DurationCurve } from './curve.ts';
 import type { DurationBook, Figure } from './durationBook.ts';
+import type { Kinship } from './kinship.ts';
 import { convolve, type GridMass, GridTable, ofCurve, pointAtZero, reshape } from './logGrid.ts';
 import { chainNames, classKey, type Kind, type OrderClass, pairNames, suffixName, wideName } from './names.ts';
 import type { DeliverySettings } from './settings.ts';
@@ -26,6 +27,7 @@ const PRIOR_SHOWS_BELOW = 100;
 
 export class DurationModel {
   readonly #book: DurationBook;
+  readonly #kinship: Kinship;
   readonly #settings: DeliverySettings;
   readonly #curves = new Map<string, DurationCurve>();
   readonly #sums = new Map<string, GridMass>();
@@ -34,8 +36,11 @@ export class DurationModel {
   readonly #wellKnown = new Map<string, boolean>();
   #version = 0;
 
-  constructor(book: DurationBook, settings: DeliverySettings) {
+  #kin: number | undefined;
+
+  constructor(book: DurationBook, kinship: Kinship, settings: DeliverySettings) {
     this.#book = book;
+    this.#kinship = kinship;
     this.#settings = settings;
   }
 
@@ -48,10 +53,17 @@ export class DurationModel {
   forget(): void {
     this.#version += 1;
     this.#wellKnown.clear();
+    this.#kin = undefined;
     this.#curves.clear();
     this.#sums.clear();
     this.#rests.clear();
     this.#shares.clear();
+  }
+
+  /** Share of the variance of a step's log-duration that its order brings with it. */
+  kinship(): number {
+    this.#kin ??= this.#kinship.correlation();
+    return this.#kin;
   }
 
   /** @param priorLog ln(seconds) that a step is taken to need as long as nothing is known of it */

@@ -29,10 +29,13 @@ interface Moments {
 }
 
 export function explain(assessment: Assessment, model: DurationModel): Explanation {
-  const { open, ahead, rest, leftSeconds, pLate, asOfMs, orderClass, priorLog } = assessment;
+  const { open, ahead, rest, pull, leftSeconds, pLate, asOfMs, orderClass, priorLog } = assessment;
+  const pace = Math.exp(pull.shift);
   const parts: Moments[] = open.map(({ name, nodes }) => ({ name, ...momentsOf(nodes) }));
   for (const { name, inRoute } of ahead) {
-    const { mean, variance } = model.curve('span', name, orderClass, priorLog).moments();
+    const moments = model.curve('span', name, orderClass, priorLog).moments();
+    const mean = moments.mean * pace;
+    const variance = moments.variance * pace * pace;
     const share = inRoute ? model.doneShare(name) : 1;
     parts.push({ name, mean: share * mean, variance: share * (variance + mean * mean) - (share * mean) ** 2 });
   }
@@ -58,7 +61,7 @@ export function explain(assessment: Assessment, model: DurationModel): Explanati
     if (bottleneck === null || adds(steps, parts, i, bottleneck)) bottleneck = i;
   }
   const now = momentsOf(sideBySide(open));
-  const whole = logNormalOfMoments(now.mean + rest.mean, now.variance + rest.variance);
+  const whole = logNormalOfMoments(now.mean + rest.mean * pace, now.variance + rest.variance * pace * pace);
   return {
     steps: steps.filter((step) => step.name !== ''),
     bottleneck: bottleneck === null ? null : (parts[bottleneck]?.name ?? null),

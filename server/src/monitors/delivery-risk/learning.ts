@@ -5,6 +5,7 @@
  */
 import { type Chain, DAY_MS, DurationBook, type Sample, sameSample } from './durationBook.ts';
 import { DurationModel } from './durationModel.ts';
+import { Kinship, type KinshipState } from './kinship.ts';
 import { Chains } from './names.ts';
 import { type OrderRecord, viewOrder } from './order.ts';
 import type { DeliverySettings } from './settings.ts';
@@ -20,6 +21,7 @@ type OpenCounts = ReadonlyMap<string, ReadonlyMap<number, number>>;
 export interface LearningState {
   open: [string, [number, number][]][];
   book: [string, number[]][];
+  kinship: KinshipState;
   day: number;
   known: number;
   waiting: string[];
@@ -28,6 +30,7 @@ export interface LearningState {
 
 export class Learning {
   readonly book = new DurationBook();
+  readonly kinship = new Kinship();
   readonly model: DurationModel;
   readonly #chains = new Chains();
   readonly #waiting = new Set<OrderRecord>();
@@ -41,7 +44,7 @@ export class Learning {
   /** @param orders all orders at hand: what is still under way in them counts too */
   constructor(settings: DeliverySettings, orders: () => Iterable<OrderRecord>) {
     this.#orders = orders;
-    this.model = new DurationModel(this.book, settings);
+    this.model = new DurationModel(this.book, this.kinship, settings);
   }
 
   nextMs(): number {
@@ -63,6 +66,7 @@ export class Learning {
     }
     this.#boundaryMs = Infinity;
     this.book.startDay(Math.floor(nowMs / DAY_MS));
+    this.kinship.startDay(Math.floor(nowMs / DAY_MS));
     for (const order of this.#waiting) this.#teach(order);
     this.#waiting.clear();
     this.#open = this.#lookAtOpen(nowMs);
@@ -122,14 +126,20 @@ export class Learning {
       endOld -= 1;
       endNew -= 1;
     }
-    for (let i = start; i < endOld; i += 1) this.book.add(taught[i] as Sample, -1);
-    for (let i = start; i < endNew; i += 1) this.book.add(samples[i] as Sample, 1);
+    for (let i = start; i < endOld; i += 1) this.#count(taught[i] as Sample, -1);
+    for (let i = start; i < endNew; i += 1) this.#count(samples[i] as Sample, 1);
     order.taught = samples;
+  }
+
+  #count(sample: Sample, change: 1 | -1): void {
+    if (sample.next === undefined) this.book.add(sample, change);
+    else this.kinship.add({ ...sample, next: sample.next }, change);
   }
 
   save(): LearningState {
     return {
       book: this.book.save(),
+      kinship: this.kinship.save(),
       day: this.book.today,
       known: this.#known,
       waiting: [...this.#waiting].map((order) => order.name).sort(),
@@ -138,8 +148,9 @@ export class Learning {
     };
   }
 
-  restore({ book, day, known, waiting, open, boundaryMs }: LearningState, orders: ReadonlyMap<string, OrderRecord>): void {
+  restore({ book, kinship, day, known, waiting, open, boundaryMs }: LearningState, orders: ReadonlyMap<string, OrderRecord>): void {
     this.book.restore(book, day);
+    this.kinship.restore(kinship);
     this.#open = new Map(open.map(([name, bins]) => [name, new Map(bins)]));
     this.book.setOpen(this.#open);
     this.model.forget();

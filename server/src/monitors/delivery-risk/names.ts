@@ -13,9 +13,10 @@ export interface OrderClass {
  * - `work`: from start to end; `net`: the same without blocked time; `block`: one blocked spell.
  * - `rest`: from the end of a step to delivery, under the steps that were still to come.
  * - `done`, `overtaken`: whether a step of the route took place; whether one that a later step overtook still ended.
+ * - `pair`: two steps that followed each other.
  * - `report`: how far off the total was that a progress report promised, by quarter of the progress.
  */
-export type Kind = 'span' | 'work' | 'net' | 'block' | 'rest' | 'done' | 'overtaken' | 'report';
+export type Kind = 'span' | 'work' | 'net' | 'block' | 'rest' | 'done' | 'overtaken' | 'report' | 'pair';
 
 const SEPARATOR = '\u0001';
 /** Stands for all steps together. */
@@ -43,6 +44,11 @@ export function chainNames(kind: Kind, step: string, { productLine, region, expe
 export const pairNames = (kind: Kind, step: string, prefix = ''): Chain => [
   wideName(kind, prefix + ANY_STEP),
   wideName(kind, prefix + step),
+];
+
+/** Two consecutive steps of one product line, at one urgency. */
+export const successionNames = (before: string, after: string, { productLine, expedite }: OrderClass): Chain => [
+  [wideName('pair', before), after, expedite ? '!' : '', productLine ?? ''].join(SEPARATOR),
 ];
 
 const MAX_CHAINS = 20_000;

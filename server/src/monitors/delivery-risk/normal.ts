@@ -29,6 +29,9 @@ export function normalCdf(x: number): number {
   return x > 0 ? 1 - tail : tail;
 }
 
+/** φ(x), the standard normal density. */
+export const normalDensity = (x: number): number => Math.exp((-x * x) / 2) / 2.5066282746310002;
+
 /** Φ⁻¹(p), relative error below 1.2e-9: P. J. Acklam's rational approximation. 0 and 1 give −Infinity and Infinity. */
 export function normalQuantile(p: number): number {
   if (p <= 0) return -Infinity;

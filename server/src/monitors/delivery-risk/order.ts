@@ -3,6 +3,7 @@ import type { Fact } from '@warroom/protocol/events';
 import type { DeliveryStep } from '@warroom/protocol/topics/delivery-risk';
 import type { DurationCurve } from './curve.ts';
 import type { Chain, Sample } from './durationBook.ts';
+import type { Pace } from './kinship.ts';
 import type { GridTable } from './logGrid.ts';
 import type { Position } from './position.ts';
 import { instantMs, isLater, type Stamp, type Stamped } from './stamped.ts';
@@ -80,6 +81,8 @@ export interface OrderTables {
   version: number;
   curves: Map<string, DurationCurve>;
   rest: GridTable | null;
+  /** What the ended steps say about the pace of the order. */
+  pace: Pace | null;
 }
 
 export interface OrderStep {
@@ -218,7 +221,7 @@ function inProcessOrder(route: readonly string[], records: Map<string, StepRecor
 }
 
 /** A chain as its place in the checkpoint's table of chains. */
-type SavedSample = [chain: number, day: number, bin: number];
+type SavedSample = [chain: number, day: number, bin: number, next?: number];
 export type SavedOrder = Omit<OrderRecord, 'view' | 'steps' | 'taught'> & { steps: [string, StepRecord][]; taught: SavedSample[] };
 
 export function saveOrder({ view: _, ...order }: OrderRecord, placeOf: (chain: Chain) => number): SavedOrder {
@@ -227,7 +230,9 @@ export function saveOrder({ view: _, ...order }: OrderRecord, placeOf: (chain: C
     placings: [...order.placings],
     dimensions: { ...order.dimensions },
     steps: [...order.steps].map(([name, step]) => [name, { ...step, view: null, marks: [...step.marks] }]),
-    taught: order.taught.map(({ chain, day, bin }) => [placeOf(chain), day, bin]),
+    taught: order.taught.map(({ chain, day, bin, next }) =>
+      next === undefined ? [placeOf(chain), day, bin] : [placeOf(chain), day, bin, next],
+    ),
   };
 }
 
@@ -237,7 +242,12 @@ export function restoreOrder(saved: SavedOrder, chains: readonly Chain[]): Order
     placings: [...saved.placings],
     dimensions: { ...saved.dimensions },
     steps: new Map(saved.steps.map(([name, step]) => [name, { ...step, marks: [...step.marks] }])),
-    taught: saved.taught.map(([chain, day, bin]) => ({ chain: chains[chain] ?? [], day, bin })),
+    taught: saved.taught.map(([chain, day, bin, next]) => ({
+      chain: chains[chain] ?? [],
+      day,
+      bin,
+      ...(next === undefined ? {} : { next }),
+    })),
     view: null,
   };
 }

@@ -1,6 +1,6 @@
 /** What an order teaches about how long its steps take: samples for the {@link DurationBook}, a function of its facts alone. */
 import { binOf, type Chain, DAY_MS, logSeconds, type OpenSample, type Sample } from './durationBook.ts';
-import { type Chains, type Kind, type OrderClass, pairNames, suffixName, unroutedName } from './names.ts';
+import { type Chains, type Kind, type OrderClass, pairNames, successionNames, suffixName, unroutedName } from './names.ts';
 import type { OrderStep, OrderView } from './order.ts';
 import { positionOf } from './position.ts';
 import { blockedMsOf } from './step.ts';
@@ -43,8 +43,14 @@ export function lessonsOf(order: OrderView, chains: Chains): Sample[] {
   }
   const ends = endsOf(order);
   let sinceMs = order.placedAtMs;
+  let before: { name: string; bin: number } | null = null;
   for (const { name, atMs } of ends) {
-    if (sinceMs !== null) duration('span', name, sinceMs, atMs);
+    if (sinceMs !== null && atMs > sinceMs) {
+      duration('span', name, sinceMs, atMs);
+      const bin = binOf(logSeconds(atMs - sinceMs));
+      if (before) samples.push({ chain: successionNames(before.name, name, classOf(order)), day: dayOf(atMs), bin: before.bin, next: bin });
+      before = { name, bin };
+    }
     sinceMs = Math.max(sinceMs ?? atMs, atMs);
   }
   if (order.end?.how === 'delivered') teachRest(order, ends, order.end.atMs, duration, pair);
