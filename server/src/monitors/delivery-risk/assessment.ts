@@ -130,6 +130,8 @@ export function missShare(open: Nodes, rest: GridTable, leftSeconds: number, { s
 const unpulled = (seconds: number, median: number, shift: number, factor: number): number =>
   Math.exp(median + (Math.log(Math.max(1, seconds)) - median - shift) / factor);
 
+/** A report of less progress promises no total worth the name. */
+const LEAST_SHARE = 0.001;
 /** Scores further out say that something went wrong in that step, not that the order is slow. */
 const MAX_SCORE = 2.5;
 const bounded = (score: number): number => Math.max(-MAX_SCORE, Math.min(MAX_SCORE, score));
@@ -205,7 +207,7 @@ function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, s
   let work = pulledRemaining(curve, workedSeconds, model, pace);
   if (report && report.atMs - beganMs > report.blockedMs) {
     const error = model.reportError(name, quarterOf(report.share));
-    const told = Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / report.share) - error.median;
+    const told = Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / Math.max(LEAST_SHARE, report.share)) - error.median;
     const rho = model.kinship();
     const moved = curve.moved(curve.spread * Math.sqrt(rho) * pace.mean, Math.sqrt(1 - rho + rho * pace.variance));
     work = {

@@ -108,6 +108,9 @@ const STRATA = [0, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.775, 0.85, 0.9, 0.
 export const NODE_MASSES = Float64Array.from(STRATA.slice(1), (to, i) => to - (STRATA[i] as number));
 const NODE_MIDDLES = Float64Array.from(STRATA.slice(1), (to, i) => (to + (STRATA[i] as number)) / 2);
 
+/** No duration is taken to be longer (three centuries): keeps a report of 0.000001 % from ending in infinity. */
+const LONGEST_SECONDS = 1e10;
+
 /** What is left of a duration of which `elapsedSeconds` have gone without its end: T − e given T > e. */
 export function remaining(curve: DurationCurve, elapsedSeconds: number): Nodes {
   const elapsed = Math.max(0, elapsedSeconds);
@@ -115,7 +118,7 @@ export function remaining(curve: DurationCurve, elapsedSeconds: number): Nodes {
   const values = new Float64Array(NODE_MASSES.length);
   for (let i = 0; i < values.length; i += 1) {
     const beyond = still * (1 - (NODE_MIDDLES[i] as number));
-    values[i] = Math.max(0, Math.exp(curve.logAt(-normalQuantile(beyond))) - elapsed);
+    values[i] = Math.min(LONGEST_SECONDS, Math.max(0, Math.exp(curve.logAt(-normalQuantile(beyond))) - elapsed));
   }
   return { values, masses: NODE_MASSES };
 }

@@ -293,6 +293,14 @@ test('histories as they are: no start, skipped steps, wrong order, strangers, no
   for (const row of Object.values(bench.rows('delivery-risk.orders'))) expect(row.pLate).toBe(1);
 });
 
+test('a report of next to no progress is believed only so far', () => {
+  const story = new Story();
+  const { bench } = story;
+  bench.feed(story.placed('O-1', T0, T0 + DAY_MS), story.step('O-1', T0, 'make', 'started'));
+  bench.feed(story.step('O-1', T0 + HOUR_MS, 'make', 'progressed', { progress: 5e-324 }));
+  expect(Value.Check(DeliveryOrderRow, bench.rows('delivery-risk.orders')['O-1'])).toBe(true);
+});
+
 test('an order that nobody ends is given up, and state is given back', () => {
   const story = new Story();
   const { bench } = story;
