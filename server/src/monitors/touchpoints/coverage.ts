@@ -12,6 +12,9 @@ export interface Cell {
   readonly channel: string;
   readonly region: string | null;
   readonly tallies: Map<string, Tally>;
+  /** Sums over the tallies, for the judgement. */
+  captured: number;
+  known: number;
   /** Episode of the standing alert `dark-channel`. */
   episode: string | null;
 }
@@ -26,6 +29,8 @@ const newCell = (channel: string, region: string | null): Cell => ({
   channel,
   region,
   tallies: new Map(),
+  captured: 0,
+  known: 0,
   episode: null,
 });
 
@@ -59,8 +64,8 @@ export class Coverage {
     return said === undefined ? (this.#overlap.get(road) ?? 0) > 0 : said === 'all';
   }
 
-  isDark(counts: RoadCounts): boolean {
-    return counts.known >= this.#settings.minKnown && counts.captured / counts.known < this.#settings.darkBelow;
+  isDark({ known, captured }: Cell): boolean {
+    return known >= this.#settings.minKnown && captured / known < this.#settings.darkBelow;
   }
 
   *cells(): Generator<Cell> {
@@ -85,11 +90,12 @@ export class Coverage {
     return cell;
   }
 
-  /** Cells that changed since the last call, in the order of their keys. */
-  takeForJudgement(): Cell[] {
-    const cells = [...this.#dirtyDark].sort((a, b) => (a.key < b.key ? -1 : 1));
+  /** Of the cells that changed since the last call those that `wanted` picks, in the order of their keys. */
+  takeForJudgement(wanted: (cell: Cell) => boolean): Cell[] {
+    const cells: Cell[] = [];
+    for (const cell of this.#dirtyDark) if (wanted(cell)) cells.push(cell);
     this.#dirtyDark.clear();
-    return cells;
+    return cells.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   collect(sink: RowSink): void {
@@ -116,7 +122,7 @@ export class Coverage {
       estimated: population?.estimated ?? null,
       estimatedLow: population?.low ?? null,
       estimatedHigh: population?.high ?? null,
-      dark: this.isDark(counts),
+      dark: this.isDark(cell),
       secondRoad: counts.secondRoad,
       both: counts.both,
     };
@@ -129,6 +135,8 @@ export class Coverage {
       cell.tallies.set(signature, tally);
     }
     tally.count += by;
+    cell.known += by;
+    if (tally.captured) cell.captured += by;
     if (tally.count === 0) cell.tallies.delete(signature);
     this.#mark(cell);
     return tally;

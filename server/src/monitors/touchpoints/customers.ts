@@ -6,7 +6,7 @@ import type { Touch } from './touch.ts';
 
 export interface Customer {
   readonly name: string;
-  /** The minute of the day at which this customer's housekeeping is done; its remainder is its minute of the influence step. */
+  /** The minute of {@link SLOTS} at which this customer's housekeeping is done; its remainder is its minute of the influence step. */
   readonly slot: number;
   /** Sorted by compareTouches; reaches back over the window and the lateness that is still taken into account. */
   touches: Touch[];
@@ -32,8 +32,8 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-/** One slot for each minute of the day. */
-const SLOTS = 1_440;
+/** One slot for each minute of four days: how long what is no longer needed may still be held. */
+const SLOTS = 4 * 1_440;
 
 export class Customers {
   readonly slots = SLOTS;

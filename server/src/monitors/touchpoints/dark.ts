@@ -21,36 +21,37 @@ export class DarkRule {
   }
 
   judge(coverage: Coverage, nowMs: number): void {
-    for (const cell of coverage.takeForJudgement()) {
-      const counts = coverage.counts(cell);
-      if (cell.episode === null) {
-        if (!coverage.isDark(counts)) continue;
-        cell.episode = new Date(nowMs).toISOString();
-        this.#signal({
-          type: 'raise',
-          rule: DARK_RULE,
-          subject: subjectOf(cell),
-          episode: cell.episode,
-          severity: cell.region === null ? 'warning' : 'info',
-          atMs: nowMs,
-          sinceMs: nowMs,
-          facts: { channel: cell.channel, region: cell.region, captured: counts.captured, known: counts.known },
-          feeds: this.#settings.feeds,
-        });
-        continue;
-      }
-      const tooFew = counts.known < this.#settings.coverage.minKnown;
-      if (!tooFew && counts.captured / counts.known < this.#settings.coverage.darkClear) continue;
-      this.#signal({
-        type: 'clear',
-        rule: DARK_RULE,
-        subject: subjectOf(cell),
-        episode: cell.episode,
-        atMs: nowMs,
-        reason: tooFew ? 'expired' : 'recovered',
-      });
-      cell.episode = null;
+    const changes = (cell: Cell) => (cell.episode === null ? coverage.isDark(cell) : this.#isOver(cell));
+    for (const cell of coverage.takeForJudgement(changes)) {
+      if (cell.episode === null) this.#raise(cell, nowMs);
+      else this.#clear(cell, cell.episode, nowMs);
       coverage.release(cell);
     }
+  }
+
+  #isOver({ known, captured }: Cell): boolean {
+    const { minKnown, darkClear } = this.#settings.coverage;
+    return known < minKnown || captured / known >= darkClear;
+  }
+
+  #raise(cell: Cell, nowMs: number): void {
+    cell.episode = new Date(nowMs).toISOString();
+    this.#signal({
+      type: 'raise',
+      rule: DARK_RULE,
+      subject: subjectOf(cell),
+      episode: cell.episode,
+      severity: cell.region === null ? 'warning' : 'info',
+      atMs: nowMs,
+      sinceMs: nowMs,
+      facts: { channel: cell.channel, region: cell.region, captured: cell.captured, known: cell.known },
+      feeds: this.#settings.feeds,
+    });
+  }
+
+  #clear(cell: Cell, episode: string, nowMs: number): void {
+    cell.episode = null;
+    const reason = cell.known < this.#settings.coverage.minKnown ? 'expired' : 'recovered';
+    this.#signal({ type: 'clear', rule: DARK_RULE, subject: subjectOf(cell), episode, atMs: nowMs, reason });
   }
 }

@@ -13,8 +13,8 @@ import type { Touch, Vocabulary } from './touch.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Touchpoints looked at in one live `collect`: a few milliseconds. What is left over comes with the next. */
-const BUDGET_TOUCHES = 20_000;
+/** Touchpoints looked at in one live `collect`: a few milliseconds, some hundred rows. What is left over comes with the next, the longest waiting first. */
+const BUDGET_TOUCHES = 4_000;
 
 /** 2^(−age ÷ half-life); 1 for what is newer than the instant of evaluation. */
 export function timeliness(ageMs: number, halfLifeHours: number): number {

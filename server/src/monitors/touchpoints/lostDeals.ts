@@ -32,11 +32,21 @@ export class LostDeals {
     return atMs <= lostAtMs && atMs > lostAtMs - this.#settings.windowDays * DAY_MS;
   }
 
+  /** When the audit of a lost deal leaves the board. */
+  endsAtMs({ stage }: Opportunity): number {
+    return stage.atMs + this.#settings.lostDeals.keepDays * DAY_MS;
+  }
+
+  isShown(opportunity: Opportunity, nowMs: number): boolean {
+    return opportunity.status === 'lost' && nowMs < this.endsAtMs(opportunity);
+  }
+
   /** Brings the audit into line with the opportunity, which may have been lost, lost at another time, or not lost after all. */
-  review(opportunity: Opportunity): void {
-    const { deal, customer, status, stage } = opportunity;
-    if (deal && (status !== 'lost' || deal.customer !== customer)) this.remove(opportunity);
-    if (status !== 'lost' || !customer) return;
+  review(opportunity: Opportunity, nowMs: number): void {
+    const { deal, customer, stage } = opportunity;
+    const shown = this.isShown(opportunity, nowMs);
+    if (deal && (!shown || deal.customer !== customer)) this.remove(opportunity);
+    if (!shown || !customer) return;
     const standing = opportunity.deal;
     // What the customer's ledger has let go of is in the audit alone; the rest is in the ledger, complete.
     const old = standing ? standing.touches.filter((touch) => touch.atMs <= customer.prunedToMs) : [];

@@ -5,7 +5,7 @@
  * - Figures lag, while live: `touchpoints.influence` by up to a step (see influence.ts); the older edge of the window by up to a minute.
  * - Taken into account: rows up to a day late in everything, found-later reports as far back as the window in coverage, and as far
  *   back as a lost deal's own days in its audit.
- * - Held: reports of the window and a day, twelve days of evidence, opportunities until they end or expire, audits while shown.
+ * - Held: reports of the window and a day, twelve days of evidence (both up to four days longer), opportunities for a year after they last moved, audits while shown.
  */
 import type { Fact } from '@warroom/protocol/events';
 import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
@@ -22,7 +22,7 @@ import { Resonances } from './resonances.ts';
 import { finite, NameTable, readTouches, type SavedTouchpoints, saveCustomer, saveOpportunity } from './saved.ts';
 import type { TouchpointsSettings } from './settings.ts';
 import { SilenceRule } from './silence.ts';
-import { Names, topicOf, touchOf, Vocabulary } from './touch.ts';
+import { Names, touchOf, Vocabulary } from './touch.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -85,7 +85,7 @@ class TouchpointsMonitor implements Monitor {
         this.#takeTouchpoint(fact, nowMs);
         return;
       case 'signal.seen':
-        if (this.#words.competitorSignals.has(topicOf(fact.data.type)))
+        if (this.#words.competitorSignals.has(this.#names.topic(fact.data.type)))
           this.#takeCompetitor(this.#customers.ensure(fact.key), fact.atMs, nowMs);
         return;
       case 'opportunity.moved':
@@ -167,7 +167,7 @@ class TouchpointsMonitor implements Monitor {
         opportunity.customer = this.#customers.ensure(values.customerName.value);
         this.#lostDeals.restore(opportunity, opportunity.customer, readTouches(auditTouches, names));
       }
-      this.#opportunities.place(opportunity);
+      this.#opportunities.place(opportunity, nowMs);
       this.#opportunities.arm(opportunity, nowMs);
     }
     for (const { channel, region, episode } of dark) this.#coverage.ensure(channel, region).episode = episode;
@@ -243,7 +243,7 @@ class TouchpointsMonitor implements Monitor {
     this.#ledger.moveEdge(minute * MINUTE_MS - this.#windowMs);
   }
 
-  /** Each full minute: the window's edge moves, darkness is judged, and one slot of the customers has its day's housekeeping. */
+  /** Each full minute: the window's edge moves, darkness is judged, and one slot of the customers has its housekeeping. */
   #keepMinute(): void {
     const nowMs = this.#minuteMs;
     this.#ledger.moveEdge(nowMs - this.#windowMs);

@@ -50,18 +50,19 @@ export class Opportunities {
       this.#byName.set(fact.key, opportunity);
     }
     takeMove(opportunity, fact);
-    this.place(opportunity);
+    this.place(opportunity, nowMs);
     this.review(opportunity, nowMs);
   }
 
   /** Puts the opportunity where its facts say it belongs. */
-  place(opportunity: Opportunity): void {
+  place(opportunity: Opportunity, nowMs: number): void {
     const { customers, influence, lostDeals } = this.#parts;
     const before = opportunity.customer;
     const name = opportunity.customerName?.value;
     opportunity.status = this.#statusOf(opportunity.stage.value);
-    // A deal that was won asks nothing of its customer any more, so it does not keep the customer's record alive.
-    const customer = name === undefined ? null : opportunity.status === 'won' ? (customers.find(name) ?? null) : customers.ensure(name);
+    // A deal that was won, or whose audit is over, asks nothing of its customer any more and does not keep the customer's record alive.
+    const needed = opportunity.status === 'open' || lostDeals.isShown(opportunity, nowMs);
+    const customer = name === undefined ? null : needed ? customers.ensure(name) : (customers.find(name) ?? null);
     if (before && before !== customer) before.open.delete(opportunity);
     opportunity.customer = customer;
     if (customer) {
@@ -70,7 +71,7 @@ export class Opportunities {
       influence.mark(customer);
     }
     if (before && before !== customer) influence.mark(before);
-    lostDeals.review(opportunity);
+    lostDeals.review(opportunity, nowMs);
   }
 
   /** Call whenever something the opportunity's silence hangs on changed. */
@@ -81,6 +82,7 @@ export class Opportunities {
       return;
     }
     this.#parts.silence.review(opportunity, nowMs);
+    if (!this.#parts.lostDeals.isShown(opportunity, nowMs)) this.#parts.lostDeals.remove(opportunity);
     this.#dirty.add(opportunity);
     this.arm(opportunity, nowMs);
   }
@@ -94,7 +96,8 @@ export class Opportunities {
 
   arm(opportunity: Opportunity, nowMs: number): void {
     const silentAtMs = this.#parts.silence.silentAtMs(opportunity);
-    const nextMs = Math.min(silentAtMs > nowMs ? silentAtMs : Infinity, this.#leavesAtMs(opportunity));
+    const auditEndsMs = opportunity.deal ? this.#parts.lostDeals.endsAtMs(opportunity) : Infinity;
+    const nextMs = Math.min(silentAtMs > nowMs ? silentAtMs : Infinity, auditEndsMs, this.#leavesAtMs(opportunity));
     // A later instant is found when the earlier one has come: touchpoints move it on all the time.
     if (nextMs >= opportunity.armedMs) return;
     opportunity.armedMs = nextMs;
@@ -122,11 +125,9 @@ export class Opportunities {
     return this.#won.has(word) ? 'won' : this.#lost.has(word) ? 'lost' : 'open';
   }
 
-  /** An ended one is kept as long as a late row could still matter, a lost one as long as its audit is shown. */
-  #leavesAtMs({ status, stage }: Opportunity): number {
-    const { silence, lostDeals, windowDays } = this.#settings;
-    const days = status === 'open' ? silence.expireDays : status === 'lost' ? lostDeals.keepDays : windowDays;
-    return stage.atMs + days * DAY_MS;
+  /** An ended one is kept as long as an open one: it may be opened again, and then it is the same opportunity. */
+  #leavesAtMs({ stage }: Opportunity): number {
+    return stage.atMs + this.#settings.silence.expireDays * DAY_MS;
   }
 
   #remove(opportunity: Opportunity, nowMs: number): void {

@@ -97,7 +97,7 @@ export const TouchpointsSection = section({
       default: 1_000_000,
       description: 'A silent opportunity in its last stage and worth this much is critical.',
     }),
-    expireDays: positive(365, 'An opportunity that has not moved for this long is taken for abandoned.'),
+    expireDays: positive(365, 'An opportunity that has not moved for this long is taken for abandoned, and forgotten.'),
   }),
   influence: section({
     halfLifeHours: positive(72, 'A touchpoint loses half its timeliness in this time.'),

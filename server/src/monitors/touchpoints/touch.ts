@@ -85,6 +85,18 @@ const MAX_NAMES = 20_000;
 /** One string object per name, so that a month of touchpoints does not hold a month of copies of `mail`. */
 export class Names {
   readonly #names = new Map<string, string>();
+  readonly #topics = new Map<string, string>();
+
+  /** {@link topicOf}, remembered. */
+  topic(text: string | undefined): string {
+    if (text === undefined || text === '') return '';
+    const known = this.#topics.get(text);
+    if (known !== undefined) return known;
+    if (this.#topics.size >= MAX_NAMES) this.#topics.clear();
+    const topic = this.intern(topicOf(text));
+    this.#topics.set(text, topic);
+    return topic;
+  }
 
   intern(name: string): string {
     const known = this.#names.get(name);
@@ -97,13 +109,13 @@ export class Names {
 
 export function touchOf(fact: Fact<'touchpoint.seen'>, words: Vocabulary, names: Names): Touch {
   const { captured, road } = roadsOf(fact.data);
-  const direction = topicOf(fact.data.direction);
+  const direction = names.topic(fact.data.direction);
   return {
     atMs: fact.atMs,
     channel: names.intern(fact.channel ?? ''),
     region: fact.region === null ? null : names.intern(fact.region),
-    topic: names.intern(topicOf(fact.data.topic)),
-    direction: names.intern(direction),
+    topic: names.topic(fact.data.topic),
+    direction,
     captured,
     road: road === null ? null : names.intern(road),
     match: fact.data.match ?? null,

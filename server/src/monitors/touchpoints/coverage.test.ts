@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { DAY_HOURS, found, Rig, seen, settingsWith } from './testRig.ts';
+
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+test('capture rate by channel × region, over 30 days, a region’s and all', () => {
+  const rig = new Rig().feed(
+    ...times(6, (i) => seen(`C-${i}`, 'call', i, {}, { region: 'east' })),
+    ...times(2, (i) => found(`C-${i}`, 'call', i + 10, {}, { region: 'east' })),
+    ...times(2, (i) => seen(`C-${i}`, 'call', i + 20)),
+  );
+  expect(rig.row('touchpoints.channels', 'call|east')).toMatchObject({
+    captured: 6,
+    foundLater: 2,
+    known: 8,
+    captureRate: 0.75,
+    dark: false,
+  });
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({
+    captured: 8,
+    foundLater: 2,
+    known: 10,
+    captureRate: 0.8,
+    region: null,
+  });
+});
+
+test('a touchpoint leaves after 30 days, to the minute while live and to the millisecond when exact', () => {
+  const rig = new Rig().feed(seen('C-1', 'call', 0.001), seen('C-2', 'call', 48));
+  rig.until(30 * DAY_HOURS);
+  expect(rig.row('touchpoints.channels', 'call|')?.known).toBe(2);
+  rig.until(30 * DAY_HOURS + 0.005);
+  expect(rig.row('touchpoints.channels', 'call|')?.known).toBe(2);
+  expect(rig.exactRow('touchpoints.channels', 'call|')?.known).toBe(1);
+  rig.until(32 * DAY_HOURS + 0.1);
+  expect(rig.row('touchpoints.channels', 'call|')).toBeUndefined();
+  expect(rig.monitor.size()).toMatchObject({ reports: 0 });
+});
+
+test('Chapman over reports that name both roads: 60 by systems alone, 30 by both, 20 by the audit alone', () => {
+  const rig = new Rig().feed(
+    ...times(60, (i) => seen(`A-${i}`, 'call', i / 60)),
+    ...times(30, (i) => seen(`B-${i}`, 'call', i / 60, { found_by: 'audit' })),
+    ...times(20, (i) => found(`D-${i}`, 'call', i / 60)),
+  );
+  const row = rig.row('touchpoints.channels', 'call|');
+  expect(row).toMatchObject({ captured: 90, foundLater: 20, known: 110, secondRoad: 50, both: 30 });
+  expect(row?.estimated).toBeCloseTo((91 * 51) / 31 - 1, 9);
+  expect(row?.estimatedLow).toBeCloseTo(129.97, 1);
+  expect(row?.estimatedHigh).toBeCloseTo(190.29, 1);
+});
+
+test('two reports of one touchpoint are known once, and are overlap', () => {
+  const rig = new Rig().feed(
+    seen('C-1', 'call', 1, { topic: 'Price' }, { region: 'east' }),
+    found('C-1', 'call', 1 + 2 / 60, { topic: 'price' }, { arrivesHours: 50 }),
+  );
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, foundLater: 0, known: 1, secondRoad: 1, both: 1 });
+  expect(rig.row('touchpoints.channels', 'call|east')).toMatchObject({ known: 1, both: 1 });
+  // When the system's report leaves the window first, the audit's stands for itself.
+  rig.until(30 * DAY_HOURS + 1 + 1 / 60);
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 0, foundLater: 1, known: 1 });
+});
+
+test('without a topic, a customer or a time in common nothing is taken for overlap, and no estimate is made', () => {
+  const rig = new Rig().feed(
+    seen('C-1', 'call', 1),
+    found('C-1', 'call', 1),
+    seen('C-2', 'call', 1, { topic: 'price' }),
+    found('C-3', 'call', 1, { topic: 'price' }),
+    found('C-2', 'mail', 1, { topic: 'price' }),
+  );
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({
+    captured: 2,
+    foundLater: 2,
+    both: 0,
+    secondRoad: 0,
+    estimated: null,
+    estimatedLow: null,
+  });
+});
+
+test('a road that has shown overlap anywhere is believed where it shows none; a setting can say so at once, or forbid it', () => {
+  const facts = () => [
+    ...times(9, (i) => seen(`C-${i}`, 'call', 1)),
+    ...times(3, (i) => found(`D-${i}`, 'call', 1)),
+    seen('E-1', 'mail', 1, { found_by: 'audit' }),
+  ];
+  const row = (roads: Record<string, 'all' | 'missed'>) =>
+    new Rig(settingsWith({ coverage: { roads, minOverlap: 0 } })).feed(...facts()).row('touchpoints.channels', 'call|');
+  expect(row({})).toMatchObject({ secondRoad: 3, both: 0, estimated: (10 * 4) / 1 - 1 });
+  expect(row({ audit: 'missed' })).toMatchObject({ secondRoad: 0, estimated: null });
+  const before = new Rig().feed(...facts().slice(0, 12));
+  expect(before.row('touchpoints.channels', 'call|')).toMatchObject({ foundLater: 3, secondRoad: 0 });
+});
+
+test('dark-channel: under 50 % with ten known, judged on the minute, cleared from 55 %', () => {
+  const rig = new Rig().feed(
+    ...times(4, (i) => seen(`C-${i}`, 'chat', 1, {}, { region: 'east' })),
+    ...times(5, (i) => found(`C-${i}`, 'chat', 2)),
+  );
+  rig.until(3);
+  expect(rig.row('touchpoints.channels', 'chat|')?.dark).toBe(false);
+  rig.feed(found('C-9', 'chat', 3.001)).until(4);
+  expect(rig.row('touchpoints.channels', 'chat|')?.dark).toBe(true);
+  rig.feed(...times(2, (i) => seen(`C-${i}`, 'chat', 5))).until(6);
+  expect(rig.row('touchpoints.channels', 'chat|')?.dark).toBe(false);
+  rig.feed(...times(2, (i) => seen(`C-${i}`, 'chat', 7))).until(8);
+  expect(rig.story()).toEqual([
+    `raise dark-channel channel:chat @${Number((3 + 1 / 60).toFixed(3))} warning`,
+    'clear dark-channel channel:chat @7 recovered',
+  ]);
+  expect(rig.signals[0]).toMatchObject({
+    facts: { channel: 'chat', region: null, captured: 4, known: 10 },
+    feeds: ['crm', 'im', 'mail', 'call', 'form'],
+  });
+});
+
+test('a dark region is for information, and its alert expires when too few are left to judge', () => {
+  const rig = new Rig().feed(
+    ...times(20, (i) => seen(`C-${i}`, 'chat', 1, {}, { region: 'west' })),
+    ...times(10, (i) => found(`D-${i}`, 'chat', 1, {}, { region: 'east' })),
+  );
+  rig.until(31 * DAY_HOURS);
+  expect(rig.story().map((line) => line.replace(/ @\S+/, ''))).toEqual([
+    'raise dark-channel channel:chat|east info',
+    'clear dark-channel channel:chat|east expired',
+  ]);
+  expect(rig.collect().board.rows()).toEqual({});
+});
