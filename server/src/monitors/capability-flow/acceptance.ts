@@ -18,8 +18,10 @@ const FORGET_HOURS = 28 * DAY_HOURS;
 
 interface Life {
   firstHour: number;
-  /** The first seven days, once no late row can change them. */
+  /** The first seven days, counted when first asked for after they were over and kept in line with late rows; null before. */
   firstTally: number | null;
+  /** No late row can change the first seven days any more. */
+  firstIsFinal: boolean;
   lastHour: number;
   hours: Map<number, number>;
   /** Running tally of the week before `sumEnd`, NaN when it has to be counted. */
@@ -52,11 +54,16 @@ export class AcceptanceBook {
     }
     let life = lives.get(track);
     if (!life) {
-      life = { firstHour: hour, firstTally: null, lastHour: hour, hours: new Map(), sum: 0, sumEnd: Number.NaN };
+      life = { firstHour: hour, firstTally: null, firstIsFinal: false, lastHour: hour, hours: new Map(), sum: 0, sumEnd: Number.NaN };
       lives.set(track, life);
     }
     const tally = accepted ? 1 + ACCEPTED : 1;
-    if (life.firstTally === null && hour < life.firstHour) life.firstHour = hour;
+    if (!life.firstIsFinal) {
+      if (hour < life.firstHour) {
+        life.firstHour = hour;
+        life.firstTally = null;
+      } else if (life.firstTally !== null && hour < life.firstHour + WEEK_HOURS) life.firstTally += tally;
+    }
     if (hour > life.lastHour) life.lastHour = hour;
     life.hours.set(hour, (life.hours.get(hour) ?? 0) + tally);
     if (hour < life.sumEnd && hour >= life.sumEnd - WEEK_HOURS) life.sum += tally;
@@ -107,8 +114,11 @@ export class AcceptanceBook {
             lives.delete(track);
             continue;
           }
-          if (life.firstTally === null && life.firstHour + WEEK_HOURS < oldestHour) life.firstTally = firstWeek(life);
-          if (life.firstTally === null) continue;
+          if (!life.firstIsFinal && life.firstHour + WEEK_HOURS < oldestHour) {
+            firstWeek(life);
+            life.firstIsFinal = true;
+          }
+          if (!life.firstIsFinal) continue;
           for (const hour of life.hours.keys()) if (hour < oldestHour - WEEK_HOURS) life.hours.delete(hour);
         }
         if (lives.size === 0) units.delete(unit);
@@ -120,7 +130,8 @@ export class AcceptanceBook {
     const saved: SavedLife[] = [];
     for (const scope of ['rep', 'team', 'region'] as const) {
       for (const [unit, lives] of this.#units[scope]) {
-        for (const [track, l] of lives) saved.push([scope, unit, track, l.firstHour, l.firstTally, l.lastHour, [...l.hours]]);
+        for (const [track, l] of lives)
+          saved.push([scope, unit, track, l.firstHour, l.firstIsFinal ? l.firstTally : null, l.lastHour, [...l.hours]]);
       }
     }
     return saved;
@@ -130,14 +141,15 @@ export class AcceptanceBook {
     for (const [scope, unit, track, firstHour, firstTally, lastHour, hours] of saved) {
       const lives = this.#units[scope].get(unit) ?? new Map<string, Life>();
       this.#units[scope].set(unit, lives);
-      lives.set(track, { firstHour, firstTally, lastHour, hours: new Map(hours), sum: 0, sumEnd: Number.NaN });
+      const firstIsFinal = firstTally !== null;
+      lives.set(track, { firstHour, firstTally, firstIsFinal, lastHour, hours: new Map(hours), sum: 0, sumEnd: Number.NaN });
     }
   }
 }
 
 function firstWeek(life: Life): number {
-  if (life.firstTally !== null) return life.firstTally;
-  return tallyBetween(life, life.firstHour, life.firstHour + WEEK_HOURS);
+  life.firstTally ??= tallyBetween(life, life.firstHour, life.firstHour + WEEK_HOURS);
+  return life.firstTally;
 }
 
 /** Moves the running tally on by an hour or two where it can; a window further back (a late row) is counted afresh. */

@@ -13,7 +13,17 @@ import type { Place } from './reps.ts';
 import type { CapabilitySettings } from './settings.ts';
 import type { Unit } from './wallUnits.ts';
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+/** Breakers change at full hours only, so the same few instants are written thousands of times. */
+const written = new Map<number, string>();
+function iso(ms: number): string {
+  let text = written.get(ms);
+  if (text === undefined) {
+    text = new Date(ms).toISOString();
+    if (written.size > 1_000) written.clear();
+    written.set(ms, text);
+  }
+  return text;
+}
 
 export const breakerKey = ({ rule, scope, id }: Breaker): string => `${rule.name}|${scope}|${id}`;
 

@@ -5,8 +5,8 @@
  * Who is told what: `capability.strategies`, `capability.breaker-board` and `capability.team-board` are public and speak of five people or more;
  * `capability.breakers`, `capability.cards` and `capability.hints` name people and are private.
  *
- * While live, rows of one strategy lag by at most a second; breakers stand as of the last full hour at every instant. A late row (up to 24 h)
- * changes rows with the next collect and alerts within five seconds. The baselines reach back 29 days: a start without a checkpoint has to replay that
+ * While live, rows of one strategy and the public rows about breakers lag by at most a second, and of the breakers' own rows five hundred change with one
+ * collect at most. A late row (up to 24 h) changes rows with the next collect and alerts within five seconds. The baselines reach back 29 days: a start without a checkpoint has to replay that
  * much for `usage-drop` and `objection-slow` to be judged.
  */
 import type { Topic } from '@warroom/protocol/board';
@@ -173,7 +173,7 @@ export class CapabilityFlowMonitor implements Monitor {
     this.#revise();
     this.#refresh(nowMs);
     this.#strategyBoard.collect(sink, this.#present.crew, nowMs, exact);
-    this.#breakerBoard.collect(sink, this.#present);
+    this.#breakerBoard.collect(sink, this.#present, nowMs, exact);
   }
 
   save(): Saved {
@@ -326,8 +326,9 @@ export class CapabilityFlowMonitor implements Monitor {
       unitOf: (scope: BreakerScope, id: string) => this.#present.unitOf(scope, id),
       sources: (rule: string) => this.#sources.of(rule),
     };
-    const order = [...this.#breakers.unsaid].sort((a, b) => (breakerKey(a) < breakerKey(b) ? -1 : 1));
-    for (const breaker of order) sayBreaker(breaker, atMs, this.#signal, context);
+    const moved = [...this.#breakers.unsaid].filter((b) => b.now.openedMs !== (b.raised?.openedMs ?? null));
+    moved.sort((a, b) => (breakerKey(a) < breakerKey(b) ? -1 : 1));
+    for (const breaker of moved) sayBreaker(breaker, atMs, this.#signal, context);
     this.#breakers.unsaid.clear();
   }
 

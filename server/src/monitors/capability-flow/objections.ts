@@ -55,6 +55,8 @@ const orNull = (ms: number) => (Number.isFinite(ms) ? ms : null);
 export class ObjectionBook {
   readonly #objections = new Map<string, Objection>();
   readonly #series: Record<BreakerScope, Map<string, Series>> = { rep: new Map(), team: new Map(), region: new Map() };
+  /** Where medians are worked out, without an array of its own for each. */
+  #scratch = new Float64Array(1_024);
   /** Resolutions older than this are not kept. */
   #oldestMs = -Infinity;
 
@@ -117,10 +119,16 @@ export class ObjectionBook {
     if (end - middle < limits.minResolved) return null;
     const start = lowerBound(series.atMs, endMs - (RECENT_HOURS + BASELINE_HOURS) * HOUR_MS);
     if (middle - start < limits.minBaselineResolved) return null;
-    const usualMs = medianOf(Float64Array.from(series.durationMs.slice(start, middle)));
+    const usualMs = this.#medianOf(series.durationMs, start, middle);
     if (usualMs === 0) return null;
-    const value = tidy(medianOf(Float64Array.from(series.durationMs.slice(middle, end))) / usualMs - 1);
+    const value = tidy(this.#medianOf(series.durationMs, middle, end) / usualMs - 1);
     return { value, bad: value >= limits.threshold, samples: end - middle, baseline: usualMs / 1_000, strategy: null, talkTrack: null };
+  }
+
+  #medianOf(values: readonly number[], start: number, end: number): number {
+    if (this.#scratch.length < end - start) this.#scratch = new Float64Array(2 * (end - start));
+    for (let i = start; i < end; i += 1) this.#scratch[i - start] = values[i] as number;
+    return medianOf(this.#scratch.subarray(0, end - start));
   }
 
   /** Drops what no window from `oldestHour` on reads. */

@@ -60,6 +60,8 @@ export class RepBook {
   readonly #byTeam = new Map<string, Set<Rep>>();
   readonly #activeHours: number;
   readonly #roster: ReadonlyMap<string, Place> | null;
+  /** Crews by hour; dropped from the hour on from which a late fact makes them read otherwise. */
+  readonly #crews = new Map<number, Crew>();
   /** First hour that has entries; what is older stands in the record itself. */
   #oldestHour = -Infinity;
   /** Counts changes of who belongs where now. */
@@ -105,44 +107,29 @@ export class RepBook {
   see(fact: Fact, atWork: boolean, nowHour: number): Rep | null {
     const name = fact.repId;
     if (name === null) return null;
-    let rep = this.#reps.get(name);
-    const isNew = rep === undefined;
-    if (rep === undefined) {
-      rep = newRep(name);
-      this.#reps.set(name, rep);
-      this.version += 1;
-    }
     const hour = hourOf(fact.atMs);
+    const rep = this.#reps.get(name);
+    if (!rep) {
+      const added = newRep(name);
+      this.#reps.set(name, added);
+      this.version += 1;
+      this.#note(added, fact, hour, atWork);
+      this.#dropCrews(hour);
+      this.#replace(added);
+      return added;
+    }
+    const last = rep.hours.at(-1);
+    // The usual case: one more fact of this hour that says nothing new.
+    if (last?.hour === hour && (last.atWork || !atWork) && confirms(last, fact)) return null;
     // Back after so long that nobody counted him any more.
-    if (nowHour - (rep.hours.at(-1)?.hour ?? rep.lastHour) > this.#activeHours) this.version += 1;
-    if (hour < this.#oldestHour) {
-      const changed = this.#remember(rep, fact, hour);
-      return changed || isNew ? rep : null;
-    }
-    const entries = rep.hours.length;
-    const entry = hourEntry(rep, hour);
-    let changed = entries !== rep.hours.length;
-    if (atWork && !entry.atWork) {
-      entry.atWork = true;
-      changed = true;
-    }
-    const { team, region } = fact;
-    if (team !== null && later(entry.team, fact.atMs, fact.id)) {
-      if (entry.team?.[0] !== team) {
-        changed = true;
-        if (entry.team) rep.corrected.team.push(entry.team[0]);
-        this.#enrol(team, rep);
-      }
-      entry.team = [team, fact.atMs, fact.id];
-    }
-    if (region !== null && later(entry.region, fact.atMs, fact.id)) {
-      if (entry.region?.[0] !== region) {
-        changed = true;
-        if (entry.region) rep.corrected.region.push(entry.region[0]);
-      }
-      entry.region = [region, fact.atMs, fact.id];
-    }
-    if (!changed) return null;
+    if (nowHour - (last?.hour ?? rep.lastHour) > this.#activeHours) this.version += 1;
+    const before = this.#placeAt(rep, hour);
+    if (!this.#note(rep, fact, hour, atWork)) return null;
+    const after = this.#placeAt(rep, hour);
+    // Who was counted all the while and stays in his place leaves the crews as they were.
+    const isSettled = before.team === after.team && before.region === after.region && nowHour - before.lastHour <= this.#activeHours;
+    if (hour < this.#oldestHour) this.#dropCrews(-Infinity);
+    else if (!isSettled) this.#dropCrews(hour);
     this.#replace(rep);
     return rep;
   }
@@ -159,6 +146,15 @@ export class RepBook {
 
   /** The crew as of the end of `hour`. */
   crewAt(hour: number): Crew {
+    let crew = this.#crews.get(hour);
+    if (!crew) {
+      crew = this.#muster(hour);
+      this.#crews.set(hour, crew);
+    }
+    return crew;
+  }
+
+  #muster(hour: number): Crew {
     const members: Member[] = [];
     const byRep = new Map<string, Member>();
     const byTeam = new Map<string, Member[]>();
@@ -188,6 +184,7 @@ export class RepBook {
   /** Folds entries older than `oldestHour` into the record and forgets reps long unheard of. */
   prune(oldestHour: number, forgetHours: number): void {
     this.#oldestHour = oldestHour;
+    for (const hour of this.#crews.keys()) if (hour < oldestHour) this.#crews.delete(hour);
     for (const rep of this.#reps.values()) {
       rep.corrected.team.length = 0;
       rep.corrected.region.length = 0;
@@ -248,6 +245,33 @@ export class RepBook {
     this.version += 1;
   }
 
+  /** Enters what a fact says of a rep. @returns whether anything that a window may read has changed */
+  #note(rep: Rep, fact: Fact, hour: number, atWork: boolean): boolean {
+    if (hour < this.#oldestHour) return this.#remember(rep, fact, hour);
+    const entries = rep.hours.length;
+    const entry = hourEntry(rep, hour);
+    let changed = entries !== rep.hours.length;
+    if (atWork && !entry.atWork) {
+      entry.atWork = true;
+      changed = true;
+    }
+    for (const dimension of ['team', 'region'] as const) {
+      const value = fact[dimension];
+      const held = entry[dimension];
+      if (value === null || !later(held, fact.atMs, fact.id)) continue;
+      entry[dimension] = [value, fact.atMs, fact.id];
+      if (held?.[0] === value) continue;
+      changed = true;
+      if (held) rep.corrected[dimension].push(held[0]);
+      if (dimension === 'team') this.#enrol(value, rep);
+    }
+    return changed;
+  }
+
+  #dropCrews(fromHour: number): void {
+    for (const hour of this.#crews.keys()) if (hour >= fromHour) this.#crews.delete(hour);
+  }
+
   #remember(rep: Rep, fact: Fact, hour: number): boolean {
     let changed = false;
     if (hour > rep.lastHour) {
@@ -261,7 +285,6 @@ export class RepBook {
       if (dimension === 'team') this.#enrol(value, rep);
       rep[dimension] = [value, fact.atMs, fact.id];
     }
-    if (changed) this.#replace(rep);
     return changed;
   }
 
@@ -346,6 +369,20 @@ function hourEntry(rep: Rep, hour: number): RepHour {
   if (i === rep.hours.length) rep.hours.push(entry);
   else rep.hours.splice(i, 0, entry);
   return entry;
+}
+
+/** Whether the fact says of team and region what the entry holds; keeps the later of the two facts then. */
+function confirms(entry: RepHour, { team, region, atMs, id }: Fact): boolean {
+  if ((team !== null && entry.team?.[0] !== team) || (region !== null && entry.region?.[0] !== region)) return false;
+  if (team !== null) restamp(entry.team as Stamped, atMs, id);
+  if (region !== null) restamp(entry.region as Stamped, atMs, id);
+  return true;
+}
+
+function restamp(held: Stamped, atMs: number, id: string): void {
+  if (!later(held, atMs, id)) return;
+  held[1] = atMs;
+  held[2] = id;
 }
 
 function enlist(groups: Map<string, Member[]>, name: string, member: Member): void {

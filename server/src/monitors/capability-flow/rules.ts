@@ -6,7 +6,7 @@ import { tidy } from './breaker.ts';
 import { HOUR_MS, type WorkingHours } from './hours.ts';
 import type { ObjectionBook } from './objections.ts';
 import type { RegionUses } from './regionUses.ts';
-import { atWork, type Crew, type RepBook, usesIn } from './reps.ts';
+import { atWork, type RepBook, usesIn } from './reps.ts';
 import type { CapabilitySettings } from './settings.ts';
 import { isMeantFor, type Strategy, type StrategyBook } from './strategies.ts';
 
@@ -33,12 +33,11 @@ interface TeamHour {
   uses: number;
 }
 
-/** The rules, and the crews of the hours that are being judged, which all of them share for the length of one pass. */
+/** The rules, and the sums over teams that are shared for the length of one pass. */
 export class Rules {
   readonly all: readonly Rule[];
   readonly #settings: CapabilitySettings;
   readonly #books: Books;
-  readonly #crews = new Map<number, Crew>();
   readonly #teamHours = new Map<string, TeamHour>();
 
   constructor(settings: CapabilitySettings, books: Books) {
@@ -49,17 +48,7 @@ export class Rules {
 
   /** To be called before a pass: facts may have come since the last one. */
   forget(): void {
-    this.#crews.clear();
     this.#teamHours.clear();
-  }
-
-  crewAt(hour: number): Crew {
-    let crew = this.#crews.get(hour);
-    if (!crew) {
-      crew = this.#books.reps.crewAt(hour);
-      this.#crews.set(hour, crew);
-    }
-    return crew;
   }
 
   #limits(windowsToOpen: number): BreakerLimits {
@@ -78,7 +67,7 @@ export class Rules {
       let known = this.#teamHours.get(key);
       if (!known) {
         known = { present: 0, uses: 0 };
-        for (const { rep } of this.crewAt(hour).byTeam.get(team) ?? []) {
+        for (const { rep } of this.#books.reps.crewAt(hour).byTeam.get(team) ?? []) {
           if (!atWork(rep, hour, presenceHours)) continue;
           known.present += 1;
           known.uses += usesIn(rep, hour, strategy);
@@ -92,10 +81,10 @@ export class Rules {
       threshold,
       limits: this.#limits(windows),
       eachUnit: (hour, found) => {
-        for (const { rep } of this.crewAt(hour).members) if (atWork(rep, hour, presenceHours)) found('rep', rep.name);
+        for (const { rep } of this.#books.reps.crewAt(hour).members) if (atWork(rep, hour, presenceHours)) found('rep', rep.name);
       },
       judge: (_scope, id, hour) => {
-        const member = this.crewAt(hour).byRep.get(id);
+        const member = this.#books.reps.crewAt(hour).byRep.get(id);
         if (!member || member.team === null || !atWork(member.rep, hour, presenceHours)) return null;
         const strategy = this.#books.strategies.newestFor(member, hour * HOUR_MS);
         if (!strategy) return null;
@@ -132,7 +121,7 @@ export class Rules {
     const headlineMs = this.#settings.headlineHours * HOUR_MS;
     const oldestMs = this.#settings.strategyDays * 24 * HOUR_MS;
     const figure = (strategy: Strategy, scope: BreakerScope, id: string, hour: number) => {
-      const crew = this.crewAt(hour);
+      const crew = this.#books.reps.crewAt(hour);
       let audience = 0;
       let used = 0;
       for (const member of (scope === 'team' ? crew.byTeam : crew.byRegion).get(id) ?? []) {
@@ -147,7 +136,7 @@ export class Rules {
       threshold,
       limits: this.#limits(windows),
       eachUnit: (hour, found) => {
-        const crew = this.crewAt(hour);
+        const crew = this.#books.reps.crewAt(hour);
         for (const team of crew.byTeam.keys()) found('team', team);
         for (const region of crew.byRegion.keys()) found('region', region);
       },
