@@ -21,8 +21,17 @@ export const EVENT_COLUMNS: readonly string[] = COLUMNS;
 /** Columns of an insert that says when the row arrived: import only. */
 export const EVENT_COLUMNS_WITH_ARRIVAL: readonly string[] = [...COLUMNS, 'ingested_at'];
 
+/** Rows of one batch mostly share their minute: its text is made once. */
+let lastMinute = { number: Number.NaN, text: '' };
+
 /** `2026-11-22 08:00:00.250`: read alike by every version of the engine, unlike numbers. */
-export const sqlTime = (ms: number) => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
+export function sqlTime(ms: number): string {
+  const minute = Math.floor(ms / 60_000);
+  if (minute !== lastMinute.number)
+    lastMinute = { number: minute, text: new Date(minute * 60_000).toISOString().slice(0, 17).replace('T', ' ') };
+  const seconds = (ms - minute * 60_000) / 1_000;
+  return `${lastMinute.text}${seconds < 10 ? '0' : ''}${seconds.toFixed(3)}`;
+}
 
 /** One row for {@link Store.insert}, as JSON text; with `arrivalMs` for {@link EVENT_COLUMNS_WITH_ARRIVAL}. */
 export function eventInsertRow(fact: Fact, dataText: string, arrivalMs?: number): string {
