@@ -130,7 +130,8 @@ export class Desk {
     const givenUpMs = Math.max(view.promisedAtMs ?? 0, order.newestAtMs, order.arrivedMs) + this.#settings.expireAfterDays * DAY_MS;
     if (view.end || nowMs >= givenUpMs) {
       this.#leave(dossier, nowMs);
-      const keptMs = Math.max(view.end?.atMs ?? givenUpMs, order.arrivedMs) + this.#settings.lateHours * HOUR_MS;
+      // Once for facts dated after the end (bookings lag), once for the delay with which any fact may come.
+      const keptMs = Math.max(view.end?.atMs ?? givenUpMs, order.arrivedMs) + 2 * this.#settings.lateHours * HOUR_MS;
       if (nowMs >= keptMs) this.#forget(dossier, nowMs);
       else this.#plan(dossier, keptMs);
       return;

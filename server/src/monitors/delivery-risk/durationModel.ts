@@ -21,7 +21,7 @@ const DONE_PRIOR = { share: 0.98, weight: 10 };
 const OVERTAKEN_PRIOR = { share: 0.3, weight: 4 };
 /** Deliveries from which what was left after a step is looked at as a whole, and how far its median then counts. */
 const MIN_RESTS = 10;
-const REST_MEDIAN_TRUST = 0.5;
+const REST_MEDIAN_TRUST = 1;
 /** Known durations from which the prior no longer shows, so that orders of any promise share one table. */
 const PRIOR_SHOWS_BELOW = 100;
 

@@ -6,7 +6,8 @@ import { Bench, DAY_MS, FactMaker, HOUR_MS, T0 } from './testFacts.ts';
 const ORDERS = ['O-1', 'O-2', 'O-3', 'O-4'];
 const STEPS = ['make', 'test', 'ship'];
 const order = fc.constantFrom(...ORDERS);
-const hour = fc.integer({ min: 0, max: 72 });
+/** Within a day: facts dated more than a day after the end of their order come too late for it. */
+const hour = fc.integer({ min: 0, max: 23 });
 const dims = fc.record({
   region: fc.constantFrom('east', 'west', null),
   productLine: fc.constantFrom('pumps', null),

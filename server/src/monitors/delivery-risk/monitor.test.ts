@@ -308,8 +308,8 @@ test('an order that nobody ends is given up, and state is given back', () => {
   bench.advanceTo(T0 + 92 * DAY_MS);
   expect(bench.rows('delivery-risk.orders', false)).toEqual({});
   expect(bench.signalsOf('delivery-late').at(-1)).toMatchObject({ type: 'clear', reason: 'expired' });
-  bench.advanceTo(T0 + 94 * DAY_MS);
+  bench.advanceTo(T0 + 95 * DAY_MS);
   expect(JSON.stringify(bench.monitor.save())).not.toContain('"placings"');
-  bench.feed(story.step('O-1', T0 + 94 * DAY_MS, 'make', 'started'));
+  bench.feed(story.step('O-1', T0 + 95 * DAY_MS, 'make', 'started'));
   expect(JSON.stringify(bench.monitor.save())).not.toContain('"placings"');
 });

@@ -4,7 +4,7 @@
  *
  * Rows with `exact` are a function of the set of facts and the instant. While live they lag: an order is looked at within a second
  * of a fact about it and otherwise on its own grid ({@link gridAt}); learnt figures follow within six hours ({@link Learning}). State
- * is bounded by the open orders, those ended within `lateHours`, the names of those ended within a week, the distinct durations
+ * is bounded by the open orders, those ended within twice `lateHours`, the names of those ended within a week, the distinct durations
  * of 90 days, and the stock and quotes heard of in `quoteMaxAgeDays`.
  */
 import type { Fact } from '@warroom/protocol/events';

@@ -38,7 +38,7 @@ export const DeliverySection = Type.Object(
     ),
     quoteMaxAgeDays: positive(180, 'A quote older than this is no alternative any more.'),
     expireAfterDays: positive(90, 'An order that nobody ends leaves this long after its promise and its last fact.'),
-    lateHours: positive(24, 'How late a fact may come and still change what is shown; ended orders are kept this long.'),
+    lateHours: positive(24, 'How late a fact may come and still change what is shown; ended orders are kept for twice as long.'),
   },
   { additionalProperties: false, default: {} },
 );
