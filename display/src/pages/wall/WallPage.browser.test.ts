@@ -108,8 +108,8 @@ async function open({ width = 1920, height = 1080, locale = 'zh-CN' as Locale } 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 async function painted(): Promise<void> {
   await nextTick();
-  await frame();
-  await frame();
+  // Layout, what is measured of it, and what follows from the measure.
+  for (let i = 0; i < 4; i += 1) await frame();
 }
 
 const text = (selector: string) =>
@@ -252,6 +252,9 @@ describe.each(LAYOUTS)('layout $name', ({ width, height, screenInches }) => {
         box: element.getBoundingClientRect(),
       }));
       expect(blocks.length).toBeGreaterThanOrEqual(6);
+      const lanes = [...document.querySelectorAll('.lane')].map((element) => element.getBoundingClientRect().height);
+      const name = Number.parseFloat(getComputedStyle(document.querySelector('.lane') as Element).fontSize);
+      expect(Math.min(...lanes), `${state}: lanes are high enough for their names`).toBeGreaterThan(1.4 * name);
       for (const [i, a] of blocks.entries()) {
         expect(a.box.bottom, `${state}: ${a.name} ends on the screen`).toBeLessThanOrEqual(height);
         for (const b of blocks.slice(i + 1)) {

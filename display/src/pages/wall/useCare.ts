@@ -1,5 +1,5 @@
 /** How a wall minds itself: keeps the screen awake, spares its pixels, takes a new version at a quiet moment, sounds its chime. */
-import { useIntervalFn, useMediaQuery, useWakeLock } from '@vueuse/core';
+import { useIntervalFn, useWakeLock } from '@vueuse/core';
 import { computed, onMounted, type Ref, watch } from 'vue';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
@@ -14,7 +14,6 @@ export function useCare(taken: Ref<Takeover>) {
   const clock = useClock();
   const link = useLink();
   const settings = useSettings();
-  const portrait = useMediaQuery('(max-aspect-ratio: 1/1)');
 
   const wakeLock = useWakeLock();
   onMounted(() => wakeLock.request('screen').catch(() => {}));
@@ -43,5 +42,5 @@ export function useCare(taken: Ref<Takeover>) {
     if (id !== null && settings.chime) sound();
   });
 
-  return { shift, portrait };
+  return { shift };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { summaryRow } from '../../pages/wall/rows.fixture.ts';
-import { planLanes } from './lanes.ts';
+import { lanesIn, planLanes } from './lanes.ts';
 
 const summary = new Map([
   ['1h|team|quiet', summaryRow({ leads: 9 })],
@@ -13,6 +13,10 @@ const summary = new Map([
 
 test('unassigned on top, then the worst, then the busiest', () => {
   expect(planLanes(summary, [], 8).lanes.map((l) => l.team || l.id)).toEqual(['unassigned', 'bleeding', 'late', 'busy', 'quiet']);
+});
+
+test('as many lanes as there is room for their names', () => {
+  expect([0, 150, 384, 404, 4_000].map(lanesIn)).toEqual([4, 4, 8, 8, 12]);
 });
 
 test('what does not fit is pooled in the last lane', () => {

@@ -18,6 +18,14 @@ export interface LanePlan {
 
 export const UNASSIGNED = '';
 
+/** Least height of a lane, wall units: a line of its name and some air. */
+const LANE_UNITS = 48;
+
+/** How many lanes a field so high (wall units) has room for: enough to name the worst, never more than an eye takes in. */
+export function lanesIn(heightUnits: number): number {
+  return Math.min(12, Math.max(4, Math.floor(heightUnits / LANE_UNITS)));
+}
+
 /**
  * @param openTeams teams of the leads now open (null: not assigned)
  * @param maxLanes at least 3
