@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 describe('hello', () => {
-  test('WIRE-2: says version and topics, and no token where there is none', () => {
+  test('WIRE-3: says version and topics, and no token where there is none', () => {
     link.start();
     expect(sockets.last.sent).toEqual([]);
     sockets.last.open();
@@ -81,7 +81,7 @@ describe('hello', () => {
     expect(sockets.last.sent[0]).toMatchObject({ token });
   });
 
-  test('comes back with the cursor of the last frame applied', () => {
+  test('WIRE-10: comes back with the cursor of the last frame applied', () => {
     live();
     sockets.last.receive(delta());
     sockets.last.lose();
@@ -92,7 +92,7 @@ describe('hello', () => {
 });
 
 describe('rows', () => {
-  test('a snapshot in parts is shown only when it is whole', () => {
+  test('WIRE-11: a snapshot in parts is shown only when it is whole', () => {
     live();
     sockets.last.receive(snap({ s: 9, last: false, rows: [['x', 1]] }));
     expect([...rows.keys()]).toEqual(['a']);
@@ -108,7 +108,7 @@ describe('rows', () => {
     expect(published).toBe(3);
   });
 
-  test('a missing delta is asked for once, with the cursor, and nothing is applied over the gap', () => {
+  test('WIRE-10: a missing delta is asked for once, with the cursor, and nothing is applied over the gap', () => {
     live();
     sockets.last.receive(delta({ s: 9, p: 8 }));
     sockets.last.receive(delta({ s: 10, p: 9 }));
@@ -120,7 +120,7 @@ describe('rows', () => {
     expect(sockets.last.sent.filter((m) => m.t === 'sub')).toHaveLength(2);
   });
 
-  test('a delta of another epoch asks for a snapshot', () => {
+  test('WIRE-10: a delta of another epoch asks for a snapshot', () => {
     live();
     sockets.last.receive(delta({ e: 'e2', s: 2, p: 1 }));
     expect(sockets.last.sent.at(-1)).toEqual({ t: 'sub', topics: { alerts: {} } });
@@ -139,7 +139,7 @@ describe('rows', () => {
   });
 });
 
-test('a ping is answered with its number and what was applied', () => {
+test('WIRE-13: a ping is answered with its number and what was applied', () => {
   live();
   sockets.last.receive({ t: 'ping', n: 41, ts: clock.now() });
   expect(sockets.last.sent.at(-1)).toEqual({ t: 'ack', n: 41, s: { alerts: 5 } });
@@ -229,7 +229,7 @@ describe('closing', () => {
     expect(status.sinceMs).toBe(sinceMs);
   });
 
-  test('drain: stays away as long as the server asked', () => {
+  test('WIRE-16: drain: stays away as long as the server asked', () => {
     live();
     sockets.last.receive({ t: 'drain', after: 4_000 });
     sockets.last.lose(1012);
@@ -251,7 +251,7 @@ describe('closing', () => {
     expect(sockets.last.sent[0]).toMatchObject({ token });
   });
 
-  test('4400: refused for good', () => {
+  test('WIRE-4: 4400: refused for good', () => {
     live();
     sockets.last.lose(4400);
     clock.advance(3_600_000);
@@ -259,7 +259,7 @@ describe('closing', () => {
     expect(sockets.all).toHaveLength(1);
   });
 
-  test('4408 and 4429 may come back', () => {
+  test('WIRE-14, WIRE-15: 4408 and 4429 may come back', () => {
     for (const code of [4408, 4429]) {
       live();
       const before = sockets.all.length;
