@@ -94,6 +94,7 @@ export async function startApp({ config, clock, store, log, version, pages, demo
     version,
     log,
     appendLog: (rows) => logWriter.add(rows),
+    readLog: () => alertLog.readAll(),
     flushNow: (topics) => http.stream.flushNow(topics),
     connections: () => http.stream.connections,
     onApplied: metrics.applied,
@@ -169,7 +170,8 @@ export async function startApp({ config, clock, store, log, version, pages, demo
     everyMs: config.tail.checkpointMs,
     take: () => {
       const tailState = tail.save();
-      return tailState && live.isCaughtUp ? { engine: live.save(), tail: tailState } : null;
+      // What fired before a checkpoint is taken as logged: the log has to have it.
+      return tailState && live.isCaughtUp && logWriter.waiting === 0 ? { engine: live.save(), tail: tailState } : null;
     },
     store: (text) => checkpoints.save({ savedAtMs: clock.now(), server, state: text }),
     onStored: metrics.checkpointed,
@@ -206,9 +208,9 @@ export async function startApp({ config, clock, store, log, version, pages, demo
     await queue.stop();
     await tail.stop();
     live.stop();
+    await logWriter.stop();
     await checkpointer.stop();
     await checkpointer.write();
-    await logWriter.stop();
     await alertTail.stop();
     await store.close();
   }

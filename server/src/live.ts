@@ -29,6 +29,8 @@ export interface LiveOptions {
   log: Log;
   /** Changes of alerts on their way to the store; must not throw. */
   appendLog(rows: AlertLogRow[]): void;
+  /** The whole alert log, for a rebuild: the book has forgotten what was resolved long ago, and history will raise it again. */
+  readLog(): AsyncIterable<AlertLogRow[]>;
   /** Sends the alerts' rows at once instead of at the next flush. */
   flushNow(topics: readonly Topic[]): void;
   connections(): number;
@@ -44,6 +46,8 @@ export class Live implements TailSink {
   readonly alerts: AlertBook;
   #engine: Engine;
   #caughtUp = false;
+  /** Ids that the log has, while it is read once more for a rebuild; null otherwise. */
+  #rereading: { ids: Set<string>; done: Promise<void> } | null = null;
   #progress: SystemRow['catchUp'] = null;
   #storeDownSinceMs: number | null = null;
   #rejected = 0;
@@ -141,6 +145,8 @@ export class Live implements TailSink {
     this.#engine = this.#newEngine();
     this.alerts.beginCatchUp(null);
     this.#cancelWake();
+    const ids = new Set<string>();
+    this.#rereading = { ids, done: this.#readLogAgain(ids) };
   }
 
   progress({ fromMs, reachedMs, untilMs }: { fromMs: number; reachedMs: number; untilMs: number }): void {
@@ -149,11 +155,26 @@ export class Live implements TailSink {
   }
 
   caughtUp(): void {
+    const rereading = this.#rereading;
+    if (!rereading) {
+      this.#goLive();
+      return;
+    }
+    // History may be through before the log is; a reset in the meantime starts both anew.
+    void rereading.done.then(() => {
+      if (this.#rereading === rereading && !this.#stopped) this.#goLive();
+    });
+  }
+
+  #goLive(): void {
     const { board, clock } = this.#options;
+    const logged = this.#rereading?.ids;
+    this.#rereading = null;
     this.#caughtUp = true;
     this.#progress = null;
     // The conditions first come to the present, then the log is held against them.
     this.#engine.advanceTo(clock.now());
+    if (logged) this.#send(this.alerts.takeLogRows().filter((row) => !logged.has(row.id)));
     this.alerts.reconcile(this.#engine.nowMs);
     this.alerts.recollect();
     // Rows that the new board has alike are not sent again.
@@ -161,6 +182,20 @@ export class Live implements TailSink {
     this.#engine.collect(board, true);
     this.#settle();
     this.#systemRow();
+  }
+
+  async #readLogAgain(ids: Set<string>): Promise<void> {
+    const { readLog, log } = this.#options;
+    try {
+      for await (const rows of readLog()) {
+        for (const row of rows) {
+          ids.add(row.id);
+          this.alerts.fold(row);
+        }
+      }
+    } catch (error) {
+      log.error({ err: error }, 'the alert log could not be read for the rebuild: alerts of long ago may be logged twice');
+    }
   }
 
   storeState(state: 'up' | 'down', sinceMs: number): void {
@@ -181,17 +216,21 @@ export class Live implements TailSink {
 
   /** Brings the engine to the present, sends the changes of alerts on, and makes sure to be woken at the next instant. */
   #settle(): void {
-    const { clock, board, appendLog, flushNow, onAlertChange } = this.#options;
+    const { clock, board, flushNow } = this.#options;
     if (this.#caughtUp) this.#engine.advanceTo(clock.now());
-    const rows = this.alerts.takeLogRows();
-    if (rows.length > 0) {
-      appendLog(rows);
-      for (const row of rows) onAlertChange?.(row.rule, row.state);
-    }
+    // During a rebuild it is not known yet which of these the log has.
+    if (!this.#rereading) this.#send(this.alerts.takeLogRows());
     if (!this.#caughtUp) return;
     this.alerts.collect(board, this.#engine.nowMs);
     flushNow(['alerts']);
     this.#armWake();
+  }
+
+  #send(rows: AlertLogRow[]): void {
+    if (rows.length === 0) return;
+    const { appendLog, onAlertChange } = this.#options;
+    appendLog(rows);
+    for (const row of rows) onAlertChange?.(row.rule, row.state);
   }
 
   #armWake(): void {

@@ -1,5 +1,6 @@
 /** The built display and its one page, which serves every screen; what a screen needs to know before it connects. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
@@ -62,14 +63,25 @@ const pages: FastifyPluginAsync<PagesOptions> = async (app, { config, directory,
     }
     return;
   }
-  const html = readFileSync(index, 'utf8');
   for (const page of PAGES) {
-    // The page itself is asked for anew each time; what it loads carries a hash in its name and never changes.
+    // Read and asked for anew each time: after an update on the spot it names other files.
     app.get(page, { schema: { hide: true } }, async (_request, reply) =>
-      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html),
+      reply
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(await readFile(index, 'utf8')),
     );
   }
-  await app.register(fastifyStatic, { root: directory, index: false, wildcard: false, maxAge: '365d', immutable: true });
+  const hashed = path.join(directory, 'assets') + path.sep;
+  await app.register(fastifyStatic, {
+    root: directory,
+    index: false,
+    cacheControl: false,
+    // What carries a hash in its name never changes.
+    setHeaders: (reply, file) => {
+      reply.header('cache-control', file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
 };
 
 export const pagesPlugin = fp(pages, { name: 'warroom-pages', fastify: '5.x' });
