@@ -297,3 +297,12 @@ test('the server clock is learnt from the frames', () => {
   sockets.last.receive({ t: 'ping', n: 2, ts: clock.now() + 5_000 - 400 });
   expect(status.offsetMs).toBe(4_980);
 });
+
+test('WIRE-11: a snapshot that was made a while ago sets no clock', () => {
+  link.start();
+  sockets.last.open();
+  sockets.last.receive(snap({ ts: clock.now() - 30_000 }));
+  expect(status.offsetMs).toBe(0);
+  sockets.last.receive({ t: 'ping', n: 1, ts: clock.now() + 700 });
+  expect(status.offsetMs).toBe(700);
+});

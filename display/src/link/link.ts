@@ -124,7 +124,8 @@ export class Link {
       return;
     }
     const nowMs = this.#options.clock.now();
-    if ('ts' in message) this.#serverClock.sample(message.ts, nowMs);
+    // A snapshot's `ts` says when it was made, which may be a while ago.
+    if ('ts' in message && message.t !== 'snap') this.#serverClock.sample(message.ts, nowMs);
     switch (message.t) {
       case 'welcome':
         this.#heartbeatMs = message.hb;
