@@ -144,7 +144,7 @@ describe('with a map', () => {
       'L-1001',
       Date.UTC(2026, 2, 2, 1, 0, 5),
       Date.UTC(2026, 2, 2, 1, 0, 5),
-      '{"origin":"表单","tier":"A"}',
+      '{"tier":"A","origin":"表单"}',
     ]);
     expect(rows.filter((row) => row[0] === 'lead.responded').map((row) => row[4])).toEqual([
       '{"automated":false}',
