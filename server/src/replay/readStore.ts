@@ -34,10 +34,12 @@ export async function readStoredFacts(config: Config, untilMs: number | undefine
             duplicates += 1;
             continue;
           }
-          seen.add(rowId(row));
           const read = readEventRow(row, { maxFutureMs: config.ingest.maxFutureMs });
-          if ('fact' in read) batch.push(read.fact);
-          else faults.push({ line, field: read.rejected.field, reason: `${read.rejected.id}: ${read.rejected.reason}` });
+          if ('fact' in read) {
+            // A refused row does not use its id up: a corrected one may carry it.
+            seen.add(rowId(row));
+            batch.push(read.fact);
+          } else faults.push({ line, field: read.rejected.field, reason: `${read.rejected.id}: ${read.rejected.reason}` });
         }
         yield* batch.sort(byArrival);
       }
