@@ -1,0 +1,50 @@
+/** The whole server in this process, on the real embedded engine, in a directory of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import { type App, startApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { loadConfig } from '../../src/config.ts';
+import { openStore } from '../../src/store/client.ts';
+
+export interface RunningServer {
+  url: string;
+  app: App;
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
+}
+
+export async function startServer(flags: Record<string, unknown> = {}): Promise<RunningServer> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-app-'));
+  const config = loadConfig({ flags: { 'server.port': 0, 'store.dataDir': directory, ...flags } });
+  const log = pino({ level: 'silent' });
+  const store = await openStore(config.store, log);
+  const app = await startApp({
+    config,
+    clock: systemClock,
+    store,
+    log,
+    version: 'test',
+    pages: path.join(directory, 'no-pages'),
+    demo: false,
+  });
+  await until('the server to be ready', async () => (await fetch(`${app.address}/readyz`)).ok);
+  return {
+    url: app.address,
+    app,
+    async remove() {
+      await app.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @throws when the condition does not come to hold */
+export async function until(what: string, condition: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<void> {
+  const endMs = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > endMs) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
