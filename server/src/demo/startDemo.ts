@@ -11,7 +11,7 @@ import type { Log, Store } from '../store/client.ts';
 import { EVENT_COLUMNS_WITH_ARRIVAL, eventInsertRow } from '../store/eventRows.ts';
 import type { Arrival } from './arrivals.ts';
 import { type DemoFeed, startDemoFeed } from './demoFeed.ts';
-import { createSimulator } from './simulator.ts';
+import { BACKFILL_MS, createSimulator } from './simulator.ts';
 
 export interface DemoOptions {
   store: Store;
@@ -31,6 +31,7 @@ export interface Demo {
 
 const ROWS_PER_INSERT = 2_000;
 const READY_POLL_MS = 100;
+const SHORT_ABSENCE_MS = 60_000;
 
 /** Resolves when the past is in the store; the live feed begins by itself when the monitors are ready. */
 export async function startDemo({ store, clock, config, queue, limits, log, openLeads, isReady }: DemoOptions): Promise<Demo> {
@@ -41,11 +42,14 @@ export async function startDemo({ store, clock, config, queue, limits, log, open
     if ('faults' in parsed) throw new WarroomError('INTERNAL', `the simulator made a bad event: ${JSON.stringify(parsed.faults)}`);
     return parsed;
   };
-  const isEmpty = (await countRows(store)).rows === 0;
-  if (isEmpty) {
-    const past = createSimulator({ seed, startMs, speed }).backfill(startMs);
+  const { rows, newestMs } = await countRows(store);
+  const isEmpty = rows === 0;
+  // The organisation worked on while the server was away: an hour with a hole in it would look like an outage of the sales teams.
+  const backfillMs = isEmpty ? BACKFILL_MS : Math.min(BACKFILL_MS, startMs - newestMs);
+  if (backfillMs > SHORT_ABSENCE_MS) {
+    const past = createSimulator({ seed, startMs, speed, backfillMs }).backfill(startMs);
     await insertPast(store, past, toQueued);
-    log.info({ rows: past.length }, 'demo: an hour of past is in the store');
+    log.info({ rows: past.length, minutes: Math.round(backfillMs / 60_000) }, 'demo: the past is in the store');
   }
   let feed: DemoFeed | null = null;
   const stopWaiting = every(clock, READY_POLL_MS, () => {
@@ -76,12 +80,12 @@ export async function startDemo({ store, clock, config, queue, limits, log, open
 /** Only where nobody's real rows are: an empty store, or one that a demo filled. */
 startDemo.isWanted = async (store: Store): Promise<boolean> => (await countRows(store)).real === 0;
 
-async function countRows(store: Store): Promise<{ rows: number; real: number }> {
-  const [counts] = await store.query<[number, number]>(
+async function countRows(store: Store): Promise<{ rows: number; real: number; newestMs: number }> {
+  const [counts] = await store.query<[number, number, number]>(
     'state.demo',
-    `SELECT count(), countIf(NOT startsWith(source, '${DEMO_SOURCE_PREFIX}')) FROM ${store.table('events')}`,
+    `SELECT count(), countIf(NOT startsWith(source, '${DEMO_SOURCE_PREFIX}')), toUnixTimestamp64Milli(max(ingested_at)) FROM ${store.table('events')}`,
   );
-  return { rows: counts?.[0] ?? 0, real: counts?.[1] ?? 0 };
+  return { rows: counts?.[0] ?? 0, real: counts?.[1] ?? 0, newestMs: counts?.[2] ?? 0 };
 }
 
 /** As history: each row arrived when its source delivered it, so that no detection lag is invented. */
