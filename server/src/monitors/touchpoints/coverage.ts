@@ -75,6 +75,13 @@ export class Coverage {
     }
   }
 
+  /** Cells with a standing alert, in the order of their keys: channels come and go, and a checkpoint must not tell. */
+  standing(): { channel: string; region: string | null; episode: string }[] {
+    return [...this.cells()]
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .flatMap(({ channel, region, episode }) => (episode === null ? [] : [{ channel, region, episode }]));
+  }
+
   ensure(channel: string, region: string | null): Cell {
     let cells = this.#channels.get(channel);
     if (!cells) {

@@ -130,7 +130,7 @@ class TouchpointsMonitor implements Monitor {
       names: table.names(),
       customers,
       opportunities,
-      dark: [...this.#coverage.cells()].flatMap(({ channel, region, episode }) => (episode === null ? [] : [{ channel, region, episode }])),
+      dark: this.#coverage.standing(),
     };
   }
 
