@@ -6,6 +6,7 @@
 import type { BreakerScope } from '@warroom/protocol/topics/capability';
 import type { Judgement } from './breaker.ts';
 import { tidy } from './breaker.ts';
+import { HourRing, RING_HOURS } from './hourRing.ts';
 import { DAY_HOURS, WEEK_HOURS } from './hours.ts';
 
 /** Uses and accepted uses in one number that can be added up: uses + accepted × 2^26, exact up to 67 million of each. */
@@ -17,16 +18,24 @@ const acceptedOf = (tally: number) => Math.floor(tally / ACCEPTED);
 const FORGET_HOURS = 28 * DAY_HOURS;
 
 interface Life {
+  readonly track: string;
   firstHour: number;
   /** The first seven days, counted when first asked for after they were over and kept in line with late rows; null before. */
   firstTally: number | null;
   /** No late row can change the first seven days any more. */
   firstIsFinal: boolean;
   lastHour: number;
-  hours: Map<number, number>;
+  /** Tallies by hour; null where no window reads any of them. */
+  hours: HourRing | null;
   /** Running tally of the week before `sumEnd`, NaN when it has to be counted. */
   sum: number;
   sumEnd: number;
+}
+
+interface Unit {
+  lives: Map<string, Life>;
+  /** Those that a window may read. */
+  active: Life[];
 }
 
 type SavedLife = [
@@ -40,22 +49,22 @@ type SavedLife = [
 ];
 
 export class AcceptanceBook {
-  readonly #units: Record<BreakerScope, Map<string, Map<string, Life>>> = { rep: new Map(), team: new Map(), region: new Map() };
+  readonly #units: Record<BreakerScope, Map<string, Unit>> = { rep: new Map(), team: new Map(), region: new Map() };
 
   units(scope: BreakerScope): Iterable<string> {
     return this.#units[scope].keys();
   }
 
   count(scope: BreakerScope, unit: string, track: string, hour: number, accepted: boolean): void {
-    let lives = this.#units[scope].get(unit);
-    if (!lives) {
-      lives = new Map();
-      this.#units[scope].set(unit, lives);
+    let found = this.#units[scope].get(unit);
+    if (!found) {
+      found = { lives: new Map(), active: [] };
+      this.#units[scope].set(unit, found);
     }
-    let life = lives.get(track);
+    let life = found.lives.get(track);
     if (!life) {
-      life = { firstHour: hour, firstTally: null, firstIsFinal: false, lastHour: hour, hours: new Map(), sum: 0, sumEnd: Number.NaN };
-      lives.set(track, life);
+      life = { track, firstHour: hour, firstTally: null, firstIsFinal: false, lastHour: hour, hours: null, sum: 0, sumEnd: Number.NaN };
+      found.lives.set(track, life);
     }
     const tally = accepted ? 1 + ACCEPTED : 1;
     if (!life.firstIsFinal) {
@@ -65,7 +74,13 @@ export class AcceptanceBook {
       } else if (life.firstTally !== null && hour < life.firstHour + WEEK_HOURS) life.firstTally += tally;
     }
     if (hour > life.lastHour) life.lastHour = hour;
-    life.hours.set(hour, (life.hours.get(hour) ?? 0) + tally);
+    if (life.hours === null) {
+      life.hours = new HourRing(hour);
+      found.active.push(life);
+    }
+    // Before the first week leaves the ring it is counted for good.
+    if (life.firstTally === null && hour - life.firstHour >= RING_HOURS) firstWeek(life);
+    life.hours.add(hour, tally);
     if (hour < life.sumEnd && hour >= life.sumEnd - WEEK_HOURS) life.sum += tally;
   }
 
@@ -76,16 +91,17 @@ export class AcceptanceBook {
    * `minUses` in their first week, do not count. Null with fewer than `minUses` in the last week. The talk-track named is the one that lost most.
    */
   judge(scope: BreakerScope, unit: string, hour: number, threshold: number, minUses: number): Judgement | null {
-    const lives = this.#units[scope].get(unit);
-    if (!lives) return null;
+    const active = this.#units[scope].get(unit)?.active;
+    if (!active || active.length === 0) return null;
     const end = hour + 1;
     let uses = 0;
     let accepted = 0;
     let expected = 0;
     let worst: string | null = null;
     let worstLoss = 0;
-    for (const [track, life] of lives) {
-      if (life.firstHour + WEEK_HOURS >= end) continue;
+    for (const life of active) {
+      const { track } = life;
+      if (life.lastHour < end - WEEK_HOURS || life.firstHour + WEEK_HOURS >= end) continue;
       const recent = weekBefore(life, end);
       if (recent === 0) continue;
       const first = firstWeek(life);
@@ -108,20 +124,17 @@ export class AcceptanceBook {
   /** Drops what no window from `oldestHour` on reads. */
   prune(oldestHour: number): void {
     for (const units of Object.values(this.#units)) {
-      for (const [unit, lives] of units) {
-        for (const [track, life] of lives) {
-          if (life.lastHour < oldestHour - FORGET_HOURS) {
-            lives.delete(track);
-            continue;
-          }
+      for (const [name, unit] of units) {
+        for (const life of unit.lives.values()) {
+          if (life.lastHour < oldestHour - FORGET_HOURS) unit.lives.delete(life.track);
           if (!life.firstIsFinal && life.firstHour + WEEK_HOURS < oldestHour) {
             firstWeek(life);
             life.firstIsFinal = true;
           }
-          if (!life.firstIsFinal) continue;
-          for (const hour of life.hours.keys()) if (hour < oldestHour - WEEK_HOURS) life.hours.delete(hour);
+          if (life.firstIsFinal && life.lastHour < oldestHour - WEEK_HOURS) life.hours = null;
         }
-        if (lives.size === 0) units.delete(unit);
+        unit.active = unit.active.filter((life) => life.hours !== null);
+        if (unit.lives.size === 0) units.delete(name);
       }
     }
   }
@@ -129,9 +142,9 @@ export class AcceptanceBook {
   save(): SavedLife[] {
     const saved: SavedLife[] = [];
     for (const scope of ['rep', 'team', 'region'] as const) {
-      for (const [unit, lives] of this.#units[scope]) {
+      for (const [unit, { lives }] of this.#units[scope]) {
         for (const [track, l] of lives)
-          saved.push([scope, unit, track, l.firstHour, l.firstIsFinal ? l.firstTally : null, l.lastHour, [...l.hours]]);
+          saved.push([scope, unit, track, l.firstHour, l.firstIsFinal ? l.firstTally : null, l.lastHour, l.hours?.entries() ?? []]);
       }
     }
     return saved;
@@ -139,36 +152,39 @@ export class AcceptanceBook {
 
   restore(saved: readonly SavedLife[]): void {
     for (const [scope, unit, track, firstHour, firstTally, lastHour, hours] of saved) {
-      const lives = this.#units[scope].get(unit) ?? new Map<string, Life>();
-      this.#units[scope].set(unit, lives);
+      const found = this.#units[scope].get(unit) ?? { lives: new Map<string, Life>(), active: [] };
+      this.#units[scope].set(unit, found);
       const firstIsFinal = firstTally !== null;
-      lives.set(track, { firstHour, firstTally, firstIsFinal, lastHour, hours: new Map(hours), sum: 0, sumEnd: Number.NaN });
+      const life: Life = { track, firstHour, firstTally, firstIsFinal, lastHour, hours: ringOf(hours), sum: 0, sumEnd: Number.NaN };
+      found.lives.set(track, life);
+      if (life.hours) found.active.push(life);
     }
   }
 }
 
+function ringOf(entries: readonly [number, number][]): HourRing | null {
+  const last = entries.at(-1);
+  if (!last) return null;
+  const ring = new HourRing(last[0]);
+  for (const [hour, tally] of entries) ring.add(hour, tally);
+  return ring;
+}
+
 function firstWeek(life: Life): number {
-  life.firstTally ??= tallyBetween(life, life.firstHour, life.firstHour + WEEK_HOURS);
+  life.firstTally ??= life.hours?.sum(life.firstHour, life.firstHour + WEEK_HOURS) ?? 0;
   return life.firstTally;
 }
 
 /** Moves the running tally on by an hour or two where it can; a window further back (a late row) is counted afresh. */
 function weekBefore(life: Life, end: number): number {
-  if (life.lastHour < end - WEEK_HOURS) return 0;
-  if (end < life.sumEnd) return tallyBetween(life, end - WEEK_HOURS, end);
+  const { hours } = life;
+  if (!hours) return 0;
+  if (end < life.sumEnd) return hours.sum(end - WEEK_HOURS, end);
   if (!(end - life.sumEnd <= DAY_HOURS)) {
-    life.sum = tallyBetween(life, end - WEEK_HOURS, end);
+    life.sum = hours.sum(end - WEEK_HOURS, end);
     life.sumEnd = end;
     return life.sum;
   }
-  for (; life.sumEnd < end; life.sumEnd += 1) {
-    life.sum += (life.hours.get(life.sumEnd) ?? 0) - (life.hours.get(life.sumEnd - WEEK_HOURS) ?? 0);
-  }
+  for (; life.sumEnd < end; life.sumEnd += 1) life.sum += hours.at(life.sumEnd) - hours.at(life.sumEnd - WEEK_HOURS);
   return life.sum;
-}
-
-function tallyBetween(life: Life, from: number, end: number): number {
-  let sum = 0;
-  for (const [hour, tally] of life.hours) if (hour >= from && hour < end) sum += tally;
-  return sum;
 }

@@ -65,50 +65,65 @@ export function stepBreaker(fold: Fold, hour: number, judgement: Judgement | nul
   const endMs = (hour + 1) * HOUR_MS;
   const idle = fold.judgedHour !== null && hour - fold.judgedHour >= limits.expireHours;
   const from = idle ? forget(fold, endMs) : fold;
-  if (judgement === null) return { ...from, bad: 0 };
-  const next: Fold = { ...from, judgement, judgedHour: hour };
-  // A breaker that is new, or was forgotten, has been in its state since the first window that says anything.
-  if (from.judgedHour === null || idle) next.sinceMs = endMs;
-  if (judgement.bad) {
-    next.bad = from.bad + 1;
-    next.good = 0;
-    if (from.bad === 0) next.badSinceMs = hour * HOUR_MS;
-  } else {
-    next.bad = 0;
-    next.good = from.good + 1;
-  }
-  return settle(next, from.state, endMs, limits);
-}
-
-function settle(fold: Fold, state: BreakerState, endMs: number, limits: BreakerLimits): Fold {
-  switch (state) {
+  if (judgement === null) return from.bad === 0 ? from : { ...from, bad: 0 };
+  const { bad } = judgement;
+  const next: Fold = {
+    state: from.state,
+    // A breaker that is new, or was forgotten, has been in its state since the first window that says anything.
+    sinceMs: from.judgedHour === null || idle ? endMs : from.sinceMs,
+    bad: bad ? from.bad + 1 : 0,
+    good: bad ? 0 : from.good + 1,
+    badSinceMs: bad && from.bad === 0 ? hour * HOUR_MS : from.badSinceMs,
+    openedMs: from.openedMs,
+    brokenSinceMs: from.brokenSinceMs,
+    openings: from.openings,
+    judgement,
+    judgedHour: hour,
+    expired: from.expired,
+  };
+  switch (from.state) {
     case 'closed':
-      return fold.bad >= limits.windowsToOpen ? open(fold, endMs) : fold;
+      if (next.bad >= limits.windowsToOpen) open(next, endMs);
+      return next;
     case 'open':
-      if (fold.good >= limits.closeAfterWindows) return close(fold, endMs);
-      return fold.good >= limits.halfOpenAfterWindows ? { ...fold, state: 'half-open', sinceMs: endMs } : fold;
+      if (next.good >= limits.closeAfterWindows) close(next, endMs);
+      else if (next.good >= limits.halfOpenAfterWindows) enter(next, 'half-open', endMs);
+      return next;
     case 'half-open':
-      if (fold.bad > 0) return { ...fold, state: 'open', sinceMs: endMs };
-      return fold.good >= limits.closeAfterWindows ? close(fold, endMs) : fold;
+      if (bad) enter(next, 'open', endMs);
+      else if (next.good >= limits.closeAfterWindows) close(next, endMs);
+      return next;
     default:
-      return state satisfies never;
+      return from.state satisfies never;
   }
 }
 
-const open = (fold: Fold, endMs: number): Fold => ({
-  ...fold,
-  state: 'open',
-  sinceMs: endMs,
-  openedMs: endMs,
-  brokenSinceMs: fold.badSinceMs,
-  openings: [...fold.openings, endMs].slice(-OPENINGS_KEPT),
-  expired: false,
-});
+// The three change a fold that nobody else has seen yet.
 
-const close = (fold: Fold, endMs: number): Fold => ({ ...fold, state: 'closed', sinceMs: endMs, openedMs: null, brokenSinceMs: null });
+function enter(fold: Fold, state: BreakerState, endMs: number): void {
+  fold.state = state;
+  fold.sinceMs = endMs;
+}
+
+function open(fold: Fold, endMs: number): void {
+  enter(fold, 'open', endMs);
+  fold.openedMs = endMs;
+  fold.brokenSinceMs = fold.badSinceMs;
+  fold.openings = [...fold.openings, endMs].slice(-OPENINGS_KEPT);
+  fold.expired = false;
+}
+
+function close(fold: Fold, endMs: number): void {
+  enter(fold, 'closed', endMs);
+  fold.openedMs = null;
+  fold.brokenSinceMs = null;
+}
 
 /** Nothing of a breaker that has been idle for so long is held against its unit, or counted in its favour. */
 function forget(fold: Fold, endMs: number): Fold {
-  const closed = fold.state === 'closed' ? fold : { ...close(fold, endMs), expired: true };
-  return { ...closed, bad: 0, good: 0 };
+  const next: Fold = { ...fold, bad: 0, good: 0 };
+  if (fold.state === 'closed') return next;
+  close(next, endMs);
+  next.expired = true;
+  return next;
 }

@@ -1,7 +1,7 @@
 /**
  * All breakers with the windows that late rows may still change. A breaker is the fold of its judged windows, so a late row is dealt with by judging
  * the windows it touches afresh and folding again; windows older than {@link LATE_HOURS} are folded into `base` and final. State: one breaker
- * per unit and rule that could be judged within `expireHours`, with at most 26 windows each.
+ * per unit and rule that could be judged within `expireHours`, with at most 32 windows each.
  */
 import type { BreakerRule, BreakerScope } from '@warroom/protocol/topics/capability';
 import { type Fold, type Judgement, stepBreaker, UNTRIED } from './breaker.ts';
@@ -11,12 +11,15 @@ import type { Rule, Rules } from './rules.ts';
 interface Window {
   hour: number;
   judgement: Judgement | null;
+  /** As the breaker stands after it. */
+  after: Fold;
 }
 
 export interface Breaker {
   readonly rule: Rule;
   readonly scope: BreakerScope;
   readonly id: string;
+  /** As it stood before the first of `windows`: final. */
   base: Fold;
   windows: Window[];
   now: Fold;
@@ -25,12 +28,18 @@ export interface Breaker {
 }
 
 type Key = `${BreakerScope}|${string}`;
+type ByScope = Record<BreakerScope, Map<string, Breaker>>;
+
+const SCOPES = ['rep', 'team', 'region'] as const;
+/** Windows that have become final are let go in batches. */
+const MOST_WINDOWS = LATE_HOURS + 6;
+
 interface SavedBreaker {
   rule: BreakerRule;
   scope: BreakerScope;
   id: string;
   base: Fold;
-  windows: Window[];
+  windows: [hour: number, judgement: Judgement | null][];
   raised: Breaker['raised'];
 }
 type SavedDirt = [rule: BreakerRule, scope: BreakerScope, id: string, fromHour: number];
@@ -44,7 +53,7 @@ interface Touched {
 export class BreakerBook {
   readonly #rules: Rules;
   readonly #working: WorkingHours;
-  readonly #byRule: Map<BreakerRule, Map<Key, Breaker>>;
+  readonly #byRule: Map<BreakerRule, ByScope>;
   /** Units whose windows from the hour on have to be judged afresh. */
   readonly #dirty = new Map<BreakerRule, { rule: Rule; units: Map<Key, Touched> }>();
   /** Breakers that have changed since the last {@link takeChanged}; gone ones as well. */
@@ -57,7 +66,7 @@ export class BreakerBook {
   constructor(rules: Rules, working: WorkingHours) {
     this.#rules = rules;
     this.#working = working;
-    this.#byRule = new Map(rules.all.map((rule) => [rule.name, new Map<Key, Breaker>()]));
+    this.#byRule = new Map(rules.all.map((rule) => [rule.name, { rep: new Map(), team: new Map(), region: new Map() }]));
     for (const rule of rules.all) this.#dirty.set(rule.name, { rule, units: new Map() });
   }
 
@@ -67,12 +76,12 @@ export class BreakerBook {
   }
 
   *all(): Generator<Breaker> {
-    for (const breakers of this.#byRule.values()) yield* breakers.values();
+    for (const byScope of this.#byRule.values()) for (const scope of SCOPES) yield* byScope[scope].values();
   }
 
   /** The breaker that stands now for the same rule and unit: another one where it was forgotten and came anew. */
   find({ rule, scope, id }: Breaker): Breaker | undefined {
-    return this.#byRule.get(rule.name)?.get(`${scope}|${id}`);
+    return this.#of(rule.name)[scope].get(id);
   }
 
   has(breaker: Breaker): boolean {
@@ -99,7 +108,7 @@ export class BreakerBook {
     this.#rules.forget();
     for (let h = Math.max(hour, through - LATE_HOURS + 1); h <= through; h += 1)
       rule.eachUnit(h, (scope, id) => this.touch(ruleName, scope, id, hour));
-    for (const { scope, id } of this.#byRule.get(ruleName)?.values() ?? []) this.touch(ruleName, scope, id, hour);
+    for (const scope of SCOPES) for (const id of this.#of(ruleName)[scope].keys()) this.touch(ruleName, scope, id, hour);
     return true;
   }
 
@@ -121,24 +130,24 @@ export class BreakerBook {
     this.#rules.forget();
     const worked = this.#working.worked(hour);
     for (const rule of this.#rules.all) {
-      const breakers = this.#byRule.get(rule.name) as Map<Key, Breaker>;
+      const byScope = this.#of(rule.name);
       if (worked) {
-        for (const breaker of breakers.values()) this.#append(breaker, hour, rule.judge(breaker.scope, breaker.id, hour));
+        for (const scope of SCOPES)
+          for (const breaker of byScope[scope].values()) this.#append(breaker, hour, rule.judge(scope, breaker.id, hour));
         rule.eachUnit(hour, (scope, id) => {
-          const key: Key = `${scope}|${id}`;
-          if (breakers.has(key)) return;
+          if (byScope[scope].has(id)) return;
           const judgement = rule.judge(scope, id, hour);
           if (!judgement) return;
           const breaker = newBreaker(rule, scope, id);
-          breakers.set(key, breaker);
+          byScope[scope].set(id, breaker);
           this.#append(breaker, hour, judgement);
         });
       }
-      for (const [key, breaker] of breakers) this.#settle(key, breaker, breakers, hour);
+      for (const scope of SCOPES) for (const breaker of byScope[scope].values()) this.#settle(breaker, byScope[scope], hour);
     }
   }
 
-  save(): { throughHour: number | null; breakers: SavedBreaker[]; dirty: SavedDirt[]; unsaid: [BreakerRule, Key][] } {
+  save(): { throughHour: number | null; breakers: SavedBreaker[]; dirty: SavedDirt[]; unsaid: [BreakerRule, BreakerScope, string][] } {
     return {
       throughHour: this.throughHour,
       breakers: [...this.all()].map(({ rule, scope, id, base, windows, raised }) => ({
@@ -146,13 +155,13 @@ export class BreakerBook {
         scope,
         id,
         base,
-        windows,
+        windows: windows.map((w): SavedBreaker['windows'][number] => [w.hour, w.judgement]),
         raised,
       })),
       dirty: [...this.#dirty.values()].flatMap(({ rule, units }) =>
         [...units.values()].map(({ scope, id, fromHour }): SavedDirt => [rule.name, scope, id, fromHour]),
       ),
-      unsaid: [...this.unsaid].filter((b) => this.has(b)).map((b): [BreakerRule, Key] => [b.rule.name, `${b.scope}|${b.id}`]),
+      unsaid: [...this.unsaid].filter((b) => this.has(b)).map((b): [BreakerRule, BreakerScope, string] => [b.rule.name, b.scope, b.id]),
     };
   }
 
@@ -160,13 +169,13 @@ export class BreakerBook {
     this.throughHour = saved.throughHour;
     for (const { rule: name, scope, id, base, windows, raised } of saved.breakers) {
       const { rule } = this.#ofRule(name);
-      const breaker: Breaker = { rule, scope, id, base, windows, now: base, raised };
-      this.#fold(breaker);
-      this.#byRule.get(name)?.set(`${scope}|${id}`, breaker);
+      const breaker: Breaker = { rule, scope, id, base, windows: [], now: base, raised };
+      for (const [hour, judgement] of windows) step(breaker, hour, judgement);
+      this.#of(name)[scope].set(id, breaker);
     }
     this.unsaid.clear();
-    for (const [name, key] of saved.unsaid) {
-      const breaker = this.#byRule.get(name)?.get(key);
+    for (const [name, scope, id] of saved.unsaid) {
+      const breaker = this.#of(name)[scope].get(id);
       if (breaker) this.unsaid.add(breaker);
     }
     for (const [name, scope, id, fromHour] of saved.dirty) this.touch(name, scope, id, fromHour);
@@ -176,53 +185,45 @@ export class BreakerBook {
     return this.#dirty.get(name) as { rule: Rule; units: Map<Key, Touched> };
   }
 
-  #append(breaker: Breaker, hour: number, judgement: Judgement | null): void {
-    breaker.windows.push({ hour, judgement });
-    breaker.now = stepBreaker(breaker.now, hour, judgement, breaker.rule.limits);
-    this.#note(breaker);
+  #of(name: BreakerRule): ByScope {
+    return this.#byRule.get(name) as ByScope;
   }
 
-  /** Makes windows that no late row can change any more final, and forgets a breaker that has long had nothing to say. */
-  #settle(key: Key, breaker: Breaker, breakers: Map<Key, Breaker>, throughHour: number): void {
-    let settled = 0;
-    for (const { hour, judgement } of breaker.windows) {
-      if (hour > throughHour - LATE_HOURS) break;
-      breaker.base = stepBreaker(breaker.base, hour, judgement, breaker.rule.limits);
-      settled += 1;
+  #append(breaker: Breaker, hour: number, judgement: Judgement | null): void {
+    const before = breaker.now;
+    step(breaker, hour, judgement);
+    if (breaker.now !== before) this.#note(breaker);
+  }
+
+  /** Lets go of windows that no late row can change any more, and of a breaker that has long had nothing to say. */
+  #settle(breaker: Breaker, breakers: Map<string, Breaker>, throughHour: number): void {
+    const { windows } = breaker;
+    if (windows.length >= MOST_WINDOWS) {
+      let final = 0;
+      while (final < windows.length && (windows[final] as Window).hour <= throughHour - LATE_HOURS) final += 1;
+      breaker.base = windows[final - 1]?.after ?? breaker.base;
+      windows.splice(0, final);
     }
-    if (settled > 0) breaker.windows.splice(0, settled);
     const { judgedHour, state } = breaker.now;
     if (state !== 'closed' || throughHour - (judgedHour ?? -Infinity) < breaker.rule.limits.expireHours + LATE_HOURS) return;
-    breakers.delete(key);
+    breakers.delete(breaker.id);
     this.#note(breaker);
   }
 
   #rejudge(rule: Rule, scope: BreakerScope, id: string, fromHour: number, through: number): void {
-    const breakers = this.#byRule.get(rule.name) as Map<Key, Breaker>;
-    const key: Key = `${scope}|${id}`;
-    const known = breakers.get(key);
-    const windows = known ? known.windows.filter((w) => w.hour < fromHour) : [];
-    let judged = false;
-    for (let hour = fromHour; hour <= through; hour += 1) {
-      if (!this.#working.worked(hour)) continue;
-      const judgement = rule.judge(scope, id, hour);
-      if (judgement) judged = true;
-      windows.push({ hour, judgement });
-    }
-    if (!known && !judged) return;
+    const breakers = this.#of(rule.name)[scope];
+    const known = breakers.get(id);
+    const judged: [hour: number, judgement: Judgement | null][] = [];
+    for (let hour = fromHour; hour <= through; hour += 1) if (this.#working.worked(hour)) judged.push([hour, rule.judge(scope, id, hour)]);
+    if (!known && judged.every(([, judgement]) => judgement === null)) return;
     const breaker = known ?? newBreaker(rule, scope, id);
-    if (!known) breakers.set(key, breaker);
-    breaker.windows = windows;
-    this.#fold(breaker);
+    if (!known) breakers.set(id, breaker);
+    while ((breaker.windows.at(-1)?.hour ?? -Infinity) >= fromHour) breaker.windows.pop();
+    breaker.now = breaker.windows.at(-1)?.after ?? breaker.base;
+    for (const [hour, judgement] of judged) step(breaker, hour, judgement);
     // A late row may take away all that a breaker was ever judged by.
-    if (breaker.now.judgedHour === null) breakers.delete(key);
+    if (breaker.now.judgedHour === null) breakers.delete(id);
     this.#note(breaker);
-  }
-
-  #fold(breaker: Breaker): void {
-    let fold = breaker.base;
-    for (const { hour, judgement } of breaker.windows) fold = stepBreaker(fold, hour, judgement, breaker.rule.limits);
-    breaker.now = fold;
   }
 
   #note(breaker: Breaker): void {
@@ -233,4 +234,9 @@ export class BreakerBook {
 
 function newBreaker(rule: Rule, scope: BreakerScope, id: string): Breaker {
   return { rule, scope, id, base: UNTRIED, windows: [], now: UNTRIED, raised: null };
+}
+
+function step(breaker: Breaker, hour: number, judgement: Judgement | null): void {
+  breaker.now = stepBreaker(breaker.now, hour, judgement, breaker.rule.limits);
+  breaker.windows.push({ hour, judgement, after: breaker.now });
 }

@@ -70,7 +70,7 @@ describe('CAP-1: talk-track decay = 1 − acceptance in the last seven days ÷ i
         for (let hour = 0; hour <= 530; hour += 1) {
           for (const f of facts) if (f.hour + f.late === hour) live.count('rep', 'R', 't', f.hour, f.ok);
           if (hour % 24 === 0) live.prune(hour - 34);
-          const known = facts.filter((f) => f.hour + f.late <= hour);
+          const known = facts.filter((f) => f.hour + f.late <= hour).sort((a, b) => a.hour - b.hour);
           const fresh = new AcceptanceBook();
           for (const f of known) fresh.count('rep', 'R', 't', f.hour, f.ok);
           if (hour % 50 === 0 || hour === 530) expect(live.judge('rep', 'R', hour, 0.3, 1)).toEqual(fresh.judge('rep', 'R', hour, 0.3, 1));

@@ -301,8 +301,8 @@ export class CapabilityFlowMonitor implements Monitor {
     this.#breakers.judge(hour);
     this.#say(atMs);
     const oldestHour = this.#oldestHour();
-    this.#reps.prune(oldestHour, this.#forgetHours());
     if (hour % DAY_HOURS !== 0) return;
+    this.#reps.prune(oldestHour, this.#forgetHours());
     this.#acceptance.prune(oldestHour);
     this.#objections.prune(oldestHour);
     this.#regionUses.prune(oldestHour);

@@ -1,7 +1,7 @@
 /** Who belongs where now, and where on a wall each of them may stand: worked out again only when somebody came, moved or was forgotten. */
 import type { BreakerScope } from '@warroom/protocol/topics/capability';
 import { hourOf } from './hours.ts';
-import type { Crew, Place, RepBook } from './reps.ts';
+import { type Crew, isSameCrew, type Place, type RepBook } from './reps.ts';
 import { type Unit, wallUnits } from './wallUnits.ts';
 
 export class Present {
@@ -11,7 +11,7 @@ export class Present {
   #hour = Number.NaN;
   #units = new Map<string, Unit>();
   readonly #unitOfRep = new Map<string, Unit>();
-  crew: Crew = { members: [], byRep: new Map(), byTeam: new Map(), byRegion: new Map() };
+  crew: Crew = { members: [], byRep: new Map(), byTeam: new Map(), byRegion: new Map(), untilHour: -Infinity };
 
   constructor(reps: RepBook, minPeople: number) {
     this.#reps = reps;
@@ -24,7 +24,7 @@ export class Present {
     const { version } = this.#reps;
     if (version === this.#version && hour === this.#hour) return false;
     const crew = this.#reps.crewAt(hour);
-    const isSame = version === this.#version && crew.members.length === this.crew.members.length && everybody(crew, this.crew);
+    const isSame = isSameCrew(crew, this.crew);
     this.#version = version;
     this.#hour = hour;
     if (isSame) return false;
@@ -52,6 +52,3 @@ export class Present {
     return isFew ? null : { unit: 'region', id, members, pooledTeams: 0 };
   }
 }
-
-/** Whether the same people are there: between two looks one may have been forgotten and another have come back. */
-const everybody = (a: Crew, b: Crew): boolean => a.members.every((member, i) => member.rep === b.members[i]?.rep);

@@ -40,6 +40,11 @@ export interface Place {
   region: string | null;
 }
 
+/** A place, and when the rep was last named. */
+interface KnownPlace extends Place {
+  lastHour: number;
+}
+
 export interface Member extends Place {
   rep: Rep;
 }
@@ -50,6 +55,8 @@ export interface Crew {
   byRep: ReadonlyMap<string, Member>;
   byTeam: ReadonlyMap<string, readonly Member[]>;
   byRegion: ReadonlyMap<string, readonly Member[]>;
+  /** The first hour in which somebody might be forgotten. */
+  untilHour: number;
 }
 
 type SavedHour = [hour: number, atWork: 0 | 1, team: Stamped | null, region: Stamped | null, uses: [string, number][]];
@@ -62,6 +69,8 @@ export class RepBook {
   readonly #roster: ReadonlyMap<string, Place> | null;
   /** Crews by hour; dropped from the hour on from which a late fact makes them read otherwise. */
   readonly #crews = new Map<number, Crew>();
+  /** Hours in which somebody came, came back or moved. */
+  readonly #unsettledHours = new Set<number>();
   /** First hour that has entries; what is older stands in the record itself. */
   #oldestHour = -Infinity;
   /** Counts changes of who belongs where now. */
@@ -121,6 +130,11 @@ export class RepBook {
     const last = rep.hours.at(-1);
     // The usual case: one more fact of this hour that says nothing new.
     if (last?.hour === hour && (last.atWork || !atWork) && confirms(last, fact)) return null;
+    // The next usual case: the first fact of an hour about a rep whom everybody knows, in his place.
+    if (last && last.hour < hour && nowHour - last.hour <= this.#activeHours && this.#isInPlace(rep, fact)) {
+      rep.hours.push(newHour(hour, atWork, fact));
+      return rep;
+    }
     // Back after so long that nobody counted him any more.
     if (nowHour - (last?.hour ?? rep.lastHour) > this.#activeHours) this.version += 1;
     const before = this.#placeAt(rep, hour);
@@ -128,7 +142,7 @@ export class RepBook {
     const after = this.#placeAt(rep, hour);
     // Who was counted all the while and stays in his place leaves the crews as they were.
     const isSettled = before.team === after.team && before.region === after.region && nowHour - before.lastHour <= this.#activeHours;
-    if (hour < this.#oldestHour) this.#dropCrews(-Infinity);
+    if (hour < this.#oldestHour) this.#dropCrews(this.#oldestHour);
     else if (!isSettled) this.#dropCrews(hour);
     this.#replace(rep);
     return rep;
@@ -148,7 +162,9 @@ export class RepBook {
   crewAt(hour: number): Crew {
     let crew = this.#crews.get(hour);
     if (!crew) {
-      crew = this.#muster(hour);
+      const before = this.#crews.get(hour - 1);
+      // Most hours nobody comes, moves or is forgotten; they share one crew.
+      crew = before && hour < before.untilHour && !this.#unsettledHours.has(hour) ? before : this.#muster(hour);
       this.#crews.set(hour, crew);
     }
     return crew;
@@ -159,16 +175,18 @@ export class RepBook {
     const byRep = new Map<string, Member>();
     const byTeam = new Map<string, Member[]>();
     const byRegion = new Map<string, Member[]>();
+    let untilHour = Infinity;
     for (const rep of this.#reps.values()) {
-      const place = this.#roster ? this.#roster.get(rep.name) : this.#knownAt(rep, hour);
+      const place = this.#roster ? this.#listedPlace(rep.name) : this.#knownAt(rep, hour);
       if (!place) continue;
+      untilHour = Math.min(untilHour, place.lastHour + this.#activeHours + 1);
       const member = { rep, team: place.team, region: place.region };
       members.push(member);
       byRep.set(rep.name, member);
       if (place.team !== null) enlist(byTeam, place.team, member);
       if (place.region !== null) enlist(byRegion, place.region, member);
     }
-    return { members, byRep, byTeam, byRegion };
+    return { members, byRep, byTeam, byRegion, untilHour };
   }
 
   /** Every team and region that the rep has belonged to in the hours kept: what may read otherwise when something late is heard of him. */
@@ -185,6 +203,7 @@ export class RepBook {
   prune(oldestHour: number, forgetHours: number): void {
     this.#oldestHour = oldestHour;
     for (const hour of this.#crews.keys()) if (hour < oldestHour) this.#crews.delete(hour);
+    for (const hour of this.#unsettledHours) if (hour < oldestHour) this.#unsettledHours.delete(hour);
     for (const rep of this.#reps.values()) {
       rep.corrected.team.length = 0;
       rep.corrected.region.length = 0;
@@ -268,7 +287,12 @@ export class RepBook {
     return changed;
   }
 
+  #isInPlace({ now }: Rep, { team, region }: Fact): boolean {
+    return (team === null || team === now.team) && (region === null || region === now.region);
+  }
+
   #dropCrews(fromHour: number): void {
+    this.#unsettledHours.add(fromHour);
     for (const hour of this.#crews.keys()) if (hour >= fromHour) this.#crews.delete(hour);
   }
 
@@ -288,8 +312,13 @@ export class RepBook {
     return changed;
   }
 
+  #listedPlace(name: string): KnownPlace | undefined {
+    const place = this.#roster?.get(name);
+    return place && { ...place, lastHour: Infinity };
+  }
+
   /** Undefined where nobody has heard of the rep by then, or not for long. */
-  #knownAt(rep: Rep, hour: number): Place | undefined {
+  #knownAt(rep: Rep, hour: number): KnownPlace | undefined {
     const place = this.#placeAt(rep, hour);
     return hour - place.lastHour > this.#activeHours ? undefined : place;
   }
@@ -308,7 +337,7 @@ export class RepBook {
   }
 
   /** The latest word on team and region by the end of `hour`, as far back as the rep was named without a gap that would have him forgotten. */
-  #placeAt(rep: Rep, hour: number): Place & { lastHour: number } {
+  #placeAt(rep: Rep, hour: number): KnownPlace {
     let lastHour = -Infinity;
     let earliest = Infinity;
     let team: string | null = null;
@@ -348,6 +377,14 @@ export function usesIn(rep: Rep, hour: number, strategy: string): number {
   return 0;
 }
 
+/** Whether the same people are in the same places. */
+export const isSameCrew = (a: Crew, b: Crew): boolean =>
+  a.members.length === b.members.length &&
+  a.members.every((member, i) => {
+    const other = b.members[i];
+    return member.rep === other?.rep && member.team === other.team && member.region === other.region;
+  });
+
 function newRep(name: string): Rep {
   return {
     name,
@@ -358,6 +395,10 @@ function newRep(name: string): Rep {
     now: { team: null, region: null },
     corrected: { team: [], region: [] },
   };
+}
+
+function newHour(hour: number, atWork: boolean, { team, region, atMs, id }: Fact): RepHour {
+  return { hour, atWork, team: team === null ? null : [team, atMs, id], region: region === null ? null : [region, atMs, id], uses: null };
 }
 
 function hourEntry(rep: Rep, hour: number): RepHour {

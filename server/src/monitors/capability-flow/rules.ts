@@ -29,6 +29,8 @@ export interface Books {
 }
 
 interface TeamHour {
+  hour: number;
+  strategy: string;
   present: number;
   uses: number;
 }
@@ -38,6 +40,7 @@ export class Rules {
   readonly all: readonly Rule[];
   readonly #settings: CapabilitySettings;
   readonly #books: Books;
+  /** By team, what was counted last. */
   readonly #teamHours = new Map<string, TeamHour>();
 
   constructor(settings: CapabilitySettings, books: Books) {
@@ -63,25 +66,23 @@ export class Rules {
   #usageLag(): Rule {
     const { threshold, windows, presenceHours, minReps, minUses } = this.#settings.usageLag;
     const teamHour = (team: string, strategy: string, hour: number): TeamHour => {
-      const key = `${hour}|${strategy.length}|${strategy}|${team}`;
-      let known = this.#teamHours.get(key);
-      if (!known) {
-        known = { present: 0, uses: 0 };
-        for (const { rep } of this.#books.reps.crewAt(hour).byTeam.get(team) ?? []) {
-          if (!atWork(rep, hour, presenceHours)) continue;
-          known.present += 1;
-          known.uses += usesIn(rep, hour, strategy);
-        }
-        this.#teamHours.set(key, known);
+      const known = this.#teamHours.get(team);
+      if (known?.hour === hour && known.strategy === strategy) return known;
+      const counted: TeamHour = { hour, strategy, present: 0, uses: 0 };
+      for (const { rep } of this.#books.reps.crewAt(hour).byTeam.get(team) ?? []) {
+        if (!atWork(rep, hour, presenceHours)) continue;
+        counted.present += 1;
+        counted.uses += usesIn(rep, hour, strategy);
       }
-      return known;
+      this.#teamHours.set(team, counted);
+      return counted;
     };
     return {
       name: 'usage-lag',
       threshold,
       limits: this.#limits(windows),
       eachUnit: (hour, found) => {
-        for (const { rep } of this.#books.reps.crewAt(hour).members) if (atWork(rep, hour, presenceHours)) found('rep', rep.name);
+        for (const { rep } of this.#books.reps.crewAt(hour).members) found('rep', rep.name);
       },
       judge: (_scope, id, hour) => {
         const member = this.#books.reps.crewAt(hour).byRep.get(id);
