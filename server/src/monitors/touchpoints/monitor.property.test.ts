@@ -115,7 +115,7 @@ test.each(WORLDS)(
         const second = rowsAtEnd(new Rig(world.settings).feed(...arriving([...list].reverse(), [...other].reverse())), world);
         expect(second).toEqual(first);
       }),
-      { numRuns: world.runs, seed: 20_260_302 },
+      { numRuns: world.runs, seed: 20_260_302, endOnFailure: true },
     );
   },
   TIMEOUT_MS,
