@@ -2,8 +2,8 @@
  * p(late) of one order at an instant. What is left of the steps under way, given how long they have run and what was reported of
  * them, plus all that is to come, against the time left to the promise. The parts are taken as independent of each other.
  */
-import { DurationCurve, type Nodes, remaining, remainingSurvival } from './curve.ts';
-import type { DurationModel } from './durationModel.ts';
+import { type DurationCurve, type Move, type Nodes, remaining, remainingSurvival, STANDARD_CURVE, UNMOVED } from './curve.ts';
+import type { DurationModel, Location } from './durationModel.ts';
 import { NO_PACE, type Pace, paceBeyond, paceSeen } from './kinship.ts';
 import type { GridTable } from './logGrid.ts';
 import type { OrderClass } from './names.ts';
@@ -33,17 +33,10 @@ export interface Assessment {
   ahead: readonly OrderStep[];
   rest: GridTable;
   /** How the order's own pace moves what is to come. */
-  pull: Pull;
+  pull: Move;
   orderClass: OrderClass;
   priorLog: number;
 }
-
-/** ln-shift and narrowing of a distribution by what is known of the order's pace. */
-export interface Pull {
-  shift: number;
-  factor: number;
-}
-const NO_PULL: Pull = { shift: 0, factor: 1 };
 
 const DEFAULT_PRIOR_LOG = Math.log(86_400);
 
@@ -80,7 +73,7 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
     const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
     const rest = model.rest([], orderClass, priorLog);
     const pLate = leftSeconds <= 0 ? 1 : remainingSurvival(curve, elapsed, leftSeconds);
-    return { ...base, pLate, open: [{ name: '', nodes: remaining(curve, elapsed) }], ahead: [], rest, pull: NO_PULL };
+    return { ...base, pLate, open: [{ name: '', nodes: remaining(curve, elapsed) }], ahead: [], rest, pull: UNMOVED };
   }
 
   tables.pace ??= paceOf(order, sources);
@@ -102,7 +95,8 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
   }
   for (const step of overtaken) {
     const share = model.overtakenShare(step.name);
-    if (share > 0.01) open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, sources, tables.pace).nodes, share) });
+    if (share > NEGLIGIBLE_SHARE)
+      open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, sources, tables.pace).nodes, share) });
   }
   const later = next === 0 ? ahead : ahead.slice(next);
   tables.rest ??= model.rest(
@@ -116,7 +110,7 @@ export function assess(order: OrderView, asOfMs: number, model: DurationModel, s
 }
 
 /** P(open + rest > left). */
-export function missShare(open: Nodes, rest: GridTable, leftSeconds: number, { shift, factor }: Pull = NO_PULL): number {
+export function missShare(open: Nodes, rest: GridTable, leftSeconds: number, { shift, factor }: Move = UNMOVED): number {
   let late = 0;
   const pulled = shift !== 0 || factor !== 1;
   for (let i = 0; i < open.values.length; i += 1) {
@@ -130,6 +124,8 @@ export function missShare(open: Nodes, rest: GridTable, leftSeconds: number, { s
 const unpulled = (seconds: number, median: number, shift: number, factor: number): number =>
   Math.exp(median + (Math.log(Math.max(1, seconds)) - median - shift) / factor);
 
+/** A step that hardly ever still comes is not waited for. */
+const NEGLIGIBLE_SHARE = 0.03;
 /** A report of less progress promises no total worth the name. */
 const LEAST_SHARE = 0.001;
 /** Scores further out say that something went wrong in that step, not that the order is slow. */
@@ -149,11 +145,16 @@ function paceOf(order: OrderView, sources: Sources): Pace {
   return pace;
 }
 
+/** Where the order's pace moves one of its steps: mean √ρ·m, variance 1 − ρ + ρ·v in scores. */
+const movedBy = (curve: DurationCurve, rho: number, { mean, variance }: Pace): Move => ({
+  shift: curve.spread * Math.sqrt(rho) * mean,
+  factor: Math.sqrt(1 - rho + rho * variance),
+});
+
 /** What is left of a step given the order's pace, and the pace given that the step still runs. */
 function pulledRemaining(curve: DurationCurve, elapsedSeconds: number, model: DurationModel, pace: Pace): { nodes: Nodes; pace: Pace } {
   const rho = model.kinship();
-  const moved = curve.moved(curve.spread * Math.sqrt(rho) * pace.mean, Math.sqrt(1 - rho + rho * pace.variance));
-  const nodes = remaining(moved, elapsedSeconds);
+  const nodes = remaining(curve, elapsedSeconds, movedBy(curve, rho, pace));
   if (elapsedSeconds <= 1) return { nodes, pace };
   return { nodes, pace: paceBeyond(pace, bounded(curve.scoreOf(Math.log(elapsedSeconds))), rho) };
 }
@@ -162,8 +163,8 @@ function pulledRemaining(curve: DurationCurve, elapsedSeconds: number, model: Du
  * By how much the rest moves: its steps share the order's factor with loading √ρ each, so that ln(rest) moves by their mean spread
  * times √ρ times the factor's mean, and loses the variance that is known now.
  */
-function pullOf({ mean, variance }: Pace, ahead: readonly OrderStep[], rest: GridTable, sources: Sources): Pull {
-  if (ahead.length === 0 || rest.spread <= 0) return NO_PULL;
+function pullOf({ mean, variance }: Pace, ahead: readonly OrderStep[], rest: GridTable, sources: Sources): Move {
+  if (ahead.length === 0 || rest.spread <= 0) return UNMOVED;
   let weighted = 0;
   let whole = 0;
   for (const { name } of ahead) {
@@ -204,17 +205,18 @@ function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, s
   const curve = curveOf(view.startedAtMs === null ? 'span' : everBlocked ? 'net' : 'work', name, sources);
   const workedSeconds = ((view.blockedSinceMs ?? asOfMs) - beganMs - blockedMsOf(view)) / 1_000;
   const report = view.reports.at(-1);
-  let work = pulledRemaining(curve, workedSeconds, model, pace);
+  let work: { nodes: Nodes; pace: Pace };
   if (report && report.atMs - beganMs > report.blockedMs) {
     const error = model.reportError(name, quarterOf(report.share));
     const told = Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / Math.max(LEAST_SHARE, report.share)) - error.median;
     const rho = model.kinship();
-    const moved = curve.moved(curve.spread * Math.sqrt(rho) * pace.mean, Math.sqrt(1 - rho + rho * pace.variance));
+    const { shift, factor } = movedBy(curve, rho, pace);
+    const { median, spread } = informed({ median: curve.median + shift, spread: curve.spread * factor }, told, error.spread);
     work = {
-      nodes: remaining(informed(moved, told, error.spread), workedSeconds),
+      nodes: remaining(STANDARD_CURVE, workedSeconds, { shift: median, factor: spread }),
       pace: paceSeen(pace, bounded((told - curve.median) / curve.spread), (error.spread / curve.spread) ** 2, rho),
     };
-  }
+  } else work = pulledRemaining(curve, workedSeconds, model, pace);
   if (view.blockedSinceMs === null) return work;
   const block = remaining(model.blockCurve(name), (asOfMs - view.blockedSinceMs) / 1_000);
   return { nodes: inTurn(block, work.nodes), pace: work.pace };
@@ -224,10 +226,10 @@ function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, s
  * The total that was learnt and the total that a report promises, weighed by their precisions: the posterior of a normal mean
  * under a normal prior (A. Gelman et al., Bayesian Data Analysis, 3rd ed., §2.5), in log-durations.
  */
-export function informed(curve: DurationCurve, promisedLog: number, spread: number): DurationCurve {
-  const own = 1 / curve.spread ** 2;
+export function informed(learnt: Location, promisedLog: number, spread: number): Location {
+  const own = 1 / learnt.spread ** 2;
   const told = 1 / spread ** 2;
-  return new DurationCurve((own * curve.median + told * promisedLog) / (own + told), Math.sqrt(1 / (own + told)));
+  return { median: (own * learnt.median + told * promisedLog) / (own + told), spread: Math.sqrt(1 / (own + told)) };
 }
 
 function perhaps({ values, masses }: Nodes, share: number): Nodes {

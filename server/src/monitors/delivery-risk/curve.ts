@@ -18,7 +18,6 @@ const referenceScore = (x: number): number => (x <= 2 ? x : x + 0.25 * (x - 2) *
 export class DurationCurve {
   readonly median: number;
   readonly spread: number;
-  readonly #shape: Figure | null;
   readonly #quantiles: Float64Array;
   #moments: { mean: number; variance: number } | undefined;
 
@@ -30,7 +29,6 @@ export class DurationCurve {
   constructor(median: number, spread: number, shape: Figure | null = null) {
     this.median = median;
     this.spread = spread;
-    this.#shape = shape;
     const quantiles = new Float64Array(SCORES.length);
     let floor = -Infinity;
     for (let i = 0; i < SCORES.length; i += 1) {
@@ -45,12 +43,6 @@ export class DurationCurve {
       quantiles[i] = floor;
     }
     this.#quantiles = quantiles;
-  }
-
-  /** The same shape elsewhere: the median shifted, the spread times `factor`. */
-  moved(shift: number, factor: number): DurationCurve {
-    if (Math.abs(shift) < 1e-3 && Math.abs(factor - 1) < 1e-3) return this;
-    return new DurationCurve(this.median + shift, this.spread * factor, this.#shape);
   }
 
   /** ln-duration at a normal score; straight on beyond the table. */
@@ -111,14 +103,27 @@ const NODE_MIDDLES = Float64Array.from(STRATA.slice(1), (to, i) => (to + (STRATA
 /** No duration is taken to be longer (three centuries): keeps a report of 0.000001 % from ending in infinity. */
 const LONGEST_SECONDS = 1e10;
 
+/** A curve moved in log time: its median shifted, its spread times `factor`. */
+export interface Move {
+  shift: number;
+  factor: number;
+}
+export const UNMOVED: Move = { shift: 0, factor: 1 };
+
+/** The curve of a log-normal with nothing known of its shape, in standard position. */
+export const STANDARD_CURVE = new DurationCurve(0, 1);
+
 /** What is left of a duration of which `elapsedSeconds` have gone without its end: T − e given T > e. */
-export function remaining(curve: DurationCurve, elapsedSeconds: number): Nodes {
+export function remaining(curve: DurationCurve, elapsedSeconds: number, { shift, factor }: Move = UNMOVED): Nodes {
   const elapsed = Math.max(0, elapsedSeconds);
-  const still = elapsed > 0 ? Math.max(1e-12, normalCdf(-curve.scoreOf(Math.log(elapsed)))) : 1;
+  const { median } = curve;
+  const score = elapsed > 0 ? curve.scoreOf(median + (Math.log(elapsed) - median - shift) / factor) : -Infinity;
+  const still = elapsed > 0 ? Math.max(1e-12, normalCdf(-score)) : 1;
   const values = new Float64Array(NODE_MASSES.length);
   for (let i = 0; i < values.length; i += 1) {
     const beyond = still * (1 - (NODE_MIDDLES[i] as number));
-    values[i] = Math.min(LONGEST_SECONDS, Math.max(0, Math.exp(curve.logAt(-normalQuantile(beyond))) - elapsed));
+    const log = median + shift + factor * (curve.logAt(-normalQuantile(beyond)) - median);
+    values[i] = Math.min(LONGEST_SECONDS, Math.max(0, Math.exp(log) - elapsed));
   }
   return { values, masses: NODE_MASSES };
 }

@@ -4,7 +4,7 @@ import { TimerQueue } from '../timers.ts';
 import { alternativesFor } from './alternatives.ts';
 import { type Assessment, assess } from './assessment.ts';
 import { DAY_MS } from './durationBook.ts';
-import { gridAt, phaseOf } from './evaluationGrid.ts';
+import { gridAt, nextJudgement, phaseOf } from './evaluationGrid.ts';
 import { explain } from './explanation.ts';
 import { type Footprint, footprintOf, Heat } from './heat.ts';
 import type { Learning } from './learning.ts';
@@ -33,8 +33,8 @@ export interface Dossier {
   /** When it has to be looked at next, and the earliest entry for it in the queue. */
   dueMs: number;
   queuedMs: number;
-  /** Instant as of which it was looked at last. */
-  asOfMs: number;
+  /** When its row has to be worked out again. */
+  rowDueMs: number;
   /** Over or given up: shows nothing any more. */
   left: boolean;
   footprint: Footprint | null;
@@ -44,7 +44,6 @@ export interface SavedDossier {
   promises: [string, StockPromise][];
   held: [string, HeldAlert][];
   dueMs: number | null;
-  asOfMs: number | null;
   left: boolean;
 }
 
@@ -56,7 +55,12 @@ export class Desk {
   readonly #rules: Rules;
   readonly #heat = new Heat();
   readonly #timers = new TimerQueue<Dossier>();
-  readonly #changed = new Set<string>();
+  /** When rows fall due; drained by collect alone, so that a replay nobody watches works out no rows. */
+  readonly #rowTimers = new TimerQueue<Dossier>();
+  /** Orders whose row is to be worked out at the next collect. */
+  readonly #stale = new Set<string>();
+  /** Forgotten while still on the board. */
+  #gone: Dossier[] = [];
   /** Orders forgotten, by when even their names are. */
   readonly #forgotten = new Map<string, number>();
 
@@ -71,7 +75,7 @@ export class Desk {
   take(name: string): Dossier | undefined {
     const known = this.dossiers.get(name);
     if (known || this.#forgotten.has(name)) return known;
-    return this.#add(newOrder(name), { promises: [], held: [], dueMs: null, asOfMs: null, left: false });
+    return this.#add(newOrder(name), { promises: [], held: [], dueMs: null, left: false });
   }
 
   #add(order: OrderRecord, saved: SavedDossier): Dossier {
@@ -84,7 +88,7 @@ export class Desk {
       phaseMs: phaseOf(name),
       dueMs: Infinity,
       queuedMs: Infinity,
-      asOfMs: saved.asOfMs ?? -Infinity,
+      rowDueMs: Infinity,
       left: saved.left,
       footprint: null,
     };
@@ -102,6 +106,7 @@ export class Desk {
 
   /** Something about the order has changed. */
   touch(dossier: Dossier, nowMs: number): void {
+    this.#stale.add(dossier.name);
     this.#plan(dossier, Math.min(dossier.dueMs, Math.ceil(nowMs / SETTLE_MS) * SETTLE_MS));
   }
 
@@ -137,9 +142,7 @@ export class Desk {
       return;
     }
     dossier.left = false;
-    const grid = view.promisedAtMs === null ? null : gridAt(view.promisedAtMs, dossier.phaseMs, nowMs);
-    dossier.asOfMs = Math.max(grid?.atMs ?? nowMs, order.newestAtMs);
-    const assessment = assess(view, dossier.asOfMs, this.#learning.model, this.#settings);
+    const assessment = this.#assess(dossier, Math.max(nowMs, order.newestAtMs));
     const bottleneck = () => (assessment ? explain(assessment, this.#learning.model).bottleneck : null);
     this.#rules.phantomStock(judged, this.#stock.coverage(dossier.promises), nowMs);
     this.#plan(
@@ -148,11 +151,10 @@ export class Desk {
         this.#rules.expediteLost(judged, nowMs),
         this.#rules.stepBlocked(judged, assessment?.position ?? positionOf(view), nowMs),
         this.#rules.deliveryLate(judged, assessment, bottleneck, nowMs),
-        grid?.nextMs ?? Infinity,
+        assessment ? nextJudgement(view.promisedAtMs ?? nowMs, nowMs, assessment.pLate) : Infinity,
         givenUpMs,
       ),
     );
-    this.#show(dossier, assessment);
   }
 
   #leave(dossier: Dossier, nowMs: number): void {
@@ -160,13 +162,14 @@ export class Desk {
     dossier.left = true;
     const { name, order, held } = dossier;
     this.#rules.ended({ name, held, sources: order.sources, view: viewOrder(order) }, nowMs);
-    this.#show(dossier, null);
+    this.#stale.add(name);
   }
 
   #forget(dossier: Dossier, nowMs: number): void {
     this.#learning.finish(dossier.order);
     this.#stock.release(dossier.name, dossier.promises);
     this.dossiers.delete(dossier.name);
+    if (dossier.footprint) this.#gone.push(dossier);
     this.#forgotten.set(dossier.name, nowMs + REMEMBER_MS);
     for (const [name, untilMs] of this.#forgotten) {
       if (untilMs > nowMs) break;
@@ -174,73 +177,91 @@ export class Desk {
     }
   }
 
-  #show(dossier: Dossier, assessment: Assessment | null): void {
+  /** Puts the order where it now belongs in heat and map, and sets or deletes its row. */
+  #show(sink: RowSink, dossier: Dossier, assessment: Assessment | null): void {
     const before = dossier.footprint;
-    dossier.footprint = assessment ? this.#footprint(dossier, assessment) : null;
+    if (!before && !assessment) return;
+    const explanation = assessment && explain(assessment, this.#learning.model);
+    dossier.footprint = assessment && this.#footprint(dossier, assessment, explanation?.bottleneck ?? null);
     this.#heat.move(before, dossier.footprint);
-    if (before || dossier.footprint) this.#changed.add(dossier.name);
+    if (!assessment || !explanation) {
+      sink.delete('delivery-risk.orders', dossier.name);
+      return;
+    }
+    const coverage = this.#stock.coverage(dossier.promises);
+    const { model } = this.#learning;
+    const alternatives = alternativesFor(assessment, explanation.bottleneck, coverage, this.#stock, model, this.#settings);
+    const row = orderRow(dossier.name, viewOrder(dossier.order), assessment, explanation, coverage, alternatives);
+    sink.set('delivery-risk.orders', dossier.name, row);
   }
 
-  #footprint({ order }: Dossier, assessment: Assessment): Footprint {
+  #footprint({ order }: Dossier, assessment: Assessment, bottleneck: string | null): Footprint {
     const view = viewOrder(order);
     const stands = standsIn(assessment);
     const late = assessment.pLate >= this.#settings.warningShare;
     const stake = stakeOf(view.amount, assessment.pLate, {
       late,
       blocked: stands?.view.status === 'blocked',
-      bottleneck: late && stands !== null && explain(assessment, this.#learning.model).bottleneck === stands.name,
+      bottleneck: late && stands !== null && bottleneck === stands.name,
     });
     return footprintOf(view, stands, stake);
   }
 
-  collect(sink: RowSink): void {
+  /** Rows that changed or fell due, a bounded number of them, each as of the newest instant of its grid or its newest fact. */
+  collect(sink: RowSink, nowMs: number): void {
+    for (let due = this.#rowTimers.popDue(nowMs); due; due = this.#rowTimers.popDue(nowMs))
+      if (due.item.rowDueMs === due.atMs) this.#stale.add(due.item.name);
+    this.#clearGone(sink);
     let handed = 0;
-    for (const name of this.#changed) {
+    for (const name of this.#stale) {
       if (handed++ >= MAX_ROWS) break;
-      this.#changed.delete(name);
+      this.#stale.delete(name);
       const dossier = this.dossiers.get(name);
-      const assessment = dossier?.footprint ? this.#assess(dossier, Math.max(dossier.asOfMs, dossier.order.newestAtMs)) : null;
-      this.#setRow(sink, name, dossier, assessment);
+      if (!dossier) continue;
+      const { promisedAtMs } = viewOrder(dossier.order);
+      const grid = promisedAtMs === null ? null : gridAt(promisedAtMs, dossier.phaseMs, nowMs);
+      const shown = grid && this.#isOpen(dossier);
+      this.#show(sink, dossier, shown ? this.#assess(dossier, Math.max(grid.atMs, dossier.order.newestAtMs)) : null);
+      if (shown) this.#planRow(dossier, grid.nextMs);
     }
     this.#heat.collect(sink, MAX_ROWS);
   }
 
+  #clearGone(sink: RowSink): void {
+    for (const dossier of this.#gone) this.#show(sink, dossier, null);
+    this.#gone = [];
+  }
+
+  #planRow(dossier: Dossier, dueMs: number): void {
+    if (dossier.rowDueMs === dueMs) return;
+    dossier.rowDueMs = dueMs;
+    this.#rowTimers.push(dueMs, dossier);
+  }
+
   /** Every open order as of `nowMs`, whatever it showed before; judges nothing and raises nothing. */
   collectExact(sink: RowSink, nowMs: number): void {
+    this.#clearGone(sink);
     for (const dossier of this.dossiers.values()) {
-      const over = viewOrder(dossier.order).end !== null || dossier.left;
-      const assessment = over ? null : this.#assess(dossier, nowMs);
-      this.#show(dossier, assessment);
-      if (assessment) this.#setRow(sink, dossier.name, dossier, assessment);
-      if (assessment) this.#changed.delete(dossier.name);
+      this.#show(sink, dossier, this.#isOpen(dossier) ? this.#assess(dossier, nowMs) : null);
+      // What live collects show next is of the grid again.
+      if (dossier.footprint) this.#stale.add(dossier.name);
     }
-    for (const name of this.#changed) this.#setRow(sink, name, undefined, null);
-    this.#changed.clear();
     this.#heat.collect(sink, Infinity);
+  }
+
+  #isOpen({ order, left }: Dossier): boolean {
+    return !left && viewOrder(order).end === null;
   }
 
   #assess({ order }: Dossier, asOfMs: number): Assessment | null {
     return assess(viewOrder(order), asOfMs, this.#learning.model, this.#settings);
   }
 
-  #setRow(sink: RowSink, name: string, dossier: Dossier | undefined, assessment: Assessment | null): void {
-    if (!dossier || !assessment) {
-      sink.delete('delivery-risk.orders', name);
-      return;
-    }
-    const { model } = this.#learning;
-    const explanation = explain(assessment, model);
-    const coverage = this.#stock.coverage(dossier.promises);
-    const alternatives = alternativesFor(assessment, explanation.bottleneck, coverage, this.#stock, model, this.#settings);
-    sink.set('delivery-risk.orders', name, orderRow(name, viewOrder(dossier.order), assessment, explanation, coverage, alternatives));
-  }
-
-  saveDossier({ promises, held, dueMs, asOfMs, left }: Dossier): SavedDossier {
+  saveDossier({ promises, held, dueMs, left }: Dossier): SavedDossier {
     return {
       promises: [...promises],
       held: [...held].map(([key, alert]) => [key, { ...alert }]),
       dueMs: Number.isFinite(dueMs) ? dueMs : null,
-      asOfMs: Number.isFinite(asOfMs) ? asOfMs : null,
       left,
     };
   }
@@ -253,22 +274,18 @@ export class Desk {
     this.dossiers.clear();
     this.#timers.clear();
     this.#heat.clear();
-    this.#changed.clear();
+    this.#stale.clear();
+    this.#gone = [];
+    this.#rowTimers.clear();
     this.#forgotten.clear();
     for (const [name, untilMs] of forgotten) this.#forgotten.set(name, untilMs);
   }
 
-  /** Puts one saved order back; {@link Desk.showRestored} follows once the figures are back too. */
+  /** Puts one saved order back. */
   adopt(order: OrderRecord, saved: SavedDossier): void {
     const dossier = this.#add(order, saved);
     this.#stock.adopt(dossier.name, dossier.promises);
     this.#plan(dossier, saved.dueMs ?? Infinity);
-  }
-
-  showRestored(): void {
-    for (const dossier of this.dossiers.values()) {
-      if (dossier.left || dossier.asOfMs === -Infinity) continue;
-      this.#show(dossier, this.#assess(dossier, Math.max(dossier.asOfMs, dossier.order.newestAtMs)));
-    }
+    this.#stale.add(dossier.name);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * When an order is looked at again although nothing has happened. p(late) moves on the scale of the time that is left, so the
+ * When the row of an order is worked out again although nothing has happened. p(late) moves on the scale of the time that is left, so the
  * grid does too: a power of two of minutes, at most 1/8 of the time left, between 1 minute and 256; 64 minutes once the promise is
  * past, and the promise itself. Finer grids contain the coarser ones, and each order has a phase of its own within the minute, so that the work is spread.
  */
@@ -32,4 +32,14 @@ export function gridAt(promisedAtMs: number, phaseMs: number, nowMs: number): { 
   // From here on the grid is twice as fine, and one of its instants may already be behind.
   const finerMs = unit === MINUTE_MS ? Infinity : Math.max(atMs + unit / 2, promisedAtMs - FRACTION * unit + 1);
   return { atMs, nextMs: Math.min(atMs + unit, finerMs > nowMs ? finerMs : Infinity, promisedAtMs) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** When `delivery-late` is judged again although nothing has happened: the nearer to its thresholds, the sooner; and at the promise. */
+export function nextJudgement(promisedAtMs: number, nowMs: number, pLate: number): number {
+  const leftMs = promisedAtMs - nowMs;
+  if (leftMs <= 0) return Infinity;
+  const share = pLate < 0.3 ? 1 / 4 : pLate < 0.6 ? 1 / 8 : 1 / 16;
+  return Math.min(promisedAtMs, nowMs + Math.ceil(Math.max(MINUTE_MS, Math.min(DAY_MS, leftMs * share))));
 }

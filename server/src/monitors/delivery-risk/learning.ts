@@ -1,6 +1,6 @@
 /**
  * When what orders teach comes into the figures. While live, lessons wait and go in together at a quarter of an hour, once they
- * are a twentieth of what is known, and every six hours in any case: figures lag by at most that, and tables are not rebuilt for every step.
+ * are a twentieth of what is known, and once a day in any case: figures lag by at most that, and tables are not rebuilt for every step.
  * {@link Learning.exactly} shows the figures as of an instant and leaves the live ones as they were.
  */
 import { type Chain, DAY_MS, DurationBook, type Sample, sameSample } from './durationBook.ts';
@@ -12,7 +12,7 @@ import type { DeliverySettings } from './settings.ts';
 import { lessonsOf, openOf } from './teaching.ts';
 
 const REFRESH_MS = 900_000;
-const LONGEST_WAIT_MS = 6 * 3_600_000;
+const LONGEST_WAIT_MS = DAY_MS;
 const WORTH_SHARE = 0.05;
 const MAX_WAITING = 2_000;
 

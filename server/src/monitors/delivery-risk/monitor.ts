@@ -2,8 +2,9 @@
  * Delivery risk (SPEC §2): the probability that each open order misses its promise, where it stands, what holds it up, and the four
  * rules on it.
  *
- * Rows with `exact` are a function of the set of facts and the instant. While live they lag: an order is looked at within a second
- * of a fact about it and otherwise on its own grid ({@link gridAt}); learnt figures follow within six hours ({@link Learning}). State
+ * Rows with `exact` are a function of the set of facts and the instant. While live they lag: a row is of the newest instant on the order's
+ * own grid ({@link gridAt}) or of its newest fact, and learnt figures follow within a day ({@link Learning}). Alerts are judged within a second of a
+ * fact, and without one after at most a quarter of the time that is left ({@link nextJudgement}); what has an instant of its own fires at it. State
  * is bounded by the open orders, those ended within twice `lateHours`, the names of those ended within a week, the distinct durations
  * of 90 days, and the stock and quotes heard of in `quoteMaxAgeDays`.
  */
@@ -96,7 +97,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
 
     collect(sink, nowMs, exact) {
       if (exact) learning.exactly(nowMs, () => desk.collectExact(sink, nowMs));
-      else desk.collect(sink);
+      else desk.collect(sink, nowMs);
     },
 
     save(): State {
@@ -121,7 +122,6 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       for (const { order, dossier } of state.orders) desk.adopt(restoreOrder(order, state.chains), dossier);
       learning.restore(state.learning, new Map([...desk.dossiers].map(([name, dossier]) => [name, dossier.order])));
       sweepMs = state.sweepMs ?? Infinity;
-      desk.showRestored();
     },
   };
 }
