@@ -3,7 +3,18 @@
  * each group it stands in, so the counts are always exact at no cost per row; quantiles are worked out when a row is asked for.
  */
 import { LEAD_DIMENSIONS, type LeadDimension, WINDOWS, type WindowName } from '@warroom/protocol/board';
-import { ANSWERED_LATE, ANSWERED_WITHIN, AT_RISK, CLOSED_LATE, type Creation, LEAD_CLASSES, type Lead, VIOLATED, WAITING } from './lead.ts';
+import {
+  ANSWERED_LATE,
+  ANSWERED_WITHIN,
+  AT_RISK,
+  CLOSED_LATE,
+  type Creation,
+  LEAD_CLASSES,
+  type Lead,
+  NO_GROUPS,
+  VIOLATED,
+  WAITING,
+} from './lead.ts';
 import { Members } from './members.ts';
 
 export const WINDOW_NAMES = Object.keys(WINDOWS) as WindowName[];
@@ -77,25 +88,24 @@ export class Groups {
     if (!creation || creation.atMs + (WINDOW_MS[LONGEST_WINDOW] as number) <= nowMs) return;
     lead.windows = 0;
     for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (creation.atMs + (WINDOW_MS[k] as number) > nowMs) lead.windows |= 1 << k;
-    this.#join(lead, this.all);
-    if (creation.region) this.#join(lead, this.#group('region', creation.region));
-    if (creation.channel) this.#join(lead, this.#group('channel', creation.channel));
-    this.#joinAssigned(lead);
+    this.#join(lead, [this.all, ...this.#byCreation(creation), ...this.#byAssignment(lead)]);
   }
 
   /** Moves a placed lead to the team and rep of its latest assignment. */
   reassign(lead: Lead): void {
-    if (lead.windows === 0) return;
-    const stays = lead.groups.filter((group) => group.dimension !== 'team' && group.dimension !== 'rep');
-    for (const group of lead.groups) if (!stays.includes(group)) this.#leave(lead, group);
-    lead.groups = stays;
-    this.#joinAssigned(lead);
+    if (lead.windows === 0 || !lead.creation) return;
+    const next = this.#byAssignment(lead);
+    const stay = lead.groups.filter((group) => (group.dimension !== 'team' && group.dimension !== 'rep') || next.includes(group));
+    for (const group of lead.groups) if (!stay.includes(group)) this.#leave(lead, group);
+    const come = next.filter((group) => !stay.includes(group));
+    for (const group of come) this.#enter(lead, group);
+    lead.groups = [...stay, ...come];
   }
 
   /** Takes a lead out again; its creation must still be the one under which it was placed. */
   remove(lead: Lead): void {
     for (const group of lead.groups) this.#leave(lead, group);
-    lead.groups = [];
+    lead.groups = NO_GROUPS;
     lead.windows = 0;
   }
 
@@ -135,14 +145,26 @@ export class Groups {
     }
   }
 
-  #joinAssigned(lead: Lead): void {
-    const assignment = lead.assignment;
-    if (assignment?.team) this.#join(lead, this.#group('team', assignment.team));
-    if (assignment?.repId) this.#join(lead, this.#group('rep', assignment.repId));
+  #byCreation({ region, channel }: Creation): Group[] {
+    const groups: Group[] = [];
+    if (region) groups.push(this.#group('region', region));
+    if (channel) groups.push(this.#group('channel', channel));
+    return groups;
   }
 
-  #join(lead: Lead, group: Group): void {
-    lead.groups.push(group);
+  #byAssignment({ assignment }: Lead): Group[] {
+    const groups: Group[] = [];
+    if (assignment?.team) groups.push(this.#group('team', assignment.team));
+    if (assignment?.repId) groups.push(this.#group('rep', assignment.repId));
+    return groups;
+  }
+
+  #join(lead: Lead, groups: readonly Group[]): void {
+    lead.groups = groups;
+    for (const group of groups) this.#enter(lead, group);
+  }
+
+  #enter(lead: Lead, group: Group): void {
     group.members.add(lead, (lead.creation as Creation).atMs);
     this.#count(lead, group, lead.windows, 1);
   }

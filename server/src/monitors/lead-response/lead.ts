@@ -38,12 +38,16 @@ export const CLOSED_LATE = 6;
 export const UNKNOWN = -1;
 export type LeadClass = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
+/** Shared by all leads that have none; never written to. */
+const NO_ASSIGNMENTS: Assignment[] = [];
+export const NO_GROUPS: readonly Group[] = [];
+
 export class Lead implements Timed {
   /** The lead's key; also breaks ties among timers. */
   readonly name: string;
   creation: Creation | null = null;
   /** By (atMs, id), oldest first. Nearly always one. */
-  assignments: Assignment[] = [];
+  assignments: Assignment[] = NO_ASSIGNMENTS;
   /** Earliest response of a person; Infinity while there is none. */
   respondedAtMs = Infinity;
   /** Earliest closing; Infinity while there is none. */
@@ -55,7 +59,7 @@ export class Lead implements Timed {
   escalateAtMs = Infinity;
   class: LeadClass = UNKNOWN;
   /** Where it is counted. */
-  groups: Group[] = [];
+  groups: readonly Group[] = NO_GROUPS;
   /** Bit k: stands in window k. */
   windows = 0;
   /** When the lead's entry in the timer queue is due; Infinity when it has none. */
@@ -99,6 +103,11 @@ export class Lead implements Timed {
       }
       case 'lead.assigned': {
         const entry = { atMs: fact.atMs, id: fact.id, team: fact.team, repId: fact.repId };
+        if (this.assignments.length === 0) {
+          // A literal holds one slot; an array that grew by pushing holds seventeen, and most leads are assigned once.
+          this.assignments = [entry];
+          return 'place';
+        }
         let i = this.assignments.length;
         while (i > 0 && isAfter(this.assignments[i - 1] as Assignment, entry)) i -= 1;
         this.assignments.splice(i, 0, entry);
