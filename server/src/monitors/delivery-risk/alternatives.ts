@@ -3,7 +3,6 @@ import type { SupplierAlternative } from '@warroom/protocol/topics/delivery-risk
 import { type Assessment, missShare, sideBySide } from './assessment.ts';
 import { DurationCurve, type Nodes, remaining } from './curve.ts';
 import { DAY_MS } from './durationBook.ts';
-import type { DurationModel } from './durationModel.ts';
 import { momentsOf } from './explanation.ts';
 import { logNormalOfMoments } from './normal.ts';
 import type { DeliverySettings } from './settings.ts';
@@ -27,7 +26,6 @@ export function alternativesFor(
   bottleneck: string | null,
   coverage: readonly Coverage[],
   stock: Stock,
-  model: DurationModel,
   settings: DeliverySettings,
 ): SupplierAlternative[] {
   if (bottleneck === null) return [];
@@ -37,7 +35,7 @@ export function alternativesFor(
     if (state === 'available' && !purchasing) continue;
     for (const quote of stock.quotes(sku, assessment.asOfMs - settings.quoteMaxAgeDays * DAY_MS)) {
       const { supplier, leadTimeDays, unitCost, currency } = quote;
-      const pLate = pLateWith(leadTimeDays * 86_400, assessment, bottleneck, model, settings);
+      const pLate = pLateWith(leadTimeDays * 86_400, assessment, bottleneck, settings);
       found.push({ sku, supplier, leadTimeDays, unitCost, currency, pLate: Math.round(pLate * 1e4) / 1e4 });
     }
   }
@@ -48,9 +46,8 @@ export function alternativesFor(
 
 function pLateWith(
   leadSeconds: number,
-  { open, ahead, rest, pull, leftSeconds, orderClass, priorLog }: Assessment,
+  { open, ahead, rest, pull, leftSeconds, model }: Assessment,
   bottleneck: string,
-  model: DurationModel,
   settings: DeliverySettings,
 ): number {
   if (leftSeconds <= 0) return 1;
@@ -62,17 +59,13 @@ function pLateWith(
   }
   let { mean, variance } = momentsOf(sideBySide(open));
   for (const { name } of ahead.slice(0, place)) {
-    const moments = model.curve('span', name, orderClass, priorLog).moments();
+    const moments = model.curve('span', name).moments();
     mean += moments.mean;
     variance += moments.variance;
   }
   const { mu, sigma } = logNormalOfMoments(mean, variance);
   const before = mu === -Infinity ? AT_ONCE : remaining(new DurationCurve(mu, Math.max(0.01, sigma)), 0);
-  const after = model.rest(
-    ahead.slice(place + 1).map((step) => step.name),
-    orderClass,
-    priorLog,
-  );
+  const after = model.rest(ahead.slice(place + 1));
   const either = sideBySide([
     { name: '', nodes: before },
     { name: bottleneck, nodes: lead },

@@ -3,12 +3,11 @@
  * them, plus all that is to come, against the time left to the promise. The parts are taken as independent of each other.
  */
 import { type DurationCurve, type Move, type Nodes, remaining, remainingSurvival, STANDARD_CURVE, UNMOVED } from './curve.ts';
-import type { DurationModel, Location } from './durationModel.ts';
+import type { ClassModel, DurationModel, Location } from './durationModel.ts';
 import { NO_PACE, type Pace, paceBeyond, paceSeen } from './kinship.ts';
 import type { GridTable } from './logGrid.ts';
-import type { OrderClass } from './names.ts';
 import { unroutedName } from './names.ts';
-import type { OrderStep, OrderTables, OrderView } from './order.ts';
+import type { OrderStep, OrderView } from './order.ts';
 import { type Position, positionOf } from './position.ts';
 import type { DeliverySettings } from './settings.ts';
 import { blockedMsOf } from './step.ts';
@@ -34,8 +33,7 @@ export interface Assessment {
   rest: GridTable;
   /** How the order's own pace moves what is to come. */
   pull: Move;
-  orderClass: OrderClass;
-  priorLog: number;
+  model: ClassModel;
 }
 
 const DEFAULT_PRIOR_LOG = Math.log(86_400);
@@ -48,64 +46,59 @@ export function priorLogOf(order: OrderView, settings: DeliverySettings): number
   return Math.round(2 * Math.log((settings.priorShare * seconds) / Math.max(1, steps.length))) / 2;
 }
 
-/** The model's tables for this order, kept until a fact comes or the model learns. */
-function tablesOf(order: OrderView, model: DurationModel): OrderTables {
+/** The model for this order, kept until a fact comes or the model learns. */
+function modelFor(order: OrderView, model: DurationModel, settings: DeliverySettings): ClassModel {
   const { memo } = order;
-  if (memo.tables?.version !== model.version) memo.tables = { version: model.version, curves: new Map(), rest: null, pace: null };
-  return memo.tables;
+  if (memo.model?.version !== model.version) {
+    memo.model = model.forClass(classOf(order), priorLogOf(order, settings));
+    memo.pace = paceOf(order, memo.model);
+  }
+  return memo.model;
 }
 
 /** @returns null for an order of which no promise is known */
 export function assess(order: OrderView, asOfMs: number, model: DurationModel, settings: DeliverySettings): Assessment | null {
   if (order.promisedAtMs === null) return null;
   const position = positionOf(order);
-  const orderClass = classOf(order);
-  const priorLog = priorLogOf(order, settings);
+  const own = modelFor(order, model, settings);
+  const paceSoFar = order.memo.pace ?? NO_PACE;
   const leftSeconds = (order.promisedAtMs - asOfMs) / 1_000;
-  const base = { asOfMs, leftSeconds, position, orderClass, priorLog };
-  const tables = tablesOf(order, model);
-  const sources: Sources = { model, orderClass, priorLog, tables };
+  const base = { asOfMs, leftSeconds, position, model: own };
   const { active, overtaken, ahead } = position;
 
   if (order.route.length === 0 && active.length === 0 && ahead.length === 0) {
     const name = unroutedName(position.lastEnded);
-    const curve = model.wholeCurve(name, orderClass, priorLog);
+    const curve = own.wholeCurve(name);
     const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
-    const rest = model.rest([], orderClass, priorLog);
+    const rest = own.rest([]);
     const pLate = leftSeconds <= 0 ? 1 : remainingSurvival(curve, elapsed, leftSeconds);
     return { ...base, pLate, open: [{ name: '', nodes: remaining(curve, elapsed) }], ahead: [], rest, pull: UNMOVED };
   }
 
-  tables.pace ??= paceOf(order, sources);
   const paces: Pace[] = [];
   const open: OpenPart[] = active.map((step) => {
-    const { nodes, pace } = leftOf(step, asOfMs, position, sources, tables.pace ?? NO_PACE);
+    const { nodes, pace } = leftOf(step, asOfMs, position, own, paceSoFar);
     paces.push(pace);
     return { name: step.name, nodes };
   });
   let next = 0;
   if (active.length === 0 && ahead.length > 0) {
     const waited = ahead[0] as OrderStep;
-    const curve = curveOf('span', waited.name, sources);
+    const curve = own.curve('span', waited.name);
     const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
-    const { nodes, pace } = pulledRemaining(curve, elapsed, model, tables.pace);
+    const { nodes, pace } = pulledRemaining(curve, elapsed, own.kinship, paceSoFar);
     paces.push(pace);
-    open.push({ name: waited.name, nodes: perhaps(nodes, waited.inRoute ? model.doneShare(waited.name) : 1) });
+    open.push({ name: waited.name, nodes: perhaps(nodes, waited.inRoute ? own.doneShare(waited.name) : 1) });
     next = 1;
   }
   for (const step of overtaken) {
-    const share = model.overtakenShare(step.name);
+    const share = own.overtakenShare(step.name);
     if (share > NEGLIGIBLE_SHARE)
-      open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, sources, tables.pace).nodes, share) });
+      open.push({ name: step.name, nodes: perhaps(leftOf(step, asOfMs, position, own, paceSoFar).nodes, share) });
   }
   const later = next === 0 ? ahead : ahead.slice(next);
-  tables.rest ??= model.rest(
-    later.map((step) => step.name),
-    orderClass,
-    priorLog,
-  );
-  const { rest } = tables;
-  const pull = pullOf(paces[0] ?? tables.pace, later, rest, sources);
+  const rest = own.rest(later);
+  const pull = pullOf(paces[0] ?? paceSoFar, later, rest, own);
   return { ...base, pLate: leftSeconds <= 0 ? 1 : missShare(sideBySide(open), rest, leftSeconds, pull), open, ahead: later, rest, pull };
 }
 
@@ -133,13 +126,13 @@ const MAX_SCORE = 2.5;
 const bounded = (score: number): number => Math.max(-MAX_SCORE, Math.min(MAX_SCORE, score));
 
 /** Each ended step speaks for the pace of the order, by how long it took for its kind. */
-function paceOf(order: OrderView, sources: Sources): Pace {
-  const rho = sources.model.kinship();
+function paceOf(order: OrderView, model: ClassModel): Pace {
+  const rho = model.kinship;
   let pace = NO_PACE;
   let sinceMs = order.placedAtMs;
   for (const { name, atMs } of endsOf(order)) {
     if (sinceMs !== null && atMs > sinceMs)
-      pace = paceSeen(pace, bounded(curveOf('span', name, sources).scoreOf(Math.log((atMs - sinceMs) / 1_000))), 0, rho);
+      pace = paceSeen(pace, bounded(model.curve('span', name).scoreOf(Math.log((atMs - sinceMs) / 1_000))), 0, rho);
     sinceMs = Math.max(sinceMs ?? atMs, atMs);
   }
   return pace;
@@ -152,8 +145,7 @@ const movedBy = (curve: DurationCurve, rho: number, { mean, variance }: Pace): M
 });
 
 /** What is left of a step given the order's pace, and the pace given that the step still runs. */
-function pulledRemaining(curve: DurationCurve, elapsedSeconds: number, model: DurationModel, pace: Pace): { nodes: Nodes; pace: Pace } {
-  const rho = model.kinship();
+function pulledRemaining(curve: DurationCurve, elapsedSeconds: number, rho: number, pace: Pace): { nodes: Nodes; pace: Pace } {
   const nodes = remaining(curve, elapsedSeconds, movedBy(curve, rho, pace));
   if (elapsedSeconds <= 1) return { nodes, pace };
   return { nodes, pace: paceBeyond(pace, bounded(curve.scoreOf(Math.log(elapsedSeconds))), rho) };
@@ -163,60 +155,48 @@ function pulledRemaining(curve: DurationCurve, elapsedSeconds: number, model: Du
  * By how much the rest moves: its steps share the order's factor with loading √ρ each, so that ln(rest) moves by their mean spread
  * times √ρ times the factor's mean, and loses the variance that is known now.
  */
-function pullOf({ mean, variance }: Pace, ahead: readonly OrderStep[], rest: GridTable, sources: Sources): Move {
+function pullOf({ mean, variance }: Pace, ahead: readonly OrderStep[], rest: GridTable, model: ClassModel): Move {
   if (ahead.length === 0 || rest.spread <= 0) return UNMOVED;
   let weighted = 0;
   let whole = 0;
   for (const { name } of ahead) {
-    const curve = curveOf('span', name, sources);
+    const curve = model.curve('span', name);
     const weight = Math.exp(curve.median);
     weighted += weight * curve.spread;
     whole += weight;
   }
-  const loading = Math.min(rest.spread, weighted / whole) * Math.sqrt(sources.model.kinship());
+  const loading = Math.min(rest.spread, weighted / whole) * Math.sqrt(model.kinship);
   const known = (loading * loading * (1 - variance)) / (rest.spread * rest.spread);
   return { shift: loading * mean, factor: Math.sqrt(Math.max(0.3, 1 - known)) };
 }
 
-interface Sources {
-  model: DurationModel;
-  orderClass: OrderClass;
-  priorLog: number;
-  tables: OrderTables;
-}
-
-function curveOf(kind: 'span' | 'work' | 'net', step: string, { model, orderClass, priorLog, tables }: Sources): DurationCurve {
-  const key = kind + step;
-  let curve = tables.curves.get(key);
-  if (!curve) {
-    curve = kind === 'net' ? model.netCurve(step, orderClass, priorLog) : model.curve(kind, step, orderClass, priorLog);
-    tables.curves.set(key, curve);
-  }
-  return curve;
-}
-
 /** What a step under way still takes, from its start (or, not knowing that, from the end of the step before). */
-function leftOf({ view, name }: OrderStep, asOfMs: number, position: Position, sources: Sources, pace: Pace): { nodes: Nodes; pace: Pace } {
-  const { model } = sources;
-  if (view.status === 'todo') return pulledRemaining(curveOf('span', name, sources), 0, model, pace);
+function leftOf(
+  { view, name }: OrderStep,
+  asOfMs: number,
+  position: Position,
+  model: ClassModel,
+  pace: Pace,
+): { nodes: Nodes; pace: Pace } {
+  if (view.status === 'todo') return pulledRemaining(model.curve('span', name), 0, model.kinship, pace);
   const readyMs = position.readyMs !== null && position.readyMs <= view.firstAtMs ? position.readyMs : view.firstAtMs;
   const beganMs = view.startedAtMs ?? readyMs;
   const everBlocked = view.blockedSinceMs !== null || view.spells.length > 0;
-  const curve = curveOf(view.startedAtMs === null ? 'span' : everBlocked ? 'net' : 'work', name, sources);
+  const curve = model.curve(view.startedAtMs === null ? 'span' : everBlocked ? 'net' : 'work', name);
   const workedSeconds = ((view.blockedSinceMs ?? asOfMs) - beganMs - blockedMsOf(view)) / 1_000;
   const report = view.reports.at(-1);
   let work: { nodes: Nodes; pace: Pace };
   if (report && report.atMs - beganMs > report.blockedMs) {
     const error = model.reportError(name, quarterOf(report.share));
     const told = Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / Math.max(LEAST_SHARE, report.share)) - error.median;
-    const rho = model.kinship();
+    const rho = model.kinship;
     const { shift, factor } = movedBy(curve, rho, pace);
     const { median, spread } = informed({ median: curve.median + shift, spread: curve.spread * factor }, told, error.spread);
     work = {
       nodes: remaining(STANDARD_CURVE, workedSeconds, { shift: median, factor: spread }),
       pace: paceSeen(pace, bounded((told - curve.median) / curve.spread), (error.spread / curve.spread) ** 2, rho),
     };
-  } else work = pulledRemaining(curve, workedSeconds, model, pace);
+  } else work = pulledRemaining(curve, workedSeconds, model.kinship, pace);
   if (view.blockedSinceMs === null) return work;
   const block = remaining(model.blockCurve(name), (asOfMs - view.blockedSinceMs) / 1_000);
   return { nodes: inTurn(block, work.nodes), pace: work.pace };
@@ -234,7 +214,11 @@ export function informed(learnt: Location, promisedLog: number, spread: number):
 
 function perhaps({ values, masses }: Nodes, share: number): Nodes {
   if (share >= 1) return { values, masses };
-  return { values: Float64Array.of(0, ...values), masses: Float64Array.of(1 - share, ...masses.map((mass) => mass * share)) };
+  const more = { values: new Float64Array(values.length + 1), masses: new Float64Array(masses.length + 1) };
+  more.values.set(values, 1);
+  more.masses[0] = 1 - share;
+  for (let i = 0; i < masses.length; i += 1) more.masses[i + 1] = share * (masses[i] as number);
+  return more;
 }
 
 /** Sum of two independent times, value by value. */
@@ -255,17 +239,32 @@ export function sideBySide(parts: readonly OpenPart[]): Nodes {
   const [first, ...others] = parts;
   if (!first) return { values: Float64Array.of(0), masses: Float64Array.of(1) };
   if (others.length === 0) return first.nodes;
-  const values = Float64Array.from([...new Set(parts.flatMap((part) => [...part.nodes.values]))]).sort();
+  const values = new Float64Array(parts.reduce((size, part) => size + part.nodes.values.length, 0));
+  let filled = 0;
+  for (const { nodes } of parts) {
+    values.set(nodes.values, filled);
+    filled += nodes.values.length;
+  }
+  values.sort();
   const below = new Float64Array(values.length).fill(1);
   for (const { nodes } of parts) {
-    const sorted = [...nodes.values.keys()].sort((a, b) => (nodes.values[a] as number) - (nodes.values[b] as number));
+    const sorted = rising(nodes);
     let k = 0;
     let mass = 0;
     for (let i = 0; i < values.length; i += 1) {
-      for (; k < sorted.length && (nodes.values[sorted[k] as number] as number) <= (values[i] as number); k += 1)
-        mass += nodes.masses[sorted[k] as number] as number;
+      for (; k < sorted.values.length && (sorted.values[k] as number) <= (values[i] as number); k += 1) mass += sorted.masses[k] as number;
       below[i] = (below[i] as number) * mass;
     }
   }
+  // Where a value occurs twice its mass stands at the first.
   return { values, masses: below.map((share, i) => share - (i > 0 ? (below[i - 1] as number) : 0)) };
+}
+
+function rising(nodes: Nodes): Nodes {
+  const { values, masses } = nodes;
+  let i = 1;
+  while (i < values.length && (values[i - 1] as number) <= (values[i] as number)) i += 1;
+  if (i >= values.length) return nodes;
+  const order = [...values.keys()].sort((a, b) => (values[a] as number) - (values[b] as number));
+  return { values: Float64Array.from(order, (k) => values[k] as number), masses: Float64Array.from(order, (k) => masses[k] as number) };
 }

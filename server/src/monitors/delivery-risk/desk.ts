@@ -22,6 +22,8 @@ const SETTLE_MS = 1_000;
 const REMEMBER_MS = 7 * DAY_MS;
 /** Most order rows, and most cells, handed over in one live collect. */
 const MAX_ROWS = 2_000;
+/** Open orders whose unfinished durations are counted; of more, every n-th with weight n. */
+const MAX_LOOKED_AT = 4_000;
 const HOUR_MS = 3_600_000;
 
 export interface Dossier {
@@ -96,8 +98,14 @@ export class Desk {
     return dossier;
   }
 
-  *openOrders(): Iterable<OrderRecord> {
-    for (const { left, order } of this.dossiers.values()) if (!left) yield order;
+  /** The open orders, or of very many an even part by name, with how many each stands for. */
+  openOrders(): { orders: OrderRecord[]; weight: number } {
+    let open = 0;
+    for (const { left } of this.dossiers.values()) if (!left) open += 1;
+    const weight = Math.max(1, Math.ceil(open / MAX_LOOKED_AT));
+    const orders: OrderRecord[] = [];
+    for (const { left, order, phaseMs } of this.dossiers.values()) if (!left && phaseMs % weight === 0) orders.push(order);
+    return { orders, weight };
   }
 
   nextMs(): number {
@@ -143,7 +151,7 @@ export class Desk {
     }
     dossier.left = false;
     const assessment = this.#assess(dossier, Math.max(nowMs, order.newestAtMs));
-    const bottleneck = () => (assessment ? explain(assessment, this.#learning.model).bottleneck : null);
+    const bottleneck = () => (assessment ? explain(assessment).bottleneck : null);
     this.#rules.phantomStock(judged, this.#stock.coverage(dossier.promises), nowMs);
     this.#plan(
       dossier,
@@ -181,7 +189,7 @@ export class Desk {
   #show(sink: RowSink, dossier: Dossier, assessment: Assessment | null): void {
     const before = dossier.footprint;
     if (!before && !assessment) return;
-    const explanation = assessment && explain(assessment, this.#learning.model);
+    const explanation = assessment && explain(assessment);
     dossier.footprint = assessment && this.#footprint(dossier, assessment, explanation?.bottleneck ?? null);
     this.#heat.move(before, dossier.footprint);
     if (!assessment || !explanation) {
@@ -189,8 +197,7 @@ export class Desk {
       return;
     }
     const coverage = this.#stock.coverage(dossier.promises);
-    const { model } = this.#learning;
-    const alternatives = alternativesFor(assessment, explanation.bottleneck, coverage, this.#stock, model, this.#settings);
+    const alternatives = alternativesFor(assessment, explanation.bottleneck, coverage, this.#stock, this.#settings);
     const row = orderRow(dossier.name, viewOrder(dossier.order), assessment, explanation, coverage, alternatives);
     sink.set('delivery-risk.orders', dossier.name, row);
   }

@@ -25,6 +25,92 @@ const REST_MEDIAN_TRUST = 1;
 /** Known durations from which the prior no longer shows, so that orders of any promise share one table. */
 const PRIOR_SHOWS_BELOW = 100;
 
+/** What was asked for one class of orders, found again without building a name. */
+class Shelf {
+  readonly curves = {
+    span: new Map<string, DurationCurve>(),
+    work: new Map<string, DurationCurve>(),
+    net: new Map<string, DurationCurve>(),
+  };
+  readonly rests: RestNode = { table: null, before: new Map() };
+}
+
+/** The steps to come as a path from the last to the first. */
+interface RestNode {
+  table: GridTable | null;
+  before: Map<string, RestNode>;
+}
+
+/** The model as one order sees it: its class and its prior are given, and what it asks is kept until the model learns. */
+export class ClassModel {
+  readonly version: number;
+  readonly kinship: number;
+  readonly #model: DurationModel;
+  readonly #orderClass: OrderClass;
+  readonly #priorLog: number;
+  readonly #shelf = new Shelf();
+
+  constructor(model: DurationModel, orderClass: OrderClass, priorLog: number) {
+    this.#model = model;
+    this.version = model.version;
+    this.kinship = model.kinship();
+    this.#orderClass = orderClass;
+    this.#priorLog = priorLog;
+  }
+
+  curve(kind: 'span' | 'work' | 'net', step: string): DurationCurve {
+    const kept = this.#shelf.curves[kind];
+    let curve = kept.get(step);
+    if (!curve) {
+      curve =
+        kind === 'net'
+          ? this.#model.netCurve(step, this.#orderClass, this.#priorLog)
+          : this.#model.curve(kind, step, this.#orderClass, this.#priorLog);
+      kept.set(step, curve);
+    }
+    return curve;
+  }
+
+  rest(steps: readonly { name: string }[]): GridTable {
+    let node = this.#shelf.rests;
+    for (let i = steps.length - 1; i >= 0; i -= 1) {
+      const { name } = steps[i] as { name: string };
+      let next = node.before.get(name);
+      if (!next) {
+        next = { table: null, before: new Map() };
+        node.before.set(name, next);
+      }
+      node = next;
+    }
+    node.table ??= this.#model.rest(
+      steps.map((step) => step.name),
+      this.#orderClass,
+      this.#priorLog,
+    );
+    return node.table;
+  }
+
+  wholeCurve(name: string): DurationCurve {
+    return this.#model.wholeCurve(name, this.#orderClass, this.#priorLog);
+  }
+
+  blockCurve(step: string): DurationCurve {
+    return this.#model.blockCurve(step);
+  }
+
+  reportError(step: string, quarter: number): Location {
+    return this.#model.reportError(step, quarter);
+  }
+
+  doneShare(step: string): number {
+    return this.#model.doneShare(step);
+  }
+
+  overtakenShare(step: string): number {
+    return this.#model.overtakenShare(step);
+  }
+}
+
 export class DurationModel {
   readonly #book: DurationBook;
   readonly #kinship: Kinship;
@@ -33,6 +119,7 @@ export class DurationModel {
   readonly #sums = new Map<string, GridMass>();
   readonly #rests = new Map<string, GridTable>();
   readonly #shares = new Map<string, number>();
+  readonly #classes = new Map<string, ClassModel>();
   readonly #wellKnown = new Map<string, boolean>();
   #version = 0;
 
@@ -53,11 +140,22 @@ export class DurationModel {
   forget(): void {
     this.#version += 1;
     this.#wellKnown.clear();
+    this.#classes.clear();
     this.#kin = undefined;
     this.#curves.clear();
     this.#sums.clear();
     this.#rests.clear();
     this.#shares.clear();
+  }
+
+  forClass(orderClass: OrderClass, priorLog: number): ClassModel {
+    const key = `${priorLog}\u0001${classKey(orderClass)}`;
+    let known = this.#classes.get(key);
+    if (!known) {
+      known = new ClassModel(this, orderClass, priorLog);
+      this.#classes.set(key, known);
+    }
+    return known;
   }
 
   /** Share of the variance of a step's log-duration that its order brings with it. */

@@ -1,7 +1,6 @@
 /** Which step makes an order late, and by how much: worked out only for rows and alerts, by moments instead of tables. */
 import { type Assessment, sideBySide } from './assessment.ts';
 import type { Nodes } from './curve.ts';
-import type { DurationModel } from './durationModel.ts';
 import { logNormalExcess, logNormalOfMoments, logNormalSurvival } from './normal.ts';
 
 export interface StepRisk {
@@ -28,12 +27,12 @@ interface Moments {
   variance: number;
 }
 
-export function explain(assessment: Assessment, model: DurationModel): Explanation {
-  const { open, ahead, rest, pull, leftSeconds, pLate, asOfMs, orderClass, priorLog } = assessment;
+export function explain(assessment: Assessment): Explanation {
+  const { open, ahead, rest, pull, leftSeconds, pLate, asOfMs, model } = assessment;
   const pace = Math.exp(pull.shift);
   const parts: Moments[] = open.map(({ name, nodes }) => ({ name, ...momentsOf(nodes) }));
   for (const { name, inRoute } of ahead) {
-    const moments = model.curve('span', name, orderClass, priorLog).moments();
+    const moments = model.curve('span', name).moments();
     const mean = moments.mean * pace;
     const variance = moments.variance * pace * pace;
     const share = inRoute ? model.doneShare(name) : 1;

@@ -1,6 +1,6 @@
 /**
  * When what orders teach comes into the figures. While live, lessons wait and go in together at a quarter of an hour, once they
- * are a twentieth of what is known, and once a day in any case: figures lag by at most that, and tables are not rebuilt for every step.
+ * are a tenth of what is known, and once a day in any case: figures lag by at most that, and tables are not rebuilt for every step.
  * {@link Learning.exactly} shows the figures as of an instant and leaves the live ones as they were.
  */
 import { type Chain, DAY_MS, DurationBook, type Sample, sameSample } from './durationBook.ts';
@@ -13,7 +13,7 @@ import { lessonsOf, openOf } from './teaching.ts';
 
 const REFRESH_MS = 900_000;
 const LONGEST_WAIT_MS = DAY_MS;
-const WORTH_SHARE = 0.05;
+const WORTH_SHARE = 0.1;
 const MAX_WAITING = 2_000;
 
 type OpenCounts = ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -38,11 +38,11 @@ export class Learning {
   #known = 0;
   #boundaryMs = Infinity;
 
-  readonly #orders: () => Iterable<OrderRecord>;
+  readonly #orders: () => { orders: readonly OrderRecord[]; weight: number };
   #open: OpenCounts = new Map();
 
-  /** @param orders all orders at hand: what is still under way in them counts too */
-  constructor(settings: DeliverySettings, orders: () => Iterable<OrderRecord>) {
+  /** @param orders open orders: what is still under way in them counts too, each as often as its weight says */
+  constructor(settings: DeliverySettings, orders: () => { orders: readonly OrderRecord[]; weight: number }) {
     this.#orders = orders;
     this.model = new DurationModel(this.book, this.kinship, settings);
   }
@@ -96,14 +96,13 @@ export class Learning {
   }
 
   #lookAtOpen(nowMs: number): OpenCounts {
+    // By chain first: thousands of durations share a few hundred chains of names.
+    const byChain = new Map<Chain, Map<number, number>>();
+    const { orders, weight } = this.#orders();
+    for (const order of orders)
+      for (const { chain, bin } of openOf(viewOrder(order), order.newestAtMs, nowMs, this.#chains)) count(byChain, chain, bin, weight);
     const open = new Map<string, Map<number, number>>();
-    for (const order of this.#orders())
-      for (const { chain, bin } of openOf(viewOrder(order), order.newestAtMs, nowMs, this.#chains))
-        for (const name of chain) {
-          const bins = open.get(name) ?? new Map<number, number>();
-          open.set(name, bins);
-          bins.set(bin, (bins.get(bin) ?? 0) + 1);
-        }
+    for (const [chain, bins] of byChain) for (const name of chain) for (const [bin, known] of bins) count(open, name, bin, known);
     return open;
   }
 
@@ -162,6 +161,15 @@ export class Learning {
       if (order) this.#waiting.add(order);
     }
   }
+}
+
+function count<K>(counts: Map<K, Map<number, number>>, key: K, bin: number, by: number): void {
+  let bins = counts.get(key);
+  if (!bins) {
+    bins = new Map();
+    counts.set(key, bins);
+  }
+  bins.set(bin, (bins.get(bin) ?? 0) + by);
 }
 
 /** Gives each chain of names its place in a table, so that a checkpoint writes it once. */

@@ -56,6 +56,7 @@ const MAX_CHAINS = 20_000;
 /** Hands out one chain per (kind, step, class), so that learning does not build the same names again for every sample. */
 export class Chains {
   readonly #byClass = new Map<string, Map<string, Chain>>();
+  readonly #pairs = new Map<string, Chain>();
   #size = 0;
 
   of(orderClass: OrderClass): (kind: Kind, step: string) => Chain {
@@ -76,5 +77,17 @@ export class Chains {
       }
       return chain;
     };
+  }
+
+  /** {@link pairNames}, one chain per step. */
+  pair(kind: Kind, step: string, prefix = ''): Chain {
+    const name = wideName(kind, prefix + step);
+    let chain = this.#pairs.get(name);
+    if (!chain) {
+      if (this.#pairs.size > MAX_CHAINS) this.#pairs.clear();
+      chain = pairNames(kind, step, prefix);
+      this.#pairs.set(name, chain);
+    }
+    return chain;
   }
 }

@@ -1,10 +1,9 @@
 /** One order: its facts, kept so that any order of arrival gives the same, and what they say together. */
 import type { Fact } from '@warroom/protocol/events';
 import type { DeliveryStep } from '@warroom/protocol/topics/delivery-risk';
-import type { DurationCurve } from './curve.ts';
 import type { Chain, Sample } from './durationBook.ts';
+import type { ClassModel } from './durationModel.ts';
 import type { Pace } from './kinship.ts';
-import type { GridTable } from './logGrid.ts';
 import type { Position } from './position.ts';
 import { instantMs, isLater, type Stamp, type Stamped } from './stamped.ts';
 import { applyStepFact, newStep, type StepRecord, type StepView, viewStep } from './step.ts';
@@ -71,18 +70,11 @@ export interface OrderView {
 
 export interface ViewMemo {
   position?: Position;
-  tables?: OrderTables;
+  model?: ClassModel;
+  /** What the ended steps say about the pace of the order, by that model. */
+  pace?: Pace;
   stepRows?: readonly DeliveryStep[];
   instants?: { placedAt: string | null; promisedAt: string };
-}
-
-/** What the model gave for this order; not valid after the model has learnt. */
-export interface OrderTables {
-  version: number;
-  curves: Map<string, DurationCurve>;
-  rest: GridTable | null;
-  /** What the ended steps say about the pace of the order. */
-  pace: Pace | null;
 }
 
 export interface OrderStep {

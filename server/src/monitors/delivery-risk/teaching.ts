@@ -1,6 +1,6 @@
 /** What an order teaches about how long its steps take: samples for the {@link DurationBook}, a function of its facts alone. */
 import { binOf, type Chain, DAY_MS, logSeconds, type OpenSample, type Sample } from './durationBook.ts';
-import { type Chains, type Kind, type OrderClass, pairNames, successionNames, suffixName, unroutedName } from './names.ts';
+import { type Chains, type Kind, type OrderClass, successionNames, suffixName, unroutedName } from './names.ts';
 import type { OrderStep, OrderView } from './order.ts';
 import { positionOf } from './position.ts';
 import { blockedMsOf } from './step.ts';
@@ -22,7 +22,7 @@ export function lessonsOf(order: OrderView, chains: Chains): Sample[] {
     if (untilMs >= fromMs) samples.push({ chain: chainOf(kind, step), day: dayOf(untilMs), bin: binOf(logSeconds(untilMs - fromMs)) });
   };
   const pair: Pair = (kind, step, atMs, bin, prefix) => {
-    samples.push({ chain: pairNames(kind, step, prefix), day: dayOf(atMs), bin });
+    samples.push({ chain: chains.pair(kind, step, prefix), day: dayOf(atMs), bin });
   };
 
   for (const { name, view } of order.steps) {
@@ -71,10 +71,10 @@ export function openOf(order: OrderView, newestAtMs: number, nowMs: number, chai
   const { active, ahead, readyMs } = positionOf(order);
   for (const { name, view } of active) {
     if (readyMs !== null && active.length === 1) open(chainOf('span', name), readyMs);
-    if (view.blockedSinceMs !== null) open(pairNames('block', name), view.blockedSinceMs);
+    if (view.blockedSinceMs !== null) open(chains.pair('block', name), view.blockedSinceMs);
     if (view.startedAtMs === null) continue;
     open(chainOf('work', name), view.startedAtMs);
-    open(pairNames('net', name), view.startedAtMs + blockedMsOf(view), view.blockedSinceMs ?? nowMs);
+    open(chains.pair('net', name), view.startedAtMs + blockedMsOf(view), view.blockedSinceMs ?? nowMs);
   }
   const [next] = ahead;
   if (active.length === 0 && next && readyMs !== null) open(chainOf('span', next.name), readyMs);
