@@ -12,6 +12,8 @@ export interface Customer {
   touches: Touch[];
   /** Reports at or before this instant are no longer held. */
   prunedToMs: number;
+  /** Not before the newest report held: what is newer still goes to the end without a look at the others. */
+  newestMs: number;
   /** How many of the counted reports come from another road alone; without any there is nothing to link. */
   foundOnly: number;
   /** Times of competitor touchpoints and visits, sorted. */
@@ -19,10 +21,10 @@ export interface Customer {
   /** Newest captured touchpoint ever heard of, -Infinity when none. */
   lastCapturedMs: number;
   resonance: CustomerResonance | null;
-  readonly open: Set<Opportunity>;
-  readonly lost: Set<LostDeal>;
+  open: ReadonlySet<Opportunity>;
+  lost: ReadonlySet<LostDeal>;
   /** Channels with a row in `touchpoints.influence`. */
-  shownChannels: Set<string>;
+  shownChannels: ReadonlySet<string>;
 }
 
 /** 32-bit FNV-1a over UTF-16 code units: spreads customers over the slots alike on every server. */
@@ -30,6 +32,19 @@ function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   return value >>> 0;
+}
+
+/** What most customers have of most things: one empty set for all of them, near at hand. */
+const NONE: ReadonlySet<never> = new Set<never>();
+
+/** The set with the item, its own one from the first item on. */
+export function added<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
+  return set === NONE ? new Set([item]) : (set as Set<T>).add(item);
+}
+
+export function removed<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
+  if (set === NONE || !(set as Set<T>).delete(item)) return set;
+  return set.size === 0 ? NONE : set;
 }
 
 /** One slot for each minute of four days: how long what is no longer needed may still be held. */
@@ -56,13 +71,14 @@ export class Customers {
       slot: hash(name) % SLOTS,
       touches: [],
       prunedToMs: -Infinity,
+      newestMs: -Infinity,
       foundOnly: 0,
       competitorMs: [],
       lastCapturedMs: -Infinity,
       resonance: null,
-      open: new Set(),
-      lost: new Set(),
-      shownChannels: new Set(),
+      open: NONE,
+      lost: NONE,
+      shownChannels: NONE,
     };
     this.#byName.set(name, customer);
     this.#slots[customer.slot]?.add(customer);

@@ -6,7 +6,7 @@
  */
 import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
 import type { RowSink } from '../monitor.ts';
-import { type Customer, type Customers, firstAfter } from './customers.ts';
+import { added, type Customer, type Customers, firstAfter, removed } from './customers.ts';
 import type { TouchpointsSettings } from './settings.ts';
 import type { Touch, Vocabulary } from './touch.ts';
 
@@ -84,11 +84,11 @@ export class Influence {
     const rows = this.rows(customer, asOfMs);
     for (const channel of customer.shownChannels) {
       if (rows.has(channel)) continue;
-      customer.shownChannels.delete(channel);
+      customer.shownChannels = removed(customer.shownChannels, channel);
       sink.delete('touchpoints.influence', `${customer.name}|${channel}`);
     }
     for (const [channel, row] of rows) {
-      customer.shownChannels.add(channel);
+      customer.shownChannels = added(customer.shownChannels, channel);
       sink.set('touchpoints.influence', `${customer.name}|${channel}`, row);
     }
   }

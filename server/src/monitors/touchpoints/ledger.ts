@@ -43,7 +43,11 @@ export class Ledger {
   insert(customer: Customer, touch: Touch): void {
     const { touches } = customer;
     let i = touches.length;
-    while (i > 0 && compareTouches(touches[i - 1] as Touch, touch) > 0) i -= 1;
+    if (touch.atMs > customer.newestMs) {
+      customer.newestMs = touch.atMs;
+    } else {
+      while (i > 0 && compareTouches(touches[i - 1] as Touch, touch) > 0) i -= 1;
+    }
     if (i === touches.length) touches.push(touch);
     else touches.splice(i, 0, touch);
     if (touch.atMs > this.#edgeMs) this.#enter(customer, touch, i);

@@ -2,7 +2,7 @@
 import type { TouchpointLostDealRow } from '@warroom/protocol/topics/touchpoints';
 import type { RowSink } from '../monitor.ts';
 import { estimatePopulation } from './chapman.ts';
-import type { Customer } from './customers.ts';
+import { added, type Customer, removed } from './customers.ts';
 import type { Opportunity } from './opportunity.ts';
 import type { TouchpointsSettings } from './settings.ts';
 import { countRoads, isLinkable, type Sighting, sightingsOf } from './sightings.ts';
@@ -56,7 +56,7 @@ export class LostDeals {
       standing.touches = touches;
     } else {
       opportunity.deal = { opportunity, customer, lostAtMs: stage.atMs, touches };
-      customer.lost.add(opportunity.deal);
+      customer.lost = added(customer.lost, opportunity.deal);
       this.#gone.delete(opportunity.name);
     }
     this.#dirty.add(opportunity.deal as LostDeal);
@@ -65,7 +65,7 @@ export class LostDeals {
   remove(opportunity: Opportunity): void {
     const { deal } = opportunity;
     if (!deal) return;
-    deal.customer.lost.delete(deal);
+    deal.customer.lost = removed(deal.customer.lost, deal);
     this.#dirty.delete(deal);
     this.#gone.add(opportunity.name);
     opportunity.deal = null;
@@ -86,7 +86,7 @@ export class LostDeals {
   /** Takes a saved audit back; {@link review} completes it from the ledger. */
   restore(opportunity: Opportunity, customer: Customer, touches: Touch[]): void {
     opportunity.deal = { opportunity, customer, lostAtMs: opportunity.stage.atMs, touches };
-    customer.lost.add(opportunity.deal);
+    customer.lost = added(customer.lost, opportunity.deal);
   }
 
   collect(sink: RowSink): void {

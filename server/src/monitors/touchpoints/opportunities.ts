@@ -1,7 +1,7 @@
 /** The opportunities: from facts to who is open under which customer, and to what follows from that. */
 import type { Fact } from '@warroom/protocol/events';
 import type { RowSink } from '../monitor.ts';
-import type { Customers } from './customers.ts';
+import { added, type Customers, removed } from './customers.ts';
 import type { Influence } from './influence.ts';
 import type { LostDeals } from './lostDeals.ts';
 import { newOpportunity, type Opportunity, type OpportunityStatus, takeMove } from './opportunity.ts';
@@ -63,11 +63,11 @@ export class Opportunities {
     // A deal that was won, or whose audit is over, asks nothing of its customer any more and does not keep the customer's record alive.
     const needed = opportunity.status === 'open' || lostDeals.isShown(opportunity, nowMs);
     const customer = name === undefined ? null : needed ? customers.ensure(name) : (customers.find(name) ?? null);
-    if (before && before !== customer) before.open.delete(opportunity);
+    if (before && before !== customer) before.open = removed(before.open, opportunity);
     opportunity.customer = customer;
     if (customer) {
-      if (opportunity.status === 'open') customer.open.add(opportunity);
-      else customer.open.delete(opportunity);
+      if (opportunity.status === 'open') customer.open = added(customer.open, opportunity);
+      else customer.open = removed(customer.open, opportunity);
       influence.mark(customer);
     }
     if (before && before !== customer) influence.mark(before);
@@ -138,7 +138,7 @@ export class Opportunities {
     this.#dirty.add(opportunity);
     const { customer } = opportunity;
     if (!customer) return;
-    customer.open.delete(opportunity);
+    customer.open = removed(customer.open, opportunity);
     this.#parts.influence.mark(customer);
   }
 }

@@ -67,6 +67,7 @@ export class Resonances {
     const held = ensure(customer);
     if (atMs <= held.usedUntilMs || atMs <= this.#forgottenMs(nowMs)) return;
     insertSorted(held.answersMs, atMs);
+    if (held.all.length === 0) return;
     const answered = held.all.findIndex((resonance) => couldAnswer(atMs, resonance, held.current));
     if (answered < 0) return;
     this.#derive(held, answered);
