@@ -6,7 +6,7 @@ import type { ResolveReason, Severity } from '@warroom/protocol/board';
 import type { BreakerScope } from '@warroom/protocol/topics/capability';
 import type { SignalSink } from '../monitor.ts';
 import type { Breaker } from './breakers.ts';
-import type { Place } from './reps.ts';
+import type { Place } from './rep.ts';
 import type { Unit } from './wallUnits.ts';
 
 /** A rep's breaker is answered by card and hint; a team's or a region's needs somebody at the desk. */

@@ -9,7 +9,7 @@ import type {
 } from '@warroom/protocol/topics/capability';
 import type { Breaker } from './breakers.ts';
 import { HOUR_MS } from './hours.ts';
-import type { Place } from './reps.ts';
+import type { Place } from './rep.ts';
 import type { CapabilitySettings } from './settings.ts';
 import type { Unit } from './wallUnits.ts';
 

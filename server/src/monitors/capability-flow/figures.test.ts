@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { trialFact } from '../trial.ts';
 import { AcceptanceBook } from './acceptance.ts';
+import type { Member } from './crew.ts';
 import { medianOf } from './median.ts';
 import { ObjectionBook } from './objections.ts';
 import { RegionUses } from './regionUses.ts';
-import type { Member, Rep } from './reps.ts';
+import type { Rep } from './rep.ts';
 import { wallUnits } from './wallUnits.ts';
 
 const HOUR = 3_600_000;

@@ -216,7 +216,7 @@ export class CapabilityFlowMonitor implements Monitor {
   }
 
   #see(fact: Fact): void {
-    const rep = this.#reps.see(fact, showsAtWork(fact), (this.#breakers.throughHour as number) + 1);
+    const rep = this.#reps.see(fact, showsAtWork(fact), hourOf(this.#nowMs));
     if (!rep) return;
     const hour = hourOf(fact.atMs);
     if (hour > (this.#breakers.throughHour as number)) return;

@@ -9,7 +9,7 @@ import type { Judgement } from './breaker.ts';
 import { tidy } from './breaker.ts';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
 import { medianOf } from './median.ts';
-import type { Place } from './reps.ts';
+import type { Place } from './rep.ts';
 
 const RECENT_HOURS = DAY_HOURS;
 const BASELINE_HOURS = 28 * DAY_HOURS;

@@ -1,7 +1,9 @@
 /** Who belongs where now, and where on a wall each of them may stand: worked out again only when somebody came, moved or was forgotten. */
 import type { BreakerScope } from '@warroom/protocol/topics/capability';
+import { type Crew, isSameCrew } from './crew.ts';
 import { hourOf } from './hours.ts';
-import { type Crew, isSameCrew, type Place, type RepBook } from './reps.ts';
+import type { Place } from './rep.ts';
+import type { RepBook } from './reps.ts';
 import { type Unit, wallUnits } from './wallUnits.ts';
 
 export class Present {

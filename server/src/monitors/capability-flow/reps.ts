@@ -4,59 +4,14 @@
  * `repActiveDays`, with an entry per hour of the last day or so.
  */
 import type { Fact } from '@warroom/protocol/events';
+import { type Crew, musterCrew } from './crew.ts';
 import { DAY_HOURS, hourOf } from './hours.ts';
+import { confirms, hourEntry, later, newHour, newRep, type Place, type Rep, type RepHour, type Stamped } from './rep.ts';
 import type { CapabilitySettings } from './settings.ts';
-
-/** A value that the latest fact sets: ties go to the greater id. */
-type Stamped = [value: string, atMs: number, id: string];
-
-const later = (held: Stamped | null, atMs: number, id: string) => held === null || atMs > held[1] || (atMs === held[1] && id > held[2]);
-
-interface RepHour {
-  hour: number;
-  atWork: boolean;
-  team: Stamped | null;
-  region: Stamped | null;
-  /** Uses of talk-tracks by strategy. */
-  uses: Map<string, number> | null;
-}
-
-export interface Rep {
-  readonly name: string;
-  /** Ascending; the last one is the current hour's or the newest. */
-  hours: RepHour[];
-  /** What is known from before the first of `hours`. */
-  lastHour: number;
-  team: Stamped | null;
-  region: Stamped | null;
-  /** Where the rep belongs by all that is known now. */
-  now: Place;
-  /** Where the rep was thought to belong before a fact of the same hour said otherwise: windows judged by that have to be judged afresh. */
-  readonly corrected: { team: string[]; region: string[] };
-}
-
-export interface Place {
-  team: string | null;
-  region: string | null;
-}
 
 /** A place, and when the rep was last named. */
 interface KnownPlace extends Place {
   lastHour: number;
-}
-
-export interface Member extends Place {
-  rep: Rep;
-}
-
-/** Everybody who belongs somewhere at the end of an hour. */
-export interface Crew {
-  members: readonly Member[];
-  byRep: ReadonlyMap<string, Member>;
-  byTeam: ReadonlyMap<string, readonly Member[]>;
-  byRegion: ReadonlyMap<string, readonly Member[]>;
-  /** The first hour in which somebody might be forgotten. */
-  untilHour: number;
 }
 
 type SavedHour = [hour: number, atWork: 0 | 1, team: Stamped | null, region: Stamped | null, uses: [string, number][]];
@@ -143,7 +98,11 @@ export class RepBook {
     // Who was counted all the while and stays in his place leaves the crews as they were.
     const isSettled = before.team === after.team && before.region === after.region && nowHour - before.lastHour <= this.#activeHours;
     if (hour < this.#oldestHour) this.#dropCrews(this.#oldestHour);
-    else if (!isSettled) this.#dropCrews(hour);
+    else if (!isSettled) {
+      this.#dropCrews(hour);
+      // What later facts said may be a move now, where it was none before.
+      for (const entry of rep.hours) if (entry.hour > hour) this.#unsettledHours.add(entry.hour);
+    }
     this.#replace(rep);
     return rep;
   }
@@ -164,29 +123,17 @@ export class RepBook {
     if (!crew) {
       const before = this.#crews.get(hour - 1);
       // Most hours nobody comes, moves or is forgotten; they share one crew.
-      crew = before && hour < before.untilHour && !this.#unsettledHours.has(hour) ? before : this.#muster(hour);
+      crew = before && hour < before.untilHour && !this.#unsettledHours.has(hour) ? before : musterCrew(this.#placed(hour));
       this.#crews.set(hour, crew);
     }
     return crew;
   }
 
-  #muster(hour: number): Crew {
-    const members: Member[] = [];
-    const byRep = new Map<string, Member>();
-    const byTeam = new Map<string, Member[]>();
-    const byRegion = new Map<string, Member[]>();
-    let untilHour = Infinity;
+  *#placed(hour: number): Generator<{ rep: Rep; place: Place; untilHour: number }> {
     for (const rep of this.#reps.values()) {
       const place = this.#roster ? this.#listedPlace(rep.name) : this.#knownAt(rep, hour);
-      if (!place) continue;
-      untilHour = Math.min(untilHour, place.lastHour + this.#activeHours + 1);
-      const member = { rep, team: place.team, region: place.region };
-      members.push(member);
-      byRep.set(rep.name, member);
-      if (place.team !== null) enlist(byTeam, place.team, member);
-      if (place.region !== null) enlist(byRegion, place.region, member);
+      if (place) yield { rep, place, untilHour: place.lastHour + this.#activeHours + 1 };
     }
-    return { members, byRep, byTeam, byRegion, untilHour };
   }
 
   /** Every team and region that the rep has belonged to in the hours kept: what may read otherwise when something late is heard of him. */
@@ -260,6 +207,8 @@ export class RepBook {
       this.#reps.set(name, rep);
       this.#replace(rep);
       for (const place of this.placesOf(rep).teams) this.#enrol(place, rep);
+      // Which of the hours were quiet is not saved; none is taken to have been.
+      for (const entry of rep.hours) this.#unsettledHours.add(entry.hour);
     }
     this.version += 1;
   }
@@ -356,78 +305,4 @@ export class RepBook {
     else if (earliest - rep.lastHour > this.#activeHours) return { team, region, lastHour };
     return { team: team ?? rep.team?.[0] ?? null, region: region ?? rep.region?.[0] ?? null, lastHour };
   }
-}
-
-/** Whether any fact has shown the rep at work in the `hours` hours that end with `hour`. */
-export function atWork(rep: Rep, hour: number, hours: number): boolean {
-  for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
-    const entry = rep.hours[i] as RepHour;
-    if (entry.hour <= hour - hours) return false;
-    if (entry.hour <= hour && entry.atWork) return true;
-  }
-  return false;
-}
-
-export function usesIn(rep: Rep, hour: number, strategy: string): number {
-  for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
-    const entry = rep.hours[i] as RepHour;
-    if (entry.hour === hour) return entry.uses?.get(strategy) ?? 0;
-    if (entry.hour < hour) return 0;
-  }
-  return 0;
-}
-
-/** Whether the same people are in the same places. */
-export const isSameCrew = (a: Crew, b: Crew): boolean =>
-  a.members.length === b.members.length &&
-  a.members.every((member, i) => {
-    const other = b.members[i];
-    return member.rep === other?.rep && member.team === other.team && member.region === other.region;
-  });
-
-function newRep(name: string): Rep {
-  return {
-    name,
-    hours: [],
-    lastHour: -Infinity,
-    team: null,
-    region: null,
-    now: { team: null, region: null },
-    corrected: { team: [], region: [] },
-  };
-}
-
-function newHour(hour: number, atWork: boolean, { team, region, atMs, id }: Fact): RepHour {
-  return { hour, atWork, team: team === null ? null : [team, atMs, id], region: region === null ? null : [region, atMs, id], uses: null };
-}
-
-function hourEntry(rep: Rep, hour: number): RepHour {
-  let i = rep.hours.length;
-  while (i > 0 && (rep.hours[i - 1] as RepHour).hour > hour) i -= 1;
-  const found = rep.hours[i - 1];
-  if (found?.hour === hour) return found;
-  const entry: RepHour = { hour, atWork: false, team: null, region: null, uses: null };
-  if (i === rep.hours.length) rep.hours.push(entry);
-  else rep.hours.splice(i, 0, entry);
-  return entry;
-}
-
-/** Whether the fact says of team and region what the entry holds; keeps the later of the two facts then. */
-function confirms(entry: RepHour, { team, region, atMs, id }: Fact): boolean {
-  if ((team !== null && entry.team?.[0] !== team) || (region !== null && entry.region?.[0] !== region)) return false;
-  if (team !== null) restamp(entry.team as Stamped, atMs, id);
-  if (region !== null) restamp(entry.region as Stamped, atMs, id);
-  return true;
-}
-
-function restamp(held: Stamped, atMs: number, id: string): void {
-  if (!later(held, atMs, id)) return;
-  held[1] = atMs;
-  held[2] = id;
-}
-
-function enlist(groups: Map<string, Member[]>, name: string, member: Member): void {
-  const group = groups.get(name);
-  if (group) group.push(member);
-  else groups.set(name, [member]);
 }

@@ -6,7 +6,8 @@ import { tidy } from './breaker.ts';
 import { HOUR_MS, type WorkingHours } from './hours.ts';
 import type { ObjectionBook } from './objections.ts';
 import type { RegionUses } from './regionUses.ts';
-import { atWork, type RepBook, usesIn } from './reps.ts';
+import { atWork, usesIn } from './rep.ts';
+import type { RepBook } from './reps.ts';
 import type { CapabilitySettings } from './settings.ts';
 import { isMeantFor, type Strategy, type StrategyBook } from './strategies.ts';
 

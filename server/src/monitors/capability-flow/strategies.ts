@@ -5,7 +5,7 @@
  */
 import type { Fact } from '@warroom/protocol/events';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
-import type { Place } from './reps.ts';
+import type { Place } from './rep.ts';
 import type { CapabilitySettings } from './settings.ts';
 
 type Score = [atMs: number, id: string, score: number];

@@ -1,6 +1,6 @@
 /** Keeps the rows of `capability.strategies` in line with the strategies, each at most once a second while live. */
 import type { RowSink } from '../monitor.ts';
-import type { Crew } from './reps.ts';
+import type { Crew } from './crew.ts';
 import type { CapabilitySettings } from './settings.ts';
 import type { Strategy } from './strategies.ts';
 import { boardEndMs, strategyRows } from './strategyRows.ts';

@@ -1,7 +1,7 @@
 /** Rows of `capability.strategies`: of a strategy's audience, how many understood, used and had it accepted, by hours since publication. */
 import type { StrategyRow } from '@warroom/protocol/topics/capability';
+import type { Crew } from './crew.ts';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
-import type { Crew } from './reps.ts';
 import type { CapabilitySettings } from './settings.ts';
 import { isMeantFor, type Strategy } from './strategies.ts';
 import { type Unit, wallUnits } from './wallUnits.ts';

@@ -3,7 +3,7 @@
  * are five or more together; what is left of all regions pooled, where that is; and otherwise nobody.
  */
 import type { WallUnit } from '@warroom/protocol/topics/capability';
-import type { Member } from './reps.ts';
+import type { Member } from './crew.ts';
 
 export interface Unit {
   unit: WallUnit;
