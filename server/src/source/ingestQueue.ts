@@ -39,6 +39,8 @@ const ROW_OVERHEAD_BYTES = 64;
 /** Ids that the store is known to have: a retry of these is not written again. */
 const RECENT_IDS = 200_000;
 const FULL_RETRY_SECONDS = 1;
+/** From here on the rows themselves cost more than the insert around them, and waiting for company gains nothing. */
+const WORTH_AN_INSERT_ROWS = 100;
 
 export class IngestQueue {
   readonly #options: IngestQueueOptions;
@@ -110,7 +112,7 @@ export class IngestQueue {
   #schedule(): void {
     const { clock, config } = this.#options;
     if (this.#writing || this.#stopping) return;
-    if (this.#waitingRows >= config.batchRows || config.batchMs === 0) {
+    if (this.#waitingRows >= Math.min(config.batchRows, WORTH_AN_INSERT_ROWS) || config.batchMs === 0) {
       this.#cancelTimer?.();
       this.#cancelTimer = null;
       this.#writing = this.#write();
