@@ -23,7 +23,7 @@ const REMEMBER_MS = 7 * DAY_MS;
 /** Most order rows, and most cells, handed over in one live collect. */
 const MAX_ROWS = 2_000;
 /** Open orders whose unfinished durations are counted; of more, every n-th with weight n. */
-const MAX_LOOKED_AT = 4_000;
+const MAX_LOOKED_AT = 2_000;
 const HOUR_MS = 3_600_000;
 
 export interface Dossier {
@@ -35,6 +35,8 @@ export interface Dossier {
   /** When it has to be looked at next, and the earliest entry for it in the queue. */
   dueMs: number;
   queuedMs: number;
+  /** p(late) as judged last; null before the first time. */
+  judged: number | null;
   /** When its row has to be worked out again. */
   rowDueMs: number;
   /** Over or given up: shows nothing any more. */
@@ -46,6 +48,7 @@ export interface SavedDossier {
   promises: [string, StockPromise][];
   held: [string, HeldAlert][];
   dueMs: number | null;
+  judged: number | null;
   left: boolean;
 }
 
@@ -77,7 +80,7 @@ export class Desk {
   take(name: string): Dossier | undefined {
     const known = this.dossiers.get(name);
     if (known || this.#forgotten.has(name)) return known;
-    return this.#add(newOrder(name), { promises: [], held: [], dueMs: null, left: false });
+    return this.#add(newOrder(name), { promises: [], held: [], dueMs: null, judged: null, left: false });
   }
 
   #add(order: OrderRecord, saved: SavedDossier): Dossier {
@@ -90,6 +93,7 @@ export class Desk {
       phaseMs: phaseOf(name),
       dueMs: Infinity,
       queuedMs: Infinity,
+      judged: saved.judged,
       rowDueMs: Infinity,
       left: saved.left,
       footprint: null,
@@ -114,8 +118,13 @@ export class Desk {
 
   /** Something about the order has changed. */
   touch(dossier: Dossier, nowMs: number): void {
-    this.#stale.add(dossier.name);
+    this.note(dossier);
     this.#plan(dossier, Math.min(dossier.dueMs, Math.ceil(nowMs / SETTLE_MS) * SETTLE_MS));
+  }
+
+  /** Something has changed that shows in the row, but that raises no alert before the order is judged anyway. */
+  note(dossier: Dossier): void {
+    this.#stale.add(dossier.name);
   }
 
   /** Looks at the first order that is due by `untilMs`. */
@@ -151,6 +160,7 @@ export class Desk {
     }
     dossier.left = false;
     const assessment = this.#assess(dossier, Math.max(nowMs, order.newestAtMs));
+    dossier.judged = assessment?.pLate ?? null;
     const bottleneck = () => (assessment ? explain(assessment).bottleneck : null);
     this.#rules.phantomStock(judged, this.#stock.coverage(dossier.promises), nowMs);
     this.#plan(
@@ -159,7 +169,9 @@ export class Desk {
         this.#rules.expediteLost(judged, nowMs),
         this.#rules.stepBlocked(judged, assessment?.position ?? positionOf(view), nowMs),
         this.#rules.deliveryLate(judged, assessment, bottleneck, nowMs),
-        assessment ? nextJudgement(view.promisedAtMs ?? nowMs, nowMs, assessment.pLate) : Infinity,
+        assessment
+          ? nextJudgement(view.promisedAtMs ?? nowMs, nowMs, assessment.pLate, held.get('delivery-late')?.severity === 'critical')
+          : Infinity,
         givenUpMs,
       ),
     );
@@ -264,11 +276,12 @@ export class Desk {
     return assess(viewOrder(order), asOfMs, this.#learning.model, this.#settings);
   }
 
-  saveDossier({ promises, held, dueMs, left }: Dossier): SavedDossier {
+  saveDossier({ promises, held, dueMs, judged, left }: Dossier): SavedDossier {
     return {
       promises: [...promises],
       held: [...held].map(([key, alert]) => [key, { ...alert }]),
       dueMs: Number.isFinite(dueMs) ? dueMs : null,
+      judged,
       left,
     };
   }

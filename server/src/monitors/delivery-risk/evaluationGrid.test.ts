@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gridAt, phaseOf } from './evaluationGrid.ts';
+import { gridAt, nextJudgement, phaseOf } from './evaluationGrid.ts';
 
 const PROMISE = Date.UTC(2026, 5, 1);
 
@@ -32,4 +32,13 @@ test('the grid is never coarser than an eighth of the time left, nor than 256 mi
   }
   expect(gridAt(PROMISE, 30_000, PROMISE - 1).nextMs).toBe(PROMISE);
   expect(gridAt(PROMISE, 30_000, PROMISE).atMs).toBe(PROMISE);
+});
+
+test('alerts: a quarter of the time left while p is low, an eighth near the thresholds, the promise itself, then only on facts', () => {
+  const hours = 3_600_000;
+  expect(nextJudgement(PROMISE, PROMISE - 8 * hours, 0.1, false)).toBe(PROMISE - 6 * hours);
+  expect(nextJudgement(PROMISE, PROMISE - 8 * hours, 0.65, false)).toBe(PROMISE - 7 * hours);
+  expect(nextJudgement(PROMISE, PROMISE - 30_000, 0.65, false)).toBe(PROMISE);
+  expect(nextJudgement(PROMISE, PROMISE, 1, false)).toBe(Infinity);
+  expect(nextJudgement(PROMISE, PROMISE - 8 * hours, 0.95, true)).toBe(Infinity);
 });

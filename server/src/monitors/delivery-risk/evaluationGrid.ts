@@ -36,10 +36,13 @@ export function gridAt(promisedAtMs: number, phaseMs: number, nowMs: number): { 
 
 const DAY_MS = 86_400_000;
 
-/** When `delivery-late` is judged again although nothing has happened: the nearer to its thresholds, the sooner; and at the promise. */
-export function nextJudgement(promisedAtMs: number, nowMs: number, pLate: number): number {
+/**
+ * When `delivery-late` is judged again although nothing has happened: the nearer to its thresholds, the sooner; and at the promise. Time
+ * alone makes p(late) rise, so one that is critical already is judged again when something happens.
+ */
+export function nextJudgement(promisedAtMs: number, nowMs: number, pLate: number, critical: boolean): number {
   const leftMs = promisedAtMs - nowMs;
-  if (leftMs <= 0) return Infinity;
-  const share = pLate < 0.3 ? 1 / 4 : pLate < 0.6 ? 1 / 8 : 1 / 16;
+  if (leftMs <= 0 || (critical && pLate >= 0.6)) return Infinity;
+  const share = pLate < 0.4 ? 1 / 4 : 1 / 8;
   return Math.min(promisedAtMs, nowMs + Math.ceil(Math.max(MINUTE_MS, Math.min(DAY_MS, leftMs * share))));
 }

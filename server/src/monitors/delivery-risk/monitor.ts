@@ -4,13 +4,13 @@
  *
  * Rows with `exact` are a function of the set of facts and the instant. While live they lag: a row is of the newest instant on the order's
  * own grid ({@link gridAt}) or of its newest fact, and learnt figures follow within a day ({@link Learning}). Alerts are judged within a second of a
- * fact, and without one after at most a quarter of the time that is left ({@link nextJudgement}); what has an instant of its own fires at it. State
+ * fact that may raise them, and without one after at most a quarter of the time that is left ({@link nextJudgement}); what has an instant of its own fires at it. State
  * is bounded by the open orders, those ended within twice `lateHours`, the names of those ended within a week, the distinct durations
  * of 90 days, and the stock and quotes heard of in `quoteMaxAgeDays`.
  */
 import type { Fact } from '@warroom/protocol/events';
 import type { Monitor, SignalSink } from '../monitor.ts';
-import { Desk, type SavedDossier } from './desk.ts';
+import { Desk, type Dossier, type SavedDossier } from './desk.ts';
 import { DAY_MS } from './durationBook.ts';
 import { ChainTable, Learning, type LearningState } from './learning.ts';
 import { applyOrderFact, type OrderFact, restoreOrder, type SavedOrder, saveOrder } from './order.ts';
@@ -52,6 +52,10 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       applyOrderFact(order, fact, nowMs);
       const ends = fact.kind === 'order.delivered' || (fact.kind === 'order.step' && fact.data.state === 'completed');
       if (ends || order.taught.length > 0) learning.expect(order, nowMs);
+      if (fact.kind === 'order.step' && isGoodNews(fact, dossier, nowMs)) {
+        desk.note(dossier);
+        return;
+      }
     }
     desk.touch(dossier, nowMs);
   };
@@ -124,4 +128,15 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       sweepMs = state.sweepMs ?? Infinity;
     },
   };
+}
+
+/** Below this p(late) an order whose work goes on waits for its next judgement. */
+const CALM_SHARE = 0.5;
+/** A fact older than this on arrival may change the past. */
+const LATE_MS = 60_000;
+
+/** Work that goes on raises no alert: a calm order is judged again by the clock, not at every start, report and end of a step. */
+function isGoodNews(fact: Fact<'order.step'>, { judged, held }: Dossier, nowMs: number): boolean {
+  const calm = judged !== null && judged < CALM_SHARE && held.size === 0;
+  return calm && fact.data.state !== 'blocked' && fact.data.priority == null && nowMs - fact.atMs < LATE_MS;
 }
