@@ -66,6 +66,8 @@ export function serviceLevelOf(t: Int32Array): number | null {
 export class Groups {
   readonly #byDimension = new Map<LeadDimension, Map<string, Group>>(LEAD_DIMENSIONS.map((d) => [d, new Map()]));
   readonly #changed: (cell: Cell) => void;
+  /** By window, the leads in it by creation: that is the order in which they leave it, so no timer is needed for that. */
+  readonly #inWindow = WINDOW_MS.map(() => new Members());
   readonly all: Group;
 
   /** @param changed called for each cell whose row may have changed, again and again; the caller collects them */
@@ -87,7 +89,11 @@ export class Groups {
     const creation = lead.creation;
     if (!creation || creation.atMs + (WINDOW_MS[LONGEST_WINDOW] as number) <= nowMs) return;
     lead.windows = 0;
-    for (let k = 0; k <= LONGEST_WINDOW; k += 1) if (creation.atMs + (WINDOW_MS[k] as number) > nowMs) lead.windows |= 1 << k;
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+      if (creation.atMs + (WINDOW_MS[k] as number) <= nowMs) continue;
+      lead.windows |= 1 << k;
+      this.#inWindow[k]?.add(lead, creation.atMs);
+    }
     this.#join(lead, [this.all, ...this.#byCreation(creation), ...this.#byAssignment(lead)]);
   }
 
@@ -106,23 +112,37 @@ export class Groups {
   remove(lead: Lead): void {
     for (const group of lead.groups) this.#leave(lead, group);
     lead.groups = NO_GROUPS;
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+      if (lead.windows & (1 << k)) this.#inWindow[k]?.remove(lead, (lead.creation as Creation).atMs);
+    }
     lead.windows = 0;
   }
 
-  /** Takes a lead out of the windows that have moved past its creation. */
-  expire(lead: Lead, nowMs: number): void {
-    const creation = lead.creation;
-    if (!creation || lead.windows === 0) return;
-    let gone = 0;
-    for (let k = 0; k <= LONGEST_WINDOW; k += 1)
-      if (lead.windows & (1 << k) && creation.atMs + (WINDOW_MS[k] as number) <= nowMs) gone |= 1 << k;
-    if (gone === 0) return;
-    if (gone & (1 << LONGEST_WINDOW)) {
-      this.remove(lead);
-      return;
+  /** When a window next moves past a lead; Infinity when all are empty. */
+  nextExitMs(): number {
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+      nextMs = Math.min(nextMs, (this.#inWindow[k] as Members).firstMs() + (WINDOW_MS[k] as number));
     }
-    for (const group of lead.groups) this.#count(lead, group, gone, -1);
-    lead.windows &= ~gone;
+    return nextMs;
+  }
+
+  /** Takes out of each window the leads that it has moved past. @param gone called for those that stand in no window any more */
+  expire(nowMs: number, gone: (lead: Lead) => void): void {
+    for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
+      const members = this.#inWindow[k] as Members;
+      while (members.firstMs() + (WINDOW_MS[k] as number) <= nowMs) {
+        const lead = members.at(members.start);
+        if (k === LONGEST_WINDOW) {
+          this.remove(lead);
+          gone(lead);
+          continue;
+        }
+        members.remove(lead, members.firstMs());
+        for (const group of lead.groups) this.#count(lead, group, 1 << k, -1);
+        lead.windows &= ~(1 << k);
+      }
+    }
   }
 
   /** Moves a placed lead to another class. */

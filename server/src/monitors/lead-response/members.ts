@@ -24,6 +24,11 @@ export class Members {
     return this.#leads.length;
   }
 
+  /** Instant of the first; Infinity when there is none. */
+  firstMs(): number {
+    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.#times[this.#head] as number);
+  }
+
   at(index: number): Lead {
     return this.#leads[index] as Lead;
   }

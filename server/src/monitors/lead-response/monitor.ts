@@ -130,7 +130,7 @@ class LeadResponseMonitor implements Monitor {
 
   advance(nowMs: number): void {
     for (;;) {
-      const dueMs = Math.min(this.#timers.nextMs(), this.#serviceLevel.nextMs());
+      const dueMs = this.nextWakeMs();
       const atMs = Math.max(this.#nowMs, Math.min(dueMs, nowMs));
       this.#nowMs = atMs;
       for (let due = this.#timers.popDue(atMs); due; due = this.#timers.popDue(atMs)) {
@@ -139,6 +139,10 @@ class LeadResponseMonitor implements Monitor {
         due.item.timerMs = Infinity;
         this.#reach(due.item, atMs);
       }
+      this.#groups.expire(atMs, (lead) => {
+        this.#dropAnswered(lead);
+        this.#schedule(lead);
+      });
       for (const team of this.#serviceLevel.due(atMs)) this.#dirtyTeams.add(team);
       this.#reviewTeams(atMs);
       if (dueMs > nowMs) return;
@@ -146,7 +150,7 @@ class LeadResponseMonitor implements Monitor {
   }
 
   nextWakeMs(): number {
-    return Math.min(this.#timers.nextMs(), this.#serviceLevel.nextMs());
+    return Math.min(this.#timers.nextMs(), this.#serviceLevel.nextMs(), this.#groups.nextExitMs());
   }
 
   collect(sink: RowSink, nowMs: number, exact: boolean): void {
@@ -243,7 +247,7 @@ class LeadResponseMonitor implements Monitor {
     this.#answeredChanged = true;
   }
 
-  /** An instant of the lead's own: it changes class, leaves a window, or is forgotten. */
+  /** An instant of the lead's own: it changes class, or is forgotten. */
   #reach(lead: Lead, atMs: number): void {
     if (atMs >= this.#forgetAtMs(lead)) {
       this.#violation.expire(lead, atMs);
@@ -254,9 +258,6 @@ class LeadResponseMonitor implements Monitor {
     }
     if (lead.creation) {
       this.#reclass(lead);
-      const wasPlaced = lead.windows !== 0;
-      this.#groups.expire(lead, atMs);
-      if (wasPlaced && lead.windows === 0) this.#dropAnswered(lead);
       this.#violation.review(lead, atMs);
     }
     this.#schedule(lead);
@@ -270,13 +271,10 @@ class LeadResponseMonitor implements Monitor {
 
   /** Makes sure the lead is looked at again at its next instant; an entry that is already due earlier will see to it. */
   #schedule(lead: Lead): void {
+    // Nothing happens to a decided lead before it leaves the longest window, and then it comes here again.
+    if (lead.windows !== 0 && !lead.open) return;
     let nextMs = Math.max(this.#forgetAtMs(lead), this.#nowMs);
-    const { creation } = lead;
-    if (creation) {
-      for (let k = 0; k <= LONGEST_WINDOW; k += 1)
-        if (lead.windows & (1 << k)) nextMs = this.#sooner(creation.atMs + (WINDOW_MS[k] as number), nextMs);
-      if (lead.open) nextMs = this.#sooner(lead.atRiskAtMs, this.#sooner(lead.deadlineMs, this.#sooner(lead.escalateAtMs, nextMs)));
-    }
+    if (lead.open) nextMs = this.#sooner(lead.atRiskAtMs, this.#sooner(lead.deadlineMs, this.#sooner(lead.escalateAtMs, nextMs)));
     if (nextMs >= lead.timerMs) return;
     lead.timerMs = nextMs;
     this.#timers.push(nextMs, lead);
