@@ -78,7 +78,10 @@ export class Kinship {
 
   save(): [string, [number, Sums][]][] {
     return [...this.#days]
-      .map(([name, days]): [string, [number, Sums][]] => [name, [...days].map(([day, sums]) => [day, { ...sums }])])
+      .map(([name, days]): [string, [number, Sums][]] => [
+        name,
+        [...days].map(([day, sums]): [number, Sums] => [day, { ...sums }]).sort(([a], [b]) => a - b),
+      ])
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 

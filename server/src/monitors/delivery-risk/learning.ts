@@ -142,7 +142,9 @@ export class Learning {
       day: this.book.today,
       known: this.#known,
       waiting: [...this.#waiting].map((order) => order.name).sort(),
-      open: [...this.#open].map(([name, bins]): [string, [number, number][]] => [name, [...bins]]).sort(([a], [b]) => (a < b ? -1 : 1)),
+      open: [...this.#open]
+        .map(([name, bins]): [string, [number, number][]] => [name, [...bins].sort(([a], [b]) => a - b)])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
       boundaryMs: Number.isFinite(this.#boundaryMs) ? this.#boundaryMs : null,
     };
   }

@@ -50,8 +50,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       order.arrivedMs = nowMs;
     } else {
       applyOrderFact(order, fact, nowMs);
-      const ends = fact.kind === 'order.delivered' || (fact.kind === 'order.step' && fact.data.state === 'completed');
-      if (ends || order.taught.length > 0) learning.expect(order, nowMs);
+      if (order.teaches) learning.expect(order, nowMs);
       if (fact.kind === 'order.step' && isGoodNews(fact, dossier, nowMs)) {
         desk.note(dossier);
         return;

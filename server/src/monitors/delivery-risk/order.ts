@@ -42,6 +42,8 @@ export interface OrderRecord {
   newestAtMs: number;
   /** When the last fact arrived, by the monitor's clock. */
   arrivedMs: number;
+  /** Something about it has ended that durations can be learnt from: from then on every fact may change what it teaches. */
+  teaches: boolean;
   /** What it has taught so far: exactly what has to be taken back when it turns out different. */
   taught: Sample[];
   view: OrderView | null;
@@ -95,6 +97,7 @@ export const newOrder = (name: string): OrderRecord => ({
   sources: [],
   newestAtMs: -Infinity,
   arrivedMs: -Infinity,
+  teaches: false,
   taught: [],
   view: null,
 });
@@ -120,10 +123,12 @@ export function applyOrderFact(order: OrderRecord, fact: OrderFact, nowMs: numbe
         order.steps.set(fact.data.step, step);
       }
       applyStepFact(step, fact);
+      if (fact.data.state === 'completed' || fact.data.state === 'blocked') order.teaches = true;
       break;
     }
     case 'order.delivered':
     case 'order.cancelled':
+      order.teaches = true;
       if (isLater(fact, order.end))
         order.end = { atMs: fact.atMs, id: fact.id, how: fact.kind === 'order.delivered' ? 'delivered' : 'cancelled' };
       break;
