@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Page } from 'playwright';
+import { CHROMIUM } from '../../scripts/chromium.ts';
 
 const [base = 'http://127.0.0.1:8080', out = 'screens'] = process.argv.slice(2);
 
@@ -54,10 +55,7 @@ const SHOTS: Record<string, Shot> = {
 };
 
 await mkdir(out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-});
+const browser = await chromium.launch(CHROMIUM);
 for (const [name, { size, query, phone = false, first }] of Object.entries(SHOTS)) {
   const [width, height] = size;
   const context = await browser.newContext({

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright';
+import { CHROMIUM } from '../../scripts/chromium.ts';
 
 const [base = 'http://127.0.0.1:8080', out = 'screens', ...names] = process.argv.slice(2);
 const SIZES = { hd: [1920, 1080], '4k': [3840, 2160], wide: [5120, 1440], portrait: [1080, 1920] } as const;
@@ -41,18 +42,7 @@ const SHOTS: Record<string, Shot> = {
 const command = (name: string) => fetch(new URL(`/dev/${name}`, base), { method: 'POST' }).catch(() => {});
 
 await mkdir(out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await chromium.launch(CHROMIUM);
 for (const [name, shot] of Object.entries(SHOTS)) {
   if (names.length > 0 ? !names.includes(name) : shot.state) continue;
   const [width, height] = SIZES[shot.size];

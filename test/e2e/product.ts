@@ -5,6 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import { CHROMIUM } from '../../scripts/chromium.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const START_WITHIN_MS = 120_000;
@@ -95,18 +96,7 @@ export async function startProduct(settings: string, flags: string[] = ['--no-de
 }
 
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch(CHROMIUM);
 }
 
 /** @throws when the condition does not hold within the time */
