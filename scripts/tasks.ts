@@ -100,7 +100,13 @@ async function dev(): Promise<number> {
     path.join(root, 'server/src/main.ts'),
     ...args,
   ]);
-  const pages = run(node, [path.join(root, 'node_modules/vite/bin/vite.js'), path.join(root, 'display')]);
+  const port = args[args.indexOf('--port') + 1];
+  // The pages' own server hands what is not a page on to ours.
+  const pages = run(
+    node,
+    [path.join(root, 'node_modules/vite/bin/vite.js'), path.join(root, 'display')],
+    args.includes('--port') ? { WARROOM_SERVER: `http://127.0.0.1:${port}` } : {},
+  );
   return Math.max(...(await Promise.all([server, pages])));
 }
 
