@@ -99,7 +99,7 @@ export function report(title: string, factory: Factory): void {
 
 /** One pass over facts of all the monitor's kinds, as many of stock as a warehouse counts, a live collect every 20,000 facts. */
 export function throughput(): void {
-  const { facts, orders } = simulate({ orders: 20_000, seed: SEED, everyMs: 60_000, unruly: false });
+  const { facts, orders } = simulate({ orders: 20_000, seed: SEED, everyMs: 30_000, unruly: false });
   const lastPlacedMs = orders.at(-1)?.placedMs ?? 0;
   const random = seeded(SEED);
   const mixed: Fact[] = [];

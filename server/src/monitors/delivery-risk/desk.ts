@@ -23,7 +23,7 @@ const REMEMBER_MS = 7 * DAY_MS;
 /** Most order rows, and most cells, handed over in one live collect. */
 const MAX_ROWS = 2_000;
 /** Open orders whose unfinished durations are counted; of more, every n-th with weight n. */
-const MAX_LOOKED_AT = 2_000;
+const MAX_LOOKED_AT = 1_000;
 const HOUR_MS = 3_600_000;
 
 export interface Dossier {

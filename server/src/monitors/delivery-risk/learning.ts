@@ -1,6 +1,6 @@
 /**
  * When what orders teach comes into the figures. While live, lessons wait and go in together at a quarter of an hour, once they
- * are a tenth of what is known, and once a day in any case: figures lag by at most that, and tables are not rebuilt for every step.
+ * are half as many orders as are known, and once a day in any case: figures lag by at most that, and tables are not rebuilt for every step.
  * {@link Learning.exactly} shows the figures as of an instant and leaves the live ones as they were.
  */
 import { type Chain, DAY_MS, DurationBook, type Sample, sameSample } from './durationBook.ts';
@@ -13,8 +13,8 @@ import { lessonsOf, openOf } from './teaching.ts';
 
 const REFRESH_MS = 900_000;
 const LONGEST_WAIT_MS = DAY_MS;
-const WORTH_SHARE = 0.1;
-const MAX_WAITING = 2_000;
+const WORTH_SHARE = 0.5;
+const MAX_WAITING = 10_000;
 
 type OpenCounts = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
