@@ -29,3 +29,24 @@ test('a token in the environment joins those of the file; a short one is refused
   expect(short).toThrow(/access\.tokens\.0\.token/);
   expect(short).not.toThrow(/tooshort/);
 });
+
+test('a calendar that makes no sense is refused by name, as every other setting', () => {
+  const hours = { mon: ['09:00-12:00'] };
+  const code = (calendar: unknown) => {
+    try {
+      loadConfig({ flags: { 'lead.calendar': calendar } });
+    } catch (error) {
+      return [(error as { code: string }).code, (error as Error).message];
+    }
+    return [];
+  };
+  expect(code({ hours, timeZone: 'Mars/Olympus' })).toEqual([
+    'CONFIG_INVALID',
+    expect.stringMatching(/lead\.calendar\.timeZone: no such time zone/),
+  ]);
+  expect(code({ hours: { mon: ['09:00-12:00', '11:00-13:00'] } })).toEqual([
+    'CONFIG_INVALID',
+    expect.stringMatching(/lead\.calendar\.hours\.mon: shifts overlap/),
+  ]);
+  expect(code({ hours })).toEqual([]);
+});

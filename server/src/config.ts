@@ -10,6 +10,7 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
 import { WarroomError } from './errors.ts';
+import { createCalendar } from './monitors/calendar.ts';
 import { CapabilitySection } from './monitors/capability-flow/settings.ts';
 import { ContractsSection } from './monitors/contracts/settings.ts';
 import { DeliverySection } from './monitors/delivery-risk/settings.ts';
@@ -323,8 +324,20 @@ export function loadConfig({ file, flags = {}, environment = {} }: ConfigSources
     throw new WarroomError('CONFIG_INVALID', `configuration: ${[...new Set(reasons)].join('; ')}`);
   }
   const config = filled as Config;
-  if (config.lead.calendar?.file) mergeCalendarFile(config.lead.calendar, file ? path.dirname(file) : '.');
+  const { calendar } = config.lead;
+  if (calendar?.file) mergeCalendarFile(calendar, file ? path.dirname(file) : '.');
+  if (calendar) checkCalendar(calendar);
   return config;
+}
+
+/** What the schema cannot say of a calendar: zones, weekdays, shifts that overlap, dates that are none. */
+function checkCalendar(calendar: CalendarConfig): void {
+  try {
+    createCalendar(calendar);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new WarroomError('CONFIG_INVALID', `configuration: ${cause.message}`, { cause });
+  }
 }
 
 function mergeCalendarFile(calendar: CalendarConfig, baseDir: string): void {
