@@ -283,6 +283,7 @@ export function organisation(seed: number, startMs: number, serverVersion: strin
           resolvedAt: null,
           reason: null,
           previous: null,
+          under: null,
         };
       }
     },

@@ -3,7 +3,8 @@ import type { AlertFacts, ResolveReason, Severity } from './board.ts';
 
 /**
  * What a row of the log says has happened. Those that are also states put the alert into that state; `escalated` raises the
- * severity of an alert and leaves its state; the rest are operators' doings.
+ * severity of an alert and leaves its state; `indeterminate` says that the feed it stands on is broken (`facts.under`, the feed's
+ * name, and `facts.underEpisode`) and `determinate` that it is whole again; the rest are operators' doings.
  */
 export const LOG_STATES = [
   'firing',
@@ -14,6 +15,7 @@ export const LOG_STATES = [
   'snoozed',
   'commented',
   'indeterminate',
+  'determinate',
   'resolved',
 ] as const;
 export type LogState = (typeof LOG_STATES)[number];

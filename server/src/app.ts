@@ -23,7 +23,7 @@ import { pagesPlugin } from './http/pages.ts';
 import { qualityPlugin } from './http/quality.ts';
 import { Live } from './live.ts';
 import { LogWriter } from './logWriter.ts';
-import { createMonitors } from './monitors/monitors.ts';
+import { createMonitors, monitorSettings } from './monitors/monitors.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
 import { Tail } from './source/tail.ts';
@@ -218,10 +218,9 @@ export async function startApp({ config, clock, store, log, version, pages, demo
 
 /** Monitors, and the settings that their state stands on: under another SLA an old state would be another truth. */
 function stateVersion(config: Config): string {
-  const monitors = createMonitors(config, () => {});
-  const { lead, tail } = config;
+  const { monitors } = createMonitors(config, () => {});
   const settings = createHash('sha256')
-    .update(JSON.stringify({ lead, historyMs: tail.historyMs }))
+    .update(JSON.stringify({ ...monitorSettings(config), historyMs: config.tail.historyMs }))
     .digest('hex')
     .slice(0, 12);
   return `${monitors.map((monitor) => `${monitor.name}@${monitor.stateVersion}`).join(',')}#${settings}`;

@@ -62,7 +62,10 @@ const TailSection = section({
   frozenCheckMs: ms(10_000, 'Time between two checks of the older past; a difference there leads to a rebuild.'),
   pageRows: Type.Integer({ minimum: 100, default: 20_000, description: 'Rows per page of a poll.' }),
   checkpointMs: ms(60_000, 'Time between two checkpoints.'),
-  historyMs: ms(8 * 86_400_000, 'How far back a start without a checkpoint replays.'),
+  historyMs: ms(
+    121 * 86_400_000,
+    'How far back a start without a checkpoint replays. The default is what the longest window needs: audits of touchpoints look back 120 days, step durations are learnt over 90.',
+  ),
 });
 
 const IngestSection = section({

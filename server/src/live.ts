@@ -11,10 +11,13 @@ import { AlertBook } from './alerts/alertBook.ts';
 import type { Board } from './board/board.ts';
 import { type Clock, every } from './clock.ts';
 import type { Config } from './config.ts';
+import type { BrokenFeed } from './monitors/contracts/broken.ts';
 import { Engine, type EngineState } from './monitors/engine.ts';
-import { createMonitors } from './monitors/monitors.ts';
+import { createMonitors, type Monitors } from './monitors/monitors.ts';
 import type { TailSink } from './source/tail.ts';
 import type { Log } from './store/client.ts';
+
+const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 /** The longest window that shows a row: figures stand on simulated rows until the last of them has left it. */
 const DEMO_LINGERS_MS = 24 * 3_600_000;
@@ -45,6 +48,7 @@ export class Live implements TailSink {
   readonly #options: LiveOptions;
   readonly alerts: AlertBook;
   #engine: Engine;
+  #brokenFeeds: Monitors['brokenFeeds'] | null = null;
   #caughtUp = false;
   /** Ids that the log has, while it is read once more for a rebuild; null otherwise. */
   #rereading: { ids: Set<string>; done: Promise<void> } | null = null;
@@ -68,6 +72,7 @@ export class Live implements TailSink {
       newId: randomUUID,
       leaseMs: config.alerts.leaseMinutes * 60_000,
       resolvedOnBoardMs: config.alerts.resolvedOnBoardMinutes * 60_000,
+      brokenFeeds: () => this.#brokenFeeds?.() ?? NONE_BROKEN,
     });
     this.#engine = this.#newEngine();
   }
@@ -210,7 +215,8 @@ export class Live implements TailSink {
   }
 
   #newEngine(): Engine {
-    const monitors = createMonitors(this.#options.config, (signal) => this.alerts.signal(signal));
+    const { monitors, brokenFeeds } = createMonitors(this.#options.config, (signal) => this.alerts.signal(signal));
+    this.#brokenFeeds = brokenFeeds;
     return new Engine({ monitors, alerts: this.alerts });
   }
 

@@ -2,6 +2,7 @@ import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Board } from '../board/board.ts';
+import type { BrokenFeed } from '../monitors/contracts/broken.ts';
 import type { Signal } from '../monitors/monitor.ts';
 import { AlertBook, type AlertBookOptions, type Raise } from './alertBook.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
@@ -484,5 +485,94 @@ describe('two servers', () => {
     const other = makeBook({ server: 's2' });
     for (const row of book.log(ID).toReversed()) other.fold(row);
     expect(other.row(ID)).toEqual(book.row(ID));
+  });
+});
+
+describe('broken feeds', () => {
+  const BROKEN = { feed: 'crm', source: 'crm', kinds: ['lead.created', 'lead.responded'], sinceMs: T0 + MINUTE, episode: 'b1' } as const;
+  const OTHER = { ...BROKEN, feed: 'crm-leads', sinceMs: T0 + 2 * MINUTE, episode: 'b2' } as const;
+  let broken: readonly BrokenFeed[];
+  beforeEach(() => {
+    broken = [];
+    book = makeBook({ brokenFeeds: () => broken });
+  });
+  const turn = (feeds: readonly BrokenFeed[], atMs: number) => {
+    broken = feeds;
+    book.advance(atMs);
+  };
+
+  test('ALERT-22: an open alert turns indeterminate under its feed, and is what it was when the feed is whole again', () => {
+    book.signal(raise());
+    run(book, ack('王磊'), T0 + 1_000);
+    turn([BROKEN], T0 + MINUTE);
+    expect(book.row(ID)).toMatchObject({ state: 'indeterminate', under: 'crm', owner: '王磊' });
+    turn([BROKEN], T0 + MINUTE + 1);
+    turn([], T0 + 3 * MINUTE);
+    expect(book.row(ID)).toMatchObject({ state: 'acknowledged', under: null, owner: '王磊' });
+    expect(book.takeLogRows().map(({ id, atMs, state }) => [id, atMs, state])).toEqual([
+      [`${ID}.firing.1`, T0, 'firing'],
+      [`${ID}.indeterminate.crm.b1`, T0 + MINUTE, 'indeterminate'],
+      [`${ID}.determinate.crm.b1`, T0 + 3 * MINUTE, 'determinate'],
+    ]);
+  });
+
+  test("ALERT-22: an alert of another system, and the broken feed's own, stay what they are", () => {
+    book.signal(raise({ rule: 'step-blocked', subject: 'order:O-1', feeds: ['mes'] }));
+    book.signal(raise({ rule: 'contract-broken', subject: 'feed:crm', feeds: ['crm'] }));
+    turn([BROKEN], T0 + MINUTE);
+    expect(book.list().map(({ row }) => row.state)).toEqual(['firing', 'firing']);
+  });
+
+  test('ALERT-22: with a second feed broken it waits for both', () => {
+    book.signal(raise());
+    turn([BROKEN], T0 + MINUTE);
+    turn([BROKEN, OTHER], T0 + 2 * MINUTE);
+    turn([OTHER], T0 + 3 * MINUTE);
+    expect(book.row(ID)).toMatchObject({ state: 'indeterminate', under: 'crm-leads' });
+    turn([], T0 + 4 * MINUTE);
+    expect(book.row(ID)).toMatchObject({ state: 'firing', under: null });
+  });
+
+  test('ALERT-22: people and conditions go on while it cannot be judged', () => {
+    book.signal(raise());
+    turn([BROKEN], T0 + MINUTE);
+    expect(run(book, ack('王磊'), T0 + MINUTE + 1).type).toBe('accepted');
+    expect(book.row(ID)).toMatchObject({ state: 'indeterminate', owner: '王磊' });
+    book.signal(clear({ atMs: T0 + 2 * MINUTE, reason: 'disproved' }));
+    expect(book.row(ID)).toMatchObject({ state: 'resolved', under: null, reason: 'disproved' });
+    turn([], T0 + 3 * MINUTE);
+    expect(stateOf(book)).toBe('resolved');
+  });
+
+  test('ALERT-23: a condition that begins on a broken feed is never shown as certain', () => {
+    turn([BROKEN], T0);
+    book.signal(raise({ atMs: T0 + 5_000 }));
+    expect(stateOf(book)).toBe('indeterminate');
+    expect(book.takeLogRows().map(({ atMs, state }) => [atMs, state])).toEqual([
+      [T0 + 5_000, 'firing'],
+      [T0 + 5_000, 'indeterminate'],
+    ]);
+  });
+
+  test('ALERT-16, ALERT-22: a restart that replays the outage adds nothing to the log', () => {
+    book.signal(raise());
+    turn([BROKEN], T0 + MINUTE);
+    turn([], T0 + 3 * MINUTE);
+    const log = book.takeLogRows();
+    let then: readonly BrokenFeed[] = [];
+    const again = makeBook({ brokenFeeds: () => then });
+    for (const row of log) again.fold(row);
+    again.beginCatchUp();
+    again.signal(raise());
+    for (const [feeds, atMs] of [
+      [[BROKEN], T0 + MINUTE],
+      [[], T0 + 3 * MINUTE],
+    ] as const) {
+      then = feeds;
+      again.advance(atMs);
+    }
+    again.reconcile(T0 + 4 * MINUTE);
+    expect(again.takeLogRows()).toEqual([]);
+    expect(stateOf(again)).toBe('firing');
   });
 });

@@ -4,14 +4,15 @@
  */
 import type { AlertLogRow, LogState } from '@warroom/protocol/alertLog';
 import type { AlertRow } from '@warroom/protocol/board';
+import { type BrokenFeed, brokenUnder } from '../monitors/contracts/broken.ts';
 import type { RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
 import { boardRowOf } from './alertRow.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide, rowBase } from './commands.ts';
 import { alertIdOf } from './identity.ts';
-import type { Alert } from './lifeCycle.ts';
-import { foldAlert, leaseEndMs, nextAlert, precedes, rowOrder, severityRank } from './lifeCycle.ts';
+import type { Alert, Under } from './lifeCycle.ts';
+import { foldAlert, leaseEndMs, nextAlert, precedes, rowOrder, sameUnder, severityRank } from './lifeCycle.ts';
 import type { AlertFilter } from './list.ts';
 import { listAlerts } from './list.ts';
 import { SubjectIndex } from './subjects.ts';
@@ -34,6 +35,11 @@ export interface AlertBookOptions {
   adoptsEpisode?: (rule: string) => boolean;
   /** A condition that comes back within this time after recovering is counted on its old alert. Default 0: a new episode. */
   flapHoldMs?: (rule: string) => number;
+  /**
+   * Feeds broken now, as the monitors see it; the same array until something about it changes. What stands on one of them is
+   * indeterminate under that feed's own alert: watched and resolved as ever, but neither certain nor calm. Default: none ever.
+   */
+  brokenFeeds?: () => readonly BrokenFeed[];
   /** Longest snooze. Default 7 days. */
   maxSnoozeMs?: number;
 }
@@ -50,6 +56,7 @@ interface Entry extends Timed {
 }
 
 const HOUR_MS = 3_600_000;
+const NONE_BROKEN: readonly BrokenFeed[] = [];
 /** Two servers' episodes of one condition begin within this time of each other. */
 const SAME_EPISODE_MS = 60_000;
 /** Rows whose alert has not been read yet; beyond this number the oldest are let go. */
@@ -65,12 +72,15 @@ export class AlertBook {
   readonly #changed = new Set<string>();
   #pending: AlertLogRow[] = [];
   #catchUp: { trustedUntilMs: number } | null = null;
+  /** The broken feeds that the alerts were last held against. */
+  #broken: readonly BrokenFeed[] = NONE_BROKEN;
 
   constructor(options: AlertBookOptions) {
     this.#options = {
       keepResolvedMs: 25 * HOUR_MS,
       adoptsEpisode: (rule) => rule !== 'lead-violation',
       flapHoldMs: () => 0,
+      brokenFeeds: () => NONE_BROKEN,
       maxSnoozeMs: 7 * 24 * HOUR_MS,
       ...options,
     };
@@ -108,6 +118,7 @@ export class AlertBook {
       if (presumed) entry.condition = 'holds';
       if (entry.condition !== 'holds') this.#resolve(entry, { atMs: nowMs, reason: 'recovered' });
     }
+    this.#judgeAll(nowMs);
     this.advance(nowMs);
   }
 
@@ -164,6 +175,7 @@ export class AlertBook {
 
   /** The clock stands at `nowMs`: leases lapse, snoozes end, resolved alerts leave the board and later the memory. */
   advance(nowMs: number): void {
+    if (this.#options.brokenFeeds() !== this.#broken) this.#judgeAll(nowMs);
     if (this.#catchUp) return;
     for (let due = this.#timed.popDue(nowMs); due; due = this.#timed.popDue(nowMs)) {
       const { item: entry, atMs } = due;
@@ -228,13 +240,36 @@ export class AlertBook {
       const base = rowBase({ ...signal, id }, this.#options.server);
       this.#add({ ...base, id: `${id}.firing.1`, atMs: signal.atMs, state: 'firing', version: 1 });
       const made = this.#entries.get(id);
-      if (made) made.condition = 'holds';
+      if (!made) return;
+      made.condition = 'holds';
+      this.#judge(made, signal.atMs);
       return;
     }
     entry.condition = 'holds';
     const { life, count } = entry.alert;
     if (life.state !== 'resolved' || life.reason === 'handled' || signal.atMs <= life.atMs) return;
     this.#change(entry, signal.atMs, 'firing', String(count + 1), { severity: signal.severity, facts: signal.facts });
+    this.#judge(entry, signal.atMs);
+  }
+
+  /** A feed has broken or is whole again: every open alert is held against what is broken now. */
+  #judgeAll(nowMs: number): void {
+    this.#broken = this.#options.brokenFeeds();
+    for (const entry of this.#entries.values()) {
+      // While history is replayed, alerts of which it has not spoken yet lie in its future.
+      if (!this.#catchUp || entry.condition === 'holds') this.#judge(entry, nowMs);
+    }
+  }
+
+  #judge(entry: Entry, atMs: number): void {
+    const { alert } = entry;
+    if (alert.life.state === 'resolved') return;
+    const broken = brokenUnder(this.#options.brokenFeeds(), alert);
+    const under = broken ? { feed: broken.feed, episode: broken.episode } : null;
+    if (sameUnder(under, alert.under)) return;
+    const told = (under ?? alert.under) as Under;
+    const facts = { ...alert.facts, under: told.feed, underEpisode: told.episode };
+    this.#change(entry, atMs, under ? 'indeterminate' : 'determinate', `${told.feed}.${told.episode}`, { facts });
   }
 
   #escalate(entry: Entry, { atMs, severity }: Extract<Signal, { type: 'escalate' }>): void {

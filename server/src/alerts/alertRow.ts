@@ -6,13 +6,14 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 /** An alert as it stands on the board. Times and facts only: nothing in it changes by itself. */
 export function boardRowOf(alert: Alert, previous: string | null): AlertRow {
-  const { life } = alert;
+  const { life, under } = alert;
   return {
     rule: alert.rule,
     subject: alert.subject,
     episode: alert.episode,
     severity: alert.severity,
-    state: life.state,
+    // Nobody can tell whether it still holds: never shown as calm, nor as certain.
+    state: under === null ? life.state : 'indeterminate',
     firedAt: iso(alert.firedAtMs),
     owner: alert.owner,
     version: alert.version,
@@ -28,5 +29,6 @@ export function boardRowOf(alert: Alert, previous: string | null): AlertRow {
     resolvedAt: life.state === 'resolved' ? iso(life.atMs) : null,
     reason: life.state === 'resolved' ? life.reason : null,
     previous,
+    under: under?.feed ?? null,
   };
 }

@@ -79,8 +79,6 @@ function holderOf(alert: Alert): { holder: string | null; sinceMs: number } {
     case 'snoozed':
     case 'resolved':
       return { holder: life.by, sinceMs: life.atMs };
-    case 'indeterminate':
-      return { holder: null, sinceMs: life.atMs };
     case 'firing':
       return { holder: alert.owner, sinceMs: alert.firedAtMs };
     default:

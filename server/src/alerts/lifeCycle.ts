@@ -12,7 +12,6 @@ export type Life =
   | { state: 'firing' }
   | { state: 'acknowledged'; by: string; atMs: number; leaseUntilMs: number }
   | { state: 'snoozed'; by: string; atMs: number; untilMs: number }
-  | { state: 'indeterminate'; atMs: number }
   | { state: 'resolved'; by: string; atMs: number; reason: ResolveReason };
 
 export interface Alert {
@@ -36,6 +35,17 @@ export interface Alert {
   readonly count: number;
   readonly facts: AlertFacts;
   readonly feeds: readonly string[];
+  /**
+   * The broken feed that it stands on: whether its condition holds cannot be told, whatever people had done about it meanwhile stays.
+   * Null where it can be told, and in a resolved alert.
+   */
+  readonly under: Under | null;
+}
+
+export interface Under {
+  readonly feed: string;
+  /** Episode of the feed's `contract-broken`. */
+  readonly episode: string;
 }
 
 const SEVERITY_RANK = { info: 0, warning: 1, critical: 2 } as const satisfies Record<Severity, number>;
@@ -76,6 +86,7 @@ function firstAlert(row: AlertLogRow): Alert {
     count: 1,
     facts: row.facts,
     feeds: row.feeds,
+    under: null,
   };
 }
 
@@ -92,7 +103,6 @@ export function nextAlert(before: Alert, row: AlertLogRow): Alert {
   switch (row.state) {
     case 'firing':
       // What a person has settled stays settled for this episode; what had recovered fires again and is counted.
-      if (life.state === 'indeterminate') return { ...alert, life: { state: 'firing' }, facts: row.facts };
       if (life.state !== 'resolved' || life.reason === 'handled') return alert;
       return {
         ...alert,
@@ -118,7 +128,7 @@ export function nextAlert(before: Alert, row: AlertLogRow): Alert {
         },
       };
     case 'unacknowledged':
-      if (life.state === 'resolved' || life.state === 'indeterminate') return alert;
+      if (life.state === 'resolved') return alert;
       // A lapse counts only for the very lease it speaks of: it may have been renewed on another server.
       if (by === SYSTEM) return leaseEndMs(life) === row.untilMs ? { ...alert, owner: null, life: { state: 'firing' } } : alert;
       return { ...noted, owner: null, life: { state: 'firing' } };
@@ -131,17 +141,31 @@ export function nextAlert(before: Alert, row: AlertLogRow): Alert {
       if (life.state === 'resolved' || row.untilMs === null) return alert;
       return { ...noted, owner: by, life: { state: 'snoozed', by, atMs: row.atMs, untilMs: row.untilMs } };
     case 'indeterminate':
-      return life.state === 'resolved' ? alert : { ...alert, life: { state: 'indeterminate', atMs: row.atMs } };
+      return life.state === 'resolved' ? alert : { ...alert, under: underOf(row) };
+    case 'determinate':
+      // Only for the very outage it speaks of: another feed may have broken meanwhile.
+      return sameUnder(alert.under, underOf(row)) ? { ...alert, under: null } : alert;
     case 'resolved': {
       // A late row may disprove what had ended some other way; nothing else is resolved twice.
       const disproves = row.reason === 'disproved' && life.state === 'resolved' && life.reason !== 'disproved';
       if (life.state === 'resolved' && !disproves) return alert;
-      return { ...noted, facts: row.facts, life: { state: 'resolved', by, atMs: row.atMs, reason: row.reason ?? 'recovered' } };
+      return {
+        ...noted,
+        facts: row.facts,
+        under: null,
+        life: { state: 'resolved', by, atMs: row.atMs, reason: row.reason ?? 'recovered' },
+      };
     }
     default:
       return row.state satisfies never;
   }
 }
+
+function underOf({ facts: { under, underEpisode } }: AlertLogRow): Under | null {
+  return typeof under === 'string' && typeof underEpisode === 'string' ? { feed: under, episode: underEpisode } : null;
+}
+
+export const sameUnder = (a: Under | null, b: Under | null) => a?.feed === b?.feed && a?.episode === b?.episode;
 
 /** Anything that people do with an acknowledged alert shows that it is not forgotten. */
 function renewed(life: Life, row: AlertLogRow): { life: Life } {
@@ -158,7 +182,6 @@ export function leaseEndMs(life: Life): number | null {
     case 'snoozed':
       return life.untilMs;
     case 'firing':
-    case 'indeterminate':
     case 'resolved':
       return null;
     default:

@@ -33,7 +33,9 @@ export interface ReplayResult {
 const TAKE_EVERY = 4_096;
 
 export async function replay({ config, facts, fromMs = -Infinity, untilMs, onProgress }: ReplayOptions): Promise<ReplayResult> {
-  const alerts = new AlertBook({
+  const { monitors, brokenFeeds } = createMonitors(config, (signal) => alerts.signal(signal));
+  const alerts: AlertBook = new AlertBook({
+    brokenFeeds,
     server: 'replay',
     newId: () => {
       throw new Error('nobody acts in a replay');
@@ -41,7 +43,7 @@ export async function replay({ config, facts, fromMs = -Infinity, untilMs, onPro
     leaseMs: config.alerts.leaseMinutes * 60_000,
     resolvedOnBoardMs: config.alerts.resolvedOnBoardMinutes * 60_000,
   });
-  const engine = new Engine({ monitors: createMonitors(config, (signal) => alerts.signal(signal)), alerts });
+  const engine = new Engine({ monitors, alerts });
   const log: AlertLogRow[] = [];
   const take = () => {
     for (const row of alerts.takeLogRows()) if (row.atMs >= fromMs) log.push(row);

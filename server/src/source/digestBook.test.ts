@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DigestAt } from '../store/eventReads.ts';
-import { DigestBook, minuteOf, secondOf } from './digestBook.ts';
+import { DigestBook, secondOf, spanOf } from './digestBook.ts';
 import { SeenIds } from './seenIds.ts';
 
 interface Row {
@@ -36,7 +36,7 @@ describe('the book agrees with the store', () => {
       fc.property(rows, fc.integer({ min: 0, max: 700_000 }), (all, frozenMs) => {
         for (const book of [bookOf(all, frozenMs), DigestBook.restore(JSON.parse(JSON.stringify(bookOf(all, frozenMs).save())))]) {
           expect(book.differing(digests(all, secondOf, book.frozenUntilMs, 700_000), 700_000)).toEqual([]);
-          expect(book.frozenDifference(digests(all, minuteOf, 0, book.frozenUntilMs), 0)).toBeNull();
+          expect(book.frozenDifference(digests(all, spanOf, 0, book.frozenUntilMs), 0)).toBeNull();
         }
       }),
     );
@@ -48,8 +48,8 @@ describe('the book agrees with the store', () => {
         const book = bookOf(all, frozenMs);
         const store = [...all, { ms: lateMs, hash: [5, 7] as [number, number] }];
         const differing = book.differing(digests(store, secondOf, book.frozenUntilMs, 700_000), 700_000);
-        const frozen = book.frozenDifference(digests(store, minuteOf, 0, book.frozenUntilMs), 0);
-        if (secondOf(lateMs) < book.frozenUntilMs) expect([differing, frozen]).toEqual([[], minuteOf(lateMs)]);
+        const frozen = book.frozenDifference(digests(store, spanOf, 0, book.frozenUntilMs), 0);
+        if (secondOf(lateMs) < book.frozenUntilMs) expect([differing, frozen]).toEqual([[], spanOf(lateMs)]);
         else expect([differing.map(({ startMs }) => startMs), frozen]).toEqual([[secondOf(lateMs)], null]);
       }),
     );
@@ -60,14 +60,14 @@ test('rows that went away differ as well; minutes before the compared stretch ar
   const book = bookOf(
     [
       { ms: 1_000, hash: [1, 2] },
-      { ms: 90_000, hash: [3, 4] },
-      { ms: 200_000, hash: [5, 6] },
+      { ms: 900_000, hash: [3, 4] },
+      { ms: 2_000_000, hash: [5, 6] },
     ],
-    120_000,
+    1_200_000,
   );
-  expect(book.differing([], 300_000)).toEqual([{ startMs: 200_000, count: 0, high: 0, low: 0 }]);
+  expect(book.differing([], 3_000_000)).toEqual([{ startMs: 2_000_000, count: 0, high: 0, low: 0 }]);
   expect(book.frozenDifference([], 0)).toBe(0);
-  expect(book.frozenDifference([{ startMs: 60_000, count: 1, high: 3, low: 4 }], 60_000)).toBeNull();
+  expect(book.frozenDifference([{ startMs: 600_000, count: 1, high: 3, low: 4 }], 600_000)).toBeNull();
 });
 
 describe('seen ids', () => {

@@ -1,14 +1,14 @@
 /**
- * What the tail believes the table holds, by time of arrival: per second while rows may still be committed late, per minute once
- * frozen. It is the tail's own belief until a comparison with the store has replaced it by the store's digest of the raw rows.
+ * What the tail believes the table holds, by time of arrival: per second while rows may still be committed late, per
+ * span of ten minutes once frozen (a history of 120 days is 17,280 of them). It is the tail's own belief until a comparison with the store has replaced it by the store's digest of the raw rows.
  */
 import type { Digest, DigestAt } from '../store/eventReads.ts';
 
-const MINUTE_MS = 60_000;
+export const SPAN_MS = 600_000;
 const SECOND_MS = 1_000;
 
 export const secondOf = (ms: number) => Math.floor(ms / SECOND_MS) * SECOND_MS;
-export const minuteOf = (ms: number) => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+export const spanOf = (ms: number) => Math.floor(ms / SPAN_MS) * SPAN_MS;
 
 export const sameDigest = (a: Digest | undefined, b: Digest | undefined) =>
   (a?.count ?? 0) === (b?.count ?? 0) && (a?.high ?? 0) === (b?.high ?? 0) && (a?.low ?? 0) === (b?.low ?? 0);
@@ -18,7 +18,7 @@ export type SavedDigest = [number, number, number, number];
 export interface SavedDigestBook {
   frozenUntilMs: number;
   seconds: SavedDigest[];
-  minutes: SavedDigest[];
+  spans: SavedDigest[];
 }
 
 function merge(map: Map<number, Digest>, startMs: number, { count, high, low }: Digest): void {
@@ -33,7 +33,7 @@ function merge(map: Map<number, Digest>, startMs: number, { count, high, low }: 
 
 export class DigestBook {
   #seconds = new Map<number, Digest>();
-  #minutes = new Map<number, Digest>();
+  #spans = new Map<number, Digest>();
   #frozenUntilMs: number;
 
   constructor(frozenUntilMs: number) {
@@ -69,42 +69,42 @@ export class DigestBook {
     else this.#seconds.set(startMs, { count, high, low });
   }
 
-  /** Folds the seconds before `untilMs` into minutes. */
+  /** Folds the seconds before `untilMs` into spans. */
   freeze(untilMs: number): void {
     const until = secondOf(untilMs);
     if (until <= this.#frozenUntilMs) return;
     for (const [startMs, digest] of this.#seconds) {
       if (startMs >= until) continue;
-      merge(this.#minutes, minuteOf(startMs), digest);
+      merge(this.#spans, spanOf(startMs), digest);
       this.#seconds.delete(startMs);
     }
     this.#frozenUntilMs = until;
   }
 
-  /** Freezes a stretch whose rows are still to be read: the store's digests of it, by minute. */
+  /** Freezes a stretch whose rows are still to be read: the store's digests of it, by span. */
   freezeAhead(untilMs: number, store: readonly DigestAt[]): void {
-    for (const digest of store) merge(this.#minutes, minuteOf(digest.startMs), digest);
+    for (const digest of store) merge(this.#spans, spanOf(digest.startMs), digest);
     this.#frozenUntilMs = Math.max(this.#frozenUntilMs, secondOf(untilMs));
   }
 
-  /** The first frozen minute from `fromMs` (a whole minute) on in which the store differs, or null. Forgets the minutes before. */
+  /** The first frozen span from `fromMs` (the start of one) on in which the store differs, or null. Forgets the spans before. */
   frozenDifference(store: readonly DigestAt[], fromMs: number): number | null {
-    for (const startMs of this.#minutes.keys()) if (startMs < fromMs) this.#minutes.delete(startMs);
+    for (const startMs of this.#spans.keys()) if (startMs < fromMs) this.#spans.delete(startMs);
     const inStore = new Map(store.map((digest) => [digest.startMs, digest]));
-    const minutes = new Set([...this.#minutes.keys(), ...inStore.keys()]);
-    const differing = [...minutes].filter((startMs) => !sameDigest(this.#minutes.get(startMs), inStore.get(startMs)));
+    const spans = new Set([...this.#spans.keys(), ...inStore.keys()]);
+    const differing = [...spans].filter((startMs) => !sameDigest(this.#spans.get(startMs), inStore.get(startMs)));
     return differing.length === 0 ? null : Math.min(...differing);
   }
 
   save(): SavedDigestBook {
     const list = (map: Map<number, Digest>) => [...map].map(([startMs, { count, high, low }]): SavedDigest => [startMs, count, high, low]);
-    return { frozenUntilMs: this.#frozenUntilMs, seconds: list(this.#seconds), minutes: list(this.#minutes) };
+    return { frozenUntilMs: this.#frozenUntilMs, seconds: list(this.#seconds), spans: list(this.#spans) };
   }
 
   static restore(saved: SavedDigestBook): DigestBook {
     const book = new DigestBook(saved.frozenUntilMs);
     for (const [startMs, count, high, low] of saved.seconds) book.#seconds.set(startMs, { count, high, low });
-    for (const [startMs, count, high, low] of saved.minutes) book.#minutes.set(startMs, { count, high, low });
+    for (const [startMs, count, high, low] of saved.spans) book.#spans.set(startMs, { count, high, low });
     return book;
   }
 }

@@ -3,7 +3,7 @@
  * wider and slower than the one before:
  * - the poll reads on from the high-water mark, a little overlapped;
  * - the reconciliation compares digests by second over the horizon and re-reads the seconds that differ;
- * - the frozen check compares digests by minute of the older past: a difference there means that history has changed.
+ * - the frozen check compares digests of ten minutes each of the older past: a difference there means that history has changed.
  * What a row's id has been used for is remembered exactly over the horizon. Beyond it only a row whose `at` lies far from its
  * arrival can be a copy of an older one (both carry the same `at`), and those few are looked up in the table.
  */
@@ -12,7 +12,7 @@ import type { Fact } from '@warroom/protocol/events';
 import type { Config } from '../config.ts';
 import type { Cursor, DigestAt, EventReads } from '../store/eventReads.ts';
 import { type EventRow, type RejectedRow, readEventRow, rowAtMs, rowHash, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
-import { DigestBook, minuteOf, type SavedDigestBook, secondOf } from './digestBook.ts';
+import { DigestBook, type SavedDigestBook, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
 import type { ParseLimits } from './parse.ts';
 import { type SavedSeenIds, SeenIds } from './seenIds.ts';
 
@@ -38,7 +38,7 @@ export interface TailCounters {
 }
 
 export interface TailState {
-  version: 1;
+  version: 2;
   /** Start of the history that has been read. */
   fromMs: number;
   /** Arrival of the newest row read. */
@@ -112,7 +112,7 @@ export class TailReader {
   save(): TailState | null {
     if (!this.#begun) return null;
     return {
-      version: 1,
+      version: 2,
       fromMs: this.#fromMs,
       hwmMs: this.#hwmMs,
       book: this.#book.save(),
@@ -215,10 +215,10 @@ export class TailReader {
     const { reads, config, retentionMs, sink } = this.#options;
     const nowMs = await reads.nowMs();
     // What the store's retention may have dropped, or the history no longer needs, is not compared.
-    const keptFromMs = Number.isFinite(retentionMs) ? nowMs - retentionMs + MINUTE_MS : 0;
-    const fromMs = minuteOf(Math.max(this.#fromMs, nowMs - config.historyMs + MINUTE_MS - 1, keptFromMs + MINUTE_MS - 1));
+    const keptFromMs = Number.isFinite(retentionMs) ? nowMs - retentionMs + SPAN_MS : 0;
+    const fromMs = spanOf(Math.max(this.#fromMs, nowMs - config.historyMs + SPAN_MS - 1, keptFromMs + SPAN_MS - 1));
     if (fromMs >= this.#book.frozenUntilMs) return false;
-    const store = await reads.byMinute(fromMs, this.#book.frozenUntilMs);
+    const store = await reads.bySpan(SPAN_MS, fromMs, this.#book.frozenUntilMs);
     const differsAtMs = this.#book.frozenDifference(store, fromMs);
     if (differsAtMs === null) {
       this.#changedPast = null;
@@ -236,7 +236,7 @@ export class TailReader {
   }
 
   #begin(nowMs: number): void {
-    this.#fromMs = minuteOf(nowMs - this.#options.config.historyMs);
+    this.#fromMs = spanOf(nowMs - this.#options.config.historyMs);
     this.#hwmMs = this.#fromMs;
     this.#book = new DigestBook(this.#fromMs);
     this.#seen = new SeenIds(this.#fromMs);
@@ -258,7 +258,7 @@ export class TailReader {
   async #freezeAhead(untilMs: number): Promise<void> {
     const fromMs = Math.max(this.#book.frozenUntilMs, secondOf(this.#hwmMs) + (this.#hwmMs > this.#fromMs ? SECOND_MS : 0));
     if (untilMs <= fromMs) return;
-    const store = await this.#options.reads.byMinute(fromMs, untilMs);
+    const store = await this.#options.reads.bySpan(SPAN_MS, fromMs, untilMs);
     this.#book.freeze(fromMs);
     this.#book.freezeAhead(untilMs, store);
   }
@@ -269,7 +269,7 @@ export class TailReader {
     const windows: [number, number][] = [];
     let startMs = fromMs;
     let rows = 0;
-    for (const { startMs: minuteMs, count } of await reads.byMinute(secondOf(fromMs), secondOf(nowMs) + SECOND_MS)) {
+    for (const { startMs: minuteMs, count } of await reads.bySpan(MINUTE_MS, secondOf(fromMs), secondOf(nowMs) + SECOND_MS)) {
       if (rows > 0 && rows + count > config.pageRows && minuteMs > startMs) {
         windows.push([startMs, minuteMs]);
         startMs = minuteMs;

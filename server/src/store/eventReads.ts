@@ -2,14 +2,14 @@
 import type { Store } from './client.ts';
 import { EVENT_SELECT, type EventRow } from './eventRows.ts';
 
-/** Count and xor of cityHash64(id) of the rows that arrived within a second or a minute. */
+/** Count and xor of cityHash64(id) of the rows that arrived within a second or a longer span. */
 export interface Digest {
   count: number;
   high: number;
   low: number;
 }
 export interface DigestAt extends Digest {
-  /** Start of the second or minute. */
+  /** Start of the second or span. */
   startMs: number;
 }
 
@@ -69,12 +69,12 @@ export class EventReads {
     return rows.map(([startMs, count, high, low]) => ({ startMs, count, high, low }));
   }
 
-  /** By minute, minutes with rows only, of the seconds in `[fromMs, untilMs)`. */
-  async byMinute(fromMs: number, untilMs: number): Promise<DigestAt[]> {
+  /** By span of `spanMs` (whole seconds, counted from the epoch), spans with rows only, of the seconds in `[fromMs, untilMs)`. */
+  async bySpan(spanMs: number, fromMs: number, untilMs: number): Promise<DigestAt[]> {
     const rows = await this.#store.query<[number, number, number, number]>(
       'tail.frozen',
       `SELECT m, c, ${HIGH_LOW('x')} FROM (
-         SELECT intDiv(toUnixTimestamp64Milli(s), 60000) * 60000 AS m, sum(c) AS c, groupBitXor(x) AS x
+         SELECT intDiv(toUnixTimestamp64Milli(s), ${spanMs}) * ${spanMs} AS m, sum(c) AS c, groupBitXor(x) AS x
          FROM (${this.#seconds(fromMs, untilMs)}) GROUP BY m) ORDER BY m`,
     );
     return rows.map(([startMs, count, high, low]) => ({ startMs, count, high, low }));

@@ -145,6 +145,7 @@ export default {
     snoozed: 'Snoozed until {until}',
     commented: 'Comment',
     indeterminate: 'Its data stopped',
+    determinate: 'Its data is back',
     resolved: 'Resolved: {reason}',
   },
   system: 'System',

@@ -143,6 +143,7 @@ export default {
     snoozed: '推迟到 {until}',
     commented: '备注',
     indeterminate: '数据中断，无法判定',
+    determinate: '数据恢复，重新判定',
     resolved: '解除：{reason}',
   },
   system: '系统',

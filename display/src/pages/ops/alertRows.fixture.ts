@@ -28,6 +28,7 @@ export function violation(lead: string, ageSeconds: number, more: Partial<AlertR
     resolvedAt: null,
     reason: null,
     previous: null,
+    under: null,
     ...more,
   };
 }

@@ -54,6 +54,8 @@ export function logSentence(row: LogEntry, nowMs: number, say: Say, locale: Loca
       return say('ops.log.commented');
     case 'indeterminate':
       return say('ops.log.indeterminate');
+    case 'determinate':
+      return say('ops.log.determinate');
     case 'resolved':
       return say('ops.log.resolved', { reason: row.reason === null ? '' : say(`common.reason.${row.reason}`) });
   }

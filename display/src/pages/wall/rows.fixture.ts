@@ -44,6 +44,7 @@ export const alertRow = (over: Partial<AlertRow> = {}): AlertRow => ({
   resolvedAt: null,
   reason: null,
   previous: null,
+  under: null,
   ...over,
 });
 
