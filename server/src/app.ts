@@ -15,6 +15,7 @@ import { type Demo, startDemo } from './demo/startDemo.ts';
 import { accessPlugin } from './http/accessPlugin.ts';
 import { alertsPlugin } from './http/alerts.ts';
 import { boardPlugin } from './http/board.ts';
+import { customerPlugin } from './http/customer.ts';
 import { docsPlugin } from './http/docs.ts';
 import { errorHandlerPlugin } from './http/errorHandler.ts';
 import { healthPlugin } from './http/health.ts';
@@ -30,6 +31,7 @@ import { Tail } from './source/tail.ts';
 import { AlertLog, AlertLogTail } from './store/alertLog.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
+import { CustomerHistoryReads } from './store/customerHistory.ts';
 import { migrate } from './store/migrate.ts';
 import { RejectedLog } from './store/rejected.ts';
 import { streamPlugin } from './stream/plugin.ts';
@@ -151,6 +153,7 @@ export async function startApp({ config, clock, store, log, version, pages, demo
     append: (rows) => alertLog.append(rows),
     stored: (rows) => live.fold(rows),
   });
+  await http.register(customerPlugin, { board, alerts: live.alerts, history: new CustomerHistoryReads(store, limits), clock, config });
   await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
   await http.register(streamPlugin, {
     board,

@@ -24,6 +24,11 @@ export function timeliness(ageMs: number, halfLifeHours: number): number {
 /** 1 ÷ (1 + competitor touchpoints and visits). */
 export const interference = (competitorTouchpoints: number): number => 1 / (1 + competitorTouchpoints);
 
+/** What of a touchpoint's influence hangs on itself: timeliness × match. */
+export function ownWeight(touch: Pick<Touch, 'atMs' | 'match'>, asOfMs: number, settings: TouchpointsSettings['influence']): number {
+  return timeliness(asOfMs - touch.atMs, settings.halfLifeHours) * (touch.match ?? settings.defaultMatch);
+}
+
 export class Influence {
   readonly #settings: TouchpointsSettings;
   readonly #words: Vocabulary;
@@ -97,14 +102,14 @@ export class Influence {
   rows(customer: Customer, asOfMs: number): Map<string, TouchpointInfluenceRow> {
     const rows = new Map<string, TouchpointInfluenceRow>();
     if (customer.open.size === 0) return rows;
-    const { halfLifeHours, defaultMatch, competitorDays } = this.#settings.influence;
+    const { competitorDays } = this.#settings.influence;
     const windowStartMs = asOfMs - this.#settings.windowDays * DAY_MS;
     const { competitorMs } = customer;
     const competitors = competitorMs.length - firstAfter(competitorMs, asOfMs - competitorDays * DAY_MS);
     const sums = new Map<string, Sum>();
     for (const touch of customer.touches) {
       if (touch.atMs <= windowStartMs || touch.competitor || !standsForItself(touch)) continue;
-      const weight = timeliness(asOfMs - touch.atMs, halfLifeHours) * (touch.match ?? defaultMatch);
+      const weight = ownWeight(touch, asOfMs, this.#settings.influence);
       const sum = sums.get(touch.channel);
       if (sum) {
         sum.weight += weight;

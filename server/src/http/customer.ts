@@ -1,0 +1,96 @@
+/** `/api/v1/customers/:id`: one customer, as it stands on the board and as the store remembers it. */
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { CustomerAnswer, CustomerNow } from '@warroom/protocol/customer';
+import { MAX_NAME_LENGTH } from '@warroom/protocol/events';
+import type { FastifyPluginAsync } from 'fastify';
+import fp from 'fastify-plugin';
+import { IANAZone } from 'luxon';
+import { type Static, Type } from 'typebox';
+import type { AlertBook } from '../alerts/alertBook.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
+import { Vocabulary } from '../monitors/touchpoints/touch.ts';
+import { type CustomerHistoryReads, DEALS_DAYS, HISTORY_DAYS } from '../store/customerHistory.ts';
+import { type BoardRows, liveOf, withInfluence } from './customerLive.ts';
+
+export interface CustomerOptions {
+  board: BoardRows;
+  alerts: Pick<AlertBook, 'list'>;
+  history: Pick<CustomerHistoryReads, 'read'>;
+  clock: Clock;
+  config: Pick<Config, 'delivery' | 'touchpoints' | 'lead'>;
+}
+
+const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: MAX_NAME_LENGTH }) });
+
+const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, alerts, history, clock, config }) => {
+  const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+  // Rows have the schema's shape already; the schema is for the reader, JSON.stringify for the wire.
+  const serializerCompiler = () => JSON.stringify;
+  const tags = ['board'];
+  const words = new Vocabulary(config.touchpoints);
+  const { warningShare, criticalShare } = config.delivery;
+
+  const now = (customerId: string, nowMs: number): Static<typeof CustomerNow> => ({
+    customerId,
+    at: new Date(nowMs).toISOString(),
+    late: { warningShare, criticalShare },
+    live: liveOf(board, customerId, () => alerts.list()),
+  });
+
+  app.get(
+    '/api/v1/customers/:id/live',
+    {
+      onRequest: app.requireRole('view'),
+      serializerCompiler,
+      schema: {
+        tags,
+        summary: "The board's rows of one customer; empty for one of whom nothing stands on the board",
+        params: Params,
+        response: { 200: CustomerNow },
+      },
+    },
+    async ({ params: { id } }) => now(id, clock.now()),
+  );
+
+  app.get(
+    '/api/v1/customers/:id',
+    {
+      onRequest: app.requireRole('view'),
+      serializerCompiler,
+      schema: {
+        tags,
+        summary: `One customer: the board's rows, ${HISTORY_DAYS} days of touchpoints, signals, sentiment and leads, ${DEALS_DAYS} days of opportunities and orders`,
+        params: Params,
+        querystring: Type.Object({
+          zone: Type.Optional(
+            Type.String({ maxLength: 64, description: 'IANA time zone in which a day begins; default: that of the business calendar' }),
+          ),
+        }),
+        response: { 200: CustomerAnswer },
+      },
+    },
+    async ({ params: { id }, query }) => {
+      const zone = query.zone ?? config.lead.calendar?.timeZone ?? 'Asia/Shanghai';
+      if (!IANAZone.isValidZone(zone)) throw new WarroomError('REQUEST_INVALID', `querystring.zone: no such time zone: ${zone}`);
+      const nowMs = clock.now();
+      const told = await history.read({ customerId: id, nowMs, zone });
+      const answer = now(id, clock.now());
+      const totals = [told.touchpoints, told.signals, told.opportunities, told.leads, told.orders];
+      if (totals.every(({ total }) => total === 0) && isEmpty(answer.live))
+        throw new WarroomError(
+          'NOT_FOUND',
+          `nothing was heard of a customer ${id} in the last ${HISTORY_DAYS} days (orders and opportunities: ${DEALS_DAYS})`,
+        );
+      const touchpoints = withInfluence(told.touchpoints.rows, answer.live.influence, { settings: config.touchpoints, words, nowMs });
+      return { ...answer, history: { ...told, touchpoints: { ...told.touchpoints, rows: touchpoints } } };
+    },
+  );
+};
+
+const isEmpty = (live: Static<typeof CustomerNow>['live']) =>
+  Object.values(live).every((part) => part === null || (Array.isArray(part) && part.length === 0));
+
+/** @name warroom-customer */
+export const customerPlugin = fp(customer, { name: 'warroom-customer', fastify: '5.x', dependencies: ['warroom-access'] });

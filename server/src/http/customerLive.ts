@@ -1,0 +1,66 @@
+/** The board's rows of one customer, and what a single touchpoint of it weighs now. Pure. */
+import type { RowOf, Topic } from '@warroom/protocol/board';
+import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/customer';
+import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
+import { interference, ownWeight } from '../monitors/touchpoints/influence.ts';
+import type { TouchpointsSettings } from '../monitors/touchpoints/settings.ts';
+import { topicOf, type Vocabulary } from '../monitors/touchpoints/touch.ts';
+
+export interface BoardRows {
+  rows<T extends Topic>(topic: T): ReadonlyMap<string, RowOf<T>>;
+}
+
+const DAY_MS = 86_400_000;
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** @param listAlerts all alerts in the order in which they are to be listed */
+export function liveOf(board: BoardRows, customerId: string, listAlerts: () => { id: string; row: RowOf<'alerts'> }[]): CustomerLive {
+  const own = <T extends Topic>(topic: T) => rowsOf(board.rows(topic), customerId);
+  return {
+    orders: own('delivery-risk.orders').sort((a, b) => b.pLate - a.pLate || compareText(a.promisedAt, b.promisedAt)),
+    influence: own('touchpoints.influence').sort((a, b) => b.influence - a.influence || compareText(a.channel, b.channel)),
+    resonance: board.rows('touchpoints.resonance').get(customerId) ?? null,
+    silent: own('touchpoints.silent').sort((a, b) => compareText(a.silentSince, b.silentSince)),
+    lostDeals: own('touchpoints.lost-deals').sort((a, b) => compareText(b.lostAt, a.lostAt)),
+    leads: own('lead-response.open')
+      .map(({ repId: _, ...lead }) => lead)
+      .sort((a, b) => compareText(a.createdAt, b.createdAt)),
+    alerts: listAlerts()
+      .filter(({ row }) => customerOfAlert(row) === customerId)
+      .map(({ id, row }) => ({ id, ...row })),
+  };
+}
+
+function rowsOf<T>(rows: ReadonlyMap<string, T>, customerId: string): T[] {
+  const found: T[] = [];
+  for (const row of rows.values()) if ((row as { customerId?: unknown }).customerId === customerId) found.push(row);
+  return found;
+}
+
+/** Whom an alert is about: as its facts say, or as its subject. */
+export function customerOfAlert({ subject, facts }: Pick<RowOf<'alerts'>, 'subject' | 'facts'>): string | null {
+  if (typeof facts.customerId === 'string' && facts.customerId !== '') return facts.customerId;
+  return subject.startsWith('customer:') ? subject.slice('customer:'.length) : null;
+}
+
+/**
+ * The touchpoints with the influence of each, by the formula of the monitor and with the competitors that it has counted. Without a row
+ * of influence there is no open opportunity to influence.
+ */
+export function withInfluence(
+  touchpoints: readonly CustomerTouchpoint[],
+  rows: readonly TouchpointInfluenceRow[],
+  { settings, words, nowMs }: { settings: TouchpointsSettings; words: Vocabulary; nowMs: number },
+): CustomerTouchpoint[] {
+  const [row] = rows;
+  if (!row) return [...touchpoints];
+  const oldestMs = nowMs - settings.windowDays * DAY_MS;
+  return touchpoints.map((touchpoint) => {
+    const atMs = Date.parse(touchpoint.at);
+    const competitor = words.competitorDirections.has(topicOf(touchpoint.direction ?? ''));
+    if (competitor || atMs <= oldestMs) return touchpoint;
+    const weight = ownWeight({ atMs, match: touchpoint.match }, nowMs, settings.influence);
+    const influence = weight * words.authority(touchpoint.channel ?? '') * interference(row.competitorTouchpoints);
+    return { ...touchpoint, influence: Math.round(influence * 1e4) / 1e4 };
+  });
+}

@@ -1,0 +1,113 @@
+/** From a customer's facts to the lines of its history. Pure; facts in order of time, each once. */
+import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerSignal, CustomerTouchpoint } from '@warroom/protocol/customer';
+import type { Fact } from '@warroom/protocol/events';
+import { roadsOf } from '../monitors/touchpoints/touch.ts';
+import { readInstant } from '../source/instant.ts';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoOrNull = (value: unknown): string | null => {
+  if (value === undefined || value === null) return null;
+  const read = readInstant(value);
+  return 'ms' in read ? iso(read.ms) : null;
+};
+
+export function touchpointsOf(facts: readonly Fact<'touchpoint.seen'>[]): CustomerTouchpoint[] {
+  return facts.map(({ id, atMs, source, channel, data }) => ({
+    id,
+    at: iso(atMs),
+    source,
+    channel,
+    direction: data.direction || null,
+    topic: data.topic || null,
+    sentiment: data.sentiment ?? null,
+    match: data.match ?? null,
+    captured: roadsOf(data).captured,
+    capturedBy: data.captured_by || null,
+    foundBy: data.found_by || null,
+    influence: null,
+  }));
+}
+
+export function signalsOf(facts: readonly Fact<'signal.seen'>[]): CustomerSignal[] {
+  return facts.map(({ id, atMs, source, data }) => ({ id, at: iso(atMs), source, type: data.type, weight: data.weight ?? null }));
+}
+
+/** The stories of those entities that are the customer's by their newest word on it, those of which was heard last first. */
+function stories(facts: readonly Fact[], customerId: string): { key: string; facts: Fact[] }[] {
+  const byKey = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    const story = byKey.get(fact.key);
+    if (story) story.push(fact);
+    else byKey.set(fact.key, [fact]);
+  }
+  return [...byKey]
+    .map(([key, story]) => ({ key, facts: story }))
+    .filter(({ facts: story }) => (story.findLast((fact) => fact.customerId !== null)?.customerId ?? customerId) === customerId)
+    .sort((a, b) => lastMs(b.facts) - lastMs(a.facts) || (a.key < b.key ? -1 : 1));
+}
+const lastMs = (facts: readonly Fact[]) => facts.at(-1)?.atMs ?? 0;
+const of = <K extends Fact['kind']>(facts: readonly Fact[], kind: K) =>
+  facts.filter((fact) => fact.kind === kind) as readonly Fact[] as readonly Fact<K>[];
+
+export function opportunitiesOf(facts: readonly Fact[], customerId: string): CustomerOpportunity[] {
+  return stories(facts, customerId).flatMap(({ key, facts: story }) => {
+    const moves = of(story, 'opportunity.moved');
+    const [first, last] = [moves[0], moves.at(-1)];
+    if (!first || !last) return [];
+    const said = <T>(pick: (data: Fact<'opportunity.moved'>['data']) => T | null | undefined): T | null =>
+      pick(moves.findLast(({ data }) => (pick(data) ?? null) !== null)?.data ?? last.data) ?? null;
+    const changes = moves.filter((move, i) => i > 0 && move.data.stage !== moves[i - 1]?.data.stage);
+    return [
+      {
+        opportunityId: key,
+        stage: last.data.stage,
+        movedAt: iso((changes.at(-1) ?? first).atMs),
+        openedAt: iso(first.atMs),
+        moves: changes.length,
+        amount: said((data) => data.amount),
+        lifecycle: said((data) => data.lifecycle),
+        expectedClose: isoOrNull(said((data) => data.expected_close)),
+      },
+    ];
+  });
+}
+
+export function leadsOf(facts: readonly Fact[], customerId: string): CustomerLead[] {
+  return stories(facts, customerId).map(({ key, facts: story }) => {
+    const created = of(story, 'lead.created').at(-1);
+    const response = of(story, 'lead.responded').find(({ data }) => data.automated !== true);
+    const closed = of(story, 'lead.closed')[0];
+    return {
+      leadId: key,
+      createdAt: created ? iso(created.atMs) : null,
+      channel: created?.channel ?? null,
+      tier: created?.data.tier || null,
+      value: created?.data.value ?? null,
+      respondedAt: response ? iso(response.atMs) : null,
+      latencySeconds: created && response ? Math.max(0, response.atMs - created.atMs) / 1_000 : null,
+      closedAt: closed ? iso(closed.atMs) : null,
+      closeReason: closed?.data.reason || null,
+    };
+  });
+}
+
+export function ordersOf(facts: readonly Fact[], customerId: string): CustomerOrder[] {
+  return stories(facts, customerId).map(({ key, facts: story }) => {
+    const placings = of(story, 'order.placed');
+    const placed = placings.at(-1);
+    const end = (kind: 'order.delivered' | 'order.cancelled') => {
+      const fact = of(story, kind).at(-1);
+      return fact ? iso(fact.atMs) : null;
+    };
+    return {
+      orderId: key,
+      placedAt: placings[0] ? iso(placings[0].atMs) : null,
+      promisedAt: isoOrNull(placed?.data.promised_at),
+      amount: placed?.data.amount ?? null,
+      productLine: placed?.productLine ?? null,
+      expedite: placed?.data.expedite ?? false,
+      deliveredAt: end('order.delivered'),
+      cancelledAt: end('order.cancelled'),
+    };
+  });
+}
