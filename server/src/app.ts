@@ -152,6 +152,7 @@ export async function startApp({ config, clock, store, log, version, pages, demo
     clock,
     append: (rows) => alertLog.append(rows),
     stored: (rows) => live.fold(rows),
+    past: (alertId) => alertLog.ofAlert(alertId),
   });
   await http.register(customerPlugin, { board, alerts: live.alerts, history: new CustomerHistoryReads(store, limits), clock, config });
   await http.register(qualityPlugin, { rejected: new RejectedLog(store) });

@@ -27,6 +27,8 @@ let board: Board;
 let clock: FakeClock;
 let stored: AlertLogRow[][];
 let append: (rows: AlertLogRow[]) => Promise<void>;
+/** What the store's log holds. */
+let past: AlertLogRow[];
 
 async function serve(tokens: Config['access']['tokens'] = []) {
   clock = new FakeClock(T0 + 60_000);
@@ -34,6 +36,7 @@ async function serve(tokens: Config['access']['tokens'] = []) {
   let ids = 0;
   book = new AlertBook({ server: 's1', newId: () => `p${++ids}`, leaseMs: 1_800_000, resolvedOnBoardMs: 3_600_000 });
   stored = [];
+  past = [];
   append = async (rows) => {
     stored.push(rows);
   };
@@ -50,6 +53,7 @@ async function serve(tokens: Config['access']['tokens'] = []) {
       for (const row of rows) book.fold(row);
       book.collect(board, clock.now());
     },
+    past: async (id) => past.filter((row) => row.alertId === id),
   });
   await app.register(boardPlugin, { board, clock });
 }
@@ -219,6 +223,23 @@ describe('reading', () => {
     expect(await ids('?rule=no-such')).toEqual([]);
     expect((await get('alerts?limit=1')).body).toMatchObject({ total: 2, alerts: [{ id: critical }] });
     expect((await get('alerts?state=angry')).status).toBe(400);
+  });
+
+  test('ALERT-14: an alert that the book has forgotten is read from the log, in whatever order that comes', async () => {
+    const id = raised('L1');
+    await post(`${id}/ack`, { by: 'li', note: 'calls' });
+    const clear = { type: 'clear', rule: 'lead-violation', subject: 'lead:L1', episode: 'e1' } as const;
+    book.signal({ ...clear, atMs: T0 + 90_000, reason: 'recovered', facts: { latencySeconds: 180 } });
+    const before = (await get(`alerts/${id}`)).body;
+    expect(before).toMatchObject({ state: 'resolved', reason: 'recovered', owner: 'li', facts: { latencySeconds: 180 } });
+    past = [...book.takeLogRows(), ...stored.flat()].reverse();
+    past.push(past[0] as AlertLogRow);
+    book.advance(T0 + 30 * 3_600_000);
+    expect(book.row(id)).toBeUndefined();
+    expect((await get(`alerts/${id}`)).body).toEqual(before);
+    expect(before.log.map((entry: { state: string }) => entry.state)).toEqual(['firing', 'acknowledged', 'resolved']);
+    past = past.filter((row) => row.state !== 'firing');
+    expect((await get(`alerts/${id}`)).status).toBe(404);
   });
 
   test('BOARD-9: the topics and a topic with its rows, all or one', async () => {

@@ -9,6 +9,7 @@ import fp from 'fastify-plugin';
 import { type Static, Type } from 'typebox';
 import type { AlertCommand } from '../alerts/commands.ts';
 import type { AlertFilter } from '../alerts/list.ts';
+import { pastAlertOf } from '../alerts/pastAlert.ts';
 import { WarroomError } from '../errors.ts';
 import { AlertDesk, type DeskOptions } from './alertDesk.ts';
 
@@ -97,9 +98,14 @@ const Bulk = Type.Object({
 
 type Details = { by?: string; note?: string; version?: number; assignee?: string | null; until?: string; minutes?: number };
 
-const alerts: FastifyPluginAsync<DeskOptions> = async (plain, options) => {
+export interface AlertsOptions extends DeskOptions {
+  /** What the log has of an alert that the book has forgotten: its rows in any order. */
+  past(alertId: string): Promise<AlertLogRow[]>;
+}
+
+const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
-  const { book, clock } = options;
+  const { book, clock, past } = options;
   const desk = new AlertDesk(options);
   // Rows have the schema's shape already; the schema is for the reader, JSON.stringify for the wire.
   const serializerCompiler = () => JSON.stringify;
@@ -160,15 +166,16 @@ const alerts: FastifyPluginAsync<DeskOptions> = async (plain, options) => {
       serializerCompiler,
       schema: {
         tags,
-        summary: 'One alert with its history, oldest first',
+        summary: 'One alert with its history, oldest first; also one of long ago, as the log has it',
         params: Type.Object({ id: Type.String() }),
         response: { 200: Type.Object({ ...Alert.properties, log: Type.Array(LogEntry) }), ...failures },
       },
     },
     async ({ params: { id } }) => {
       const row = book.row(id);
-      if (!row) throw new WarroomError('NOT_FOUND', `no alert ${id}`);
-      return { id, ...row, log: book.log(id).map(logEntryOf) };
+      const found = row ? { row, log: book.log(id) } : pastAlertOf(id, await past(id));
+      if (!found) throw new WarroomError('NOT_FOUND', `no alert ${id}`);
+      return { id, ...found.row, log: found.log.map(logEntryOf) };
     },
   );
 

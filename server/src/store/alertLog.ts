@@ -42,11 +42,11 @@ export class AlertLog {
     }
   }
 
-  /** Changes of one alert, oldest first. */
+  /** Changes of one alert, oldest first; of two rows with one id the one that counts. */
   async ofAlert(alertId: string): Promise<AlertLogRow[]> {
     const rows = await this.#store.query<AlertLogSqlRow>(
       'read.alert-log',
-      `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE alert_id = {alertId:String} ORDER BY version, at, ingested_at LIMIT 1 BY id`,
+      `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE alert_id = {alertId:String} ORDER BY at, version, server LIMIT 1 BY id`,
       { params: { alertId } },
     );
     return rows.map(readAlertLogRow);
