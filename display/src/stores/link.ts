@@ -1,5 +1,6 @@
 /** The link's state for the screens, and the one link of the page. */
 import type { Topic } from '@warroom/protocol/board';
+import { SCENE_IDS, SCENE_TOPICS, type SceneId } from '@warroom/protocol/scenes';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { browserClock } from '../link/clock.ts';
@@ -7,17 +8,15 @@ import { Link, type LinkOptions, type LinkStatus } from '../link/link.ts';
 import { openStream } from '../link/socket.ts';
 import { useBoard } from './board.ts';
 
-/** What the pages of today show. A topic that the server does not know only earns an error frame. */
-const SCREEN_TOPICS: readonly Topic[] = [
-  'lead-response.summary',
-  'lead-response.open',
-  'lead-response.answered',
-  'lead-response.trend',
-  'lead-response.distribution',
-  'contracts',
-  'alerts',
-  'system',
-];
+const EVERYWHERE: readonly Topic[] = ['contracts', 'alerts', 'system'];
+
+/** What a wall with these scenes shows; a topic that no scene of the screen draws is not asked for. */
+export function wallTopics(scenes: readonly SceneId[]): Topic[] {
+  return [...new Set([...scenes.flatMap((scene): readonly Topic[] => SCENE_TOPICS[scene]), ...EVERYWHERE])];
+}
+/** What the other pages show. */
+export const DESK_TOPICS: readonly Topic[] = ['lead-response.open', ...EVERYWHERE];
+
 const TOKEN_KEY = 'warroom.token';
 
 export const useLink = defineStore('link', () => {
@@ -29,7 +28,7 @@ export const useLink = defineStore('link', () => {
   function start(overrides: Partial<LinkOptions> = {}): void {
     const board = useBoard();
     link ??= new Link({
-      topics: SCREEN_TOPICS,
+      topics: wallTopics(SCENE_IDS),
       open: openStream,
       clock: browserClock,
       random: Math.random,

@@ -1,4 +1,5 @@
 /** What this screen is set to: the address decides first, then the choice kept on this device, then the server. */
+import type { SceneId } from '@warroom/protocol/scenes';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '../i18n/messages.ts';
@@ -21,7 +22,17 @@ export interface ServerSettings {
   serviceLevelTarget: number;
   /** Whether the server asks for tokens. */
   access: boolean;
+  scenes: readonly SceneId[];
+  /** 0 for no rotation. */
+  rotateSeconds: number;
+  /** Panels by scene; those of a scene that is not named stand in their own order. */
+  panels: PanelLists;
+  /** By the screen's name in the address. */
+  screens: Readonly<Record<string, { scenes?: readonly SceneId[]; rotateSeconds?: number; panels?: PanelLists }>>;
+  /** The operator's own map, or coasts only. */
+  map: { attribution: string; reviewNumber: string } | null;
 }
+export type PanelLists = Readonly<Partial<Record<SceneId, readonly string[]>>>;
 
 export const DEFAULTS: ServerSettings = {
   language: DEFAULT_LOCALE,
@@ -36,6 +47,11 @@ export const DEFAULTS: ServerSettings = {
   atRiskSeconds: 60,
   serviceLevelTarget: 0.8,
   access: false,
+  scenes: ['lead-response'],
+  rotateSeconds: 0,
+  panels: {},
+  screens: {},
+  map: null,
 };
 
 /** A screen must come up even while its server is slow. */

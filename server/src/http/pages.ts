@@ -7,7 +7,9 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
 import type { Config } from '../config.ts';
+import { WarroomError } from '../errors.ts';
 
+const panelLists = Type.Record(Type.String(), Type.Array(Type.String()));
 const DisplaySettings = Type.Object({
   language: Type.String(),
   theme: Type.String(),
@@ -21,6 +23,20 @@ const DisplaySettings = Type.Object({
   atRiskSeconds: Type.Number(),
   serviceLevelTarget: Type.Number(),
   access: Type.Boolean({ description: 'whether a token is asked for' }),
+  scenes: Type.Array(Type.String()),
+  rotateSeconds: Type.Number(),
+  panels: panelLists,
+  screens: Type.Record(
+    Type.String(),
+    Type.Object({
+      scenes: Type.Optional(Type.Array(Type.String())),
+      rotateSeconds: Type.Optional(Type.Number()),
+      panels: Type.Optional(panelLists),
+    }),
+  ),
+  map: Type.Union([Type.Object({ attribution: Type.String(), reviewNumber: Type.String() }), Type.Null()], {
+    description: "the operator's own map, which `/api/v1/display/map` serves",
+  }),
 });
 
 export interface PagesOptions {
@@ -50,7 +66,21 @@ const pages: FastifyPluginAsync<PagesOptions> = async (app, { config, directory,
       atRiskSeconds: config.lead.atRiskSeconds ?? (config.lead.slaSeconds * 2) / 3,
       serviceLevelTarget: config.lead.serviceLevel.target,
       access: config.access.tokens.length > 0,
+      scenes: config.display.scenes,
+      rotateSeconds: config.display.rotateSeconds,
+      panels: config.display.panels,
+      screens: config.display.screens,
+      map: config.display.map ? { attribution: config.display.map.attribution, reviewNumber: config.display.map.reviewNumber } : null,
     }),
+  );
+
+  app.get(
+    '/api/v1/display/map',
+    { schema: { tags: ['board'], summary: "The operator's own GeoJSON of borders (`display.map`)" } },
+    async (_request, reply) => {
+      if (!config.display.map) throw new WarroomError('NOT_FOUND', 'no map is configured: display.map');
+      return reply.type('application/geo+json').send(await readFile(config.display.map.file, 'utf8'));
+    },
   );
 
   const index = path.join(directory, 'index.html');

@@ -2,12 +2,22 @@ import type { Translated } from '../messages.ts';
 import type wall from '../zh-CN/wall.ts';
 
 export default {
-  scene: { leadResponse: 'Lead response' },
+  scene: {
+    overview: 'Overview',
+    'lead-response': 'Lead response',
+    'delivery-risk': 'Delivery risk',
+    touchpoints: 'Blind spots',
+    capability: 'Capability flow',
+  },
+  pinned: 'Held: {why}',
+  broken: { since: '{feed}: no data since {time}' },
   mode: { demo: 'Demo data', replay: 'Replay' },
   strip: {
     dataAge: 'Data {seconds} s old',
     noData: 'No data yet',
+    feed: { due: 'due', broken: 'broken' },
     feeds: {
+      label: 'Feeds',
       up: 'Feeds fresh',
       down: 'Feeds broken',
       'catching-up': 'Feeds catching up',

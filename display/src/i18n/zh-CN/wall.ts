@@ -1,11 +1,21 @@
 /** Words of the wall. */
 export default {
-  scene: { leadResponse: '线索响应' },
+  scene: {
+    overview: '总览',
+    'lead-response': '线索响应',
+    'delivery-risk': '交付风险',
+    touchpoints: '触点盲区',
+    capability: '能力流',
+  },
+  pinned: '已锁定：{why}',
+  broken: { since: '{feed} 数据中断，停在 {time}' },
   mode: { demo: '演示数据', replay: '回放' },
   strip: {
     dataAge: '数据 {seconds} 秒前',
     noData: '尚无数据',
+    feed: { due: '迟到', broken: '中断' },
     feeds: {
+      label: '数据源',
       up: '数据源正常',
       down: '数据源中断',
       'catching-up': '数据源追赶中',

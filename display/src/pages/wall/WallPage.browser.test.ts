@@ -247,7 +247,7 @@ describe.each(LAYOUTS)('layout $name', ({ width, height, screenInches }) => {
 
   test.each(['zh-CN', 'en'] as const)('nothing overlaps, nothing runs out of the screen (%s)', async (locale) => {
     await states(locale, (state) => {
-      const blocks = [...document.querySelectorAll('.stage > *')].map((element) => ({
+      const blocks = [...document.querySelectorAll('.stage > :not(.scene), .scene > *')].map((element) => ({
         name: element.className,
         box: element.getBoundingClientRect(),
       }));

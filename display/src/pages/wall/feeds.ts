@@ -13,3 +13,25 @@ export function feedsState(systems: Iterable<RowOf<'system'>>, contracts: Iterab
   }
   return { state: 'up' };
 }
+
+export interface FeedEntry {
+  feed: string;
+  state: RowOf<'contracts'>['state'];
+  /** Since when it is overdue or broken; null while it is fresh. */
+  sinceMs: number | null;
+}
+
+const RANK = { broken: 0, due: 1, fresh: 2 } as const;
+
+/** The feeds by name, what is wrong first. */
+export function feedList(contracts: ReadonlyMap<string, RowOf<'contracts'>>): FeedEntry[] {
+  return [...contracts]
+    .map(([feed, row]) => ({
+      feed,
+      state: row.state,
+      sinceMs: row.state === 'fresh' ? null : msOf(row.state === 'broken' ? row.brokenAt : row.dueAt),
+    }))
+    .sort((a, b) => RANK[a.state] - RANK[b.state] || (a.feed < b.feed ? -1 : 1));
+}
+
+const msOf = (at: string | null): number | null => (at === null ? null : Date.parse(at));

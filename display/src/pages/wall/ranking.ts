@@ -1,5 +1,6 @@
 /** Which alerts need somebody now, in which order, and which of them takes the wall over. */
 import type { AlertRow } from '@warroom/protocol/board';
+import { type SceneId, sceneOfRule } from '@warroom/protocol/scenes';
 
 export interface RankedAlert {
   id: string;
@@ -35,10 +36,14 @@ export type Takeover =
   /** Nobody is missing any more, and this is who took the last. */
   | { kind: 'taken'; shown: RankedAlert };
 
-/** `nowMs` by the server's clock. The one that has just fired is shown first, then the worst until it is acknowledged. */
-export function takeover(ranked: readonly RankedAlert[], nowMs: number): Takeover {
+/**
+ * `nowMs` by the server's clock. The one that has just fired is shown first, then the worst until it is acknowledged; of equally bad
+ * ones the scene's own, so that what the band says is what the scene under it shows.
+ */
+export function takeover(ranked: readonly RankedAlert[], nowMs: number, scene: SceneId = 'lead-response'): Takeover {
   const waiting = ranked.filter(({ row }) => row.state === 'firing' && takesOver(row));
-  const worst = waiting[0];
+  const own = waiting.find(({ row }) => sceneOfRule(row.rule) === scene);
+  const worst = own && own.row.severity === waiting[0]?.row.severity ? own : waiting[0];
   if (worst) {
     const newest = waiting.reduce((a, b) => (compare(b.row.firedAt, a.row.firedAt) > 0 ? b : a));
     const isFresh = ({ row }: RankedAlert) => nowMs - Date.parse(row.firedAt) < NEWEST_MS;

@@ -3,13 +3,7 @@ import type { AlertRow, LeadSummaryRow } from '@warroom/protocol/board';
 import { formatCount } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-
-/** The sentence in clauses, each in pieces: a line breaks between clauses before it breaks within one. */
-export type Headline = HeadlinePart[][];
-export interface HeadlinePart {
-  text: string;
-  tone: 'plain' | 'violated';
-}
+import type { Headline, HeadlinePart } from '../scene.ts';
 
 /**
  * `summary` holds the rows of `lead-response.summary` by key, `alerts` those of `alerts`. The clause about violations names the

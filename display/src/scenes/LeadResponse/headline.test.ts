@@ -2,8 +2,8 @@ import type { AlertRow, LeadSummaryRow } from '@warroom/protocol/board';
 import { expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
+import { alertRow, summaryRow } from '../../pages/wall/rows.fixture.ts';
 import { headline } from './headline.ts';
-import { alertRow, summaryRow } from './rows.fixture.ts';
 
 const SLA = 90;
 function sentence(summary: Record<string, LeadSummaryRow>, alerts: AlertRow[] = [], locale: Locale = 'zh-CN'): string {
