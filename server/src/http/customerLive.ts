@@ -1,6 +1,7 @@
 /** The board's rows of one customer, and what a single touchpoint of it weighs now. Pure. */
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/customer';
+import { customerOf } from '@warroom/protocol/customerOf';
 import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
 import { interference, ownWeight } from '../monitors/touchpoints/influence.ts';
 import type { TouchpointsSettings } from '../monitors/touchpoints/settings.ts';
@@ -26,7 +27,7 @@ export function liveOf(board: BoardRows, customerId: string, listAlerts: () => {
       .map(({ repId: _, ...lead }) => lead)
       .sort((a, b) => compareText(a.createdAt, b.createdAt)),
     alerts: listAlerts()
-      .filter(({ row }) => customerOfAlert(row) === customerId)
+      .filter(({ row }) => customerOf(row) === customerId)
       .map(({ id, row }) => ({ id, ...row })),
   };
 }
@@ -35,12 +36,6 @@ function rowsOf<T>(rows: ReadonlyMap<string, T>, customerId: string): T[] {
   const found: T[] = [];
   for (const row of rows.values()) if ((row as { customerId?: unknown }).customerId === customerId) found.push(row);
   return found;
-}
-
-/** Whom an alert is about: as its facts say, or as its subject. */
-export function customerOfAlert({ subject, facts }: Pick<RowOf<'alerts'>, 'subject' | 'facts'>): string | null {
-  if (typeof facts.customerId === 'string' && facts.customerId !== '') return facts.customerId;
-  return subject.startsWith('customer:') ? subject.slice('customer:'.length) : null;
 }
 
 /**

@@ -3,11 +3,13 @@
  * the unit that a wall may speak of, so that a rep's alert can be shown there without the rep.
  */
 import type { ResolveReason, Severity } from '@warroom/protocol/board';
-import type { BreakerScope } from '@warroom/protocol/topics/capability';
+import type { BreakerRule, BreakerScope } from '@warroom/protocol/topics/capability';
 import type { SignalSink } from '../monitor.ts';
 import type { Breaker } from './breakers.ts';
 import type { Place } from './rep.ts';
 import type { Unit } from './wallUnits.ts';
+
+export const breakerAlertRule = (rule: BreakerRule): `breaker-${BreakerRule}` => `breaker-${rule}`;
 
 /** A rep's breaker is answered by card and hint; a team's or a region's needs somebody at the desk. */
 const SEVERITY: Record<BreakerScope, Severity> = { rep: 'info', team: 'warning', region: 'warning' };
@@ -22,7 +24,7 @@ export interface AlertContext {
 /** Brings the alert of one breaker in line with its state. */
 export function sayBreaker(breaker: Breaker, atMs: number, signal: SignalSink, context: AlertContext): void {
   const { now, raised, scope, id } = breaker;
-  const rule = `breaker-${breaker.rule.name}`;
+  const rule = breakerAlertRule(breaker.rule.name);
   const subject = `${scope}:${id}`;
   if (raised && now.openedMs !== raised.openedMs) {
     // Where no late row has meddled, the opening that was raised is still in the breaker's history, and it has closed since.

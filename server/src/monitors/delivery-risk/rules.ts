@@ -9,6 +9,8 @@ import type { DeliverySettings } from './settings.ts';
 import { iso } from './stamped.ts';
 import type { Coverage } from './stock.ts';
 
+export const DELIVERY_RULES = ['delivery-late', 'expedite-lost', 'phantom-stock', 'step-blocked'] as const;
+
 export interface HeldAlert {
   rule: string;
   episode: string;
@@ -196,7 +198,7 @@ export class Rules {
   #raise(
     order: Judged,
     key: string,
-    rule: string,
+    rule: (typeof DELIVERY_RULES)[number],
     sinceMs: number,
     dueMs: number,
     severity: Severity,

@@ -178,7 +178,7 @@ export class Resonances {
       atMs: nowMs,
       sinceMs: resonance.openedAtMs,
       facts: {
-        customer: customer.name,
+        customerId: customer.name,
         negativeChannel: resonance.negativeChannel,
         inquiryChannel: resonance.inquiryChannel,
         dueAt: iso(resonance.dueAtMs),

@@ -63,7 +63,7 @@ export class SilenceRule {
       atMs: nowMs,
       sinceMs: silentAtMs,
       facts: {
-        customer: opportunity.customer?.name ?? null,
+        customerId: opportunity.customer?.name ?? null,
         stage: opportunity.stage.value,
         amount: opportunity.amount?.value ?? null,
         region: opportunity.region?.value ?? null,
