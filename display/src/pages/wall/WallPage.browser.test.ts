@@ -1,43 +1,16 @@
-/** The wall in a real browser, its server played over a fake socket on a fake clock. */
-import '@fontsource-variable/noto-sans-sc/wght.css';
-import '../../theme/tokens.css';
-import '../../theme/base.css';
-import type { AlertRow, OpenLeadRow, RowOf, Topic } from '@warroom/protocol/board';
-import { createPinia, setActivePinia } from 'pinia';
+/** The wall in a real browser, its server played. */
+import type { AlertRow, OpenLeadRow, RowOf } from '@warroom/protocol/board';
 import { afterEach, describe, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-vue';
-import { nextTick } from 'vue';
-import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Locale } from '../../i18n/messages.ts';
-import { createLanguages } from '../../i18n/say.ts';
 import { measure } from '../../legibility/measure.ts';
-import { FakeClock } from '../../link/clock.ts';
-import { FakeSockets } from '../../link/fakeSockets.ts';
-import { useClock } from '../../stores/clock.ts';
-import { useLink } from '../../stores/link.ts';
-import { useSettings } from '../../stores/settings.ts';
+import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from './playWall.fixture.ts';
 import { alertRow, iso, openRow, summaryRow, systemRow } from './rows.fixture.ts';
-import WallPage from './WallPage.vue';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 const HB = 10_000;
 const TEAMS = ['华东一组', '华东二组', '华南一组', '华北一组', '西南二组'];
 
-let clock: FakeClock;
-let sockets: FakeSockets;
-const seqs = new Map<Topic, number>();
-
-function snapshot<T extends Topic>(topic: T, rows: [string, RowOf<T>][]): void {
-  seqs.set(topic, 1);
-  sockets.last.receive({ t: 'snap', ts: clock.now(), k: topic, e: 'e', s: 1, part: 0, last: true, rows });
-}
-
-function change<T extends Topic>(topic: T, up: [string, RowOf<T>][], rm: string[] = []): void {
-  const seq = seqs.get(topic) ?? 0;
-  seqs.set(topic, seq + 1);
-  sockets.last.receive({ t: 'd', ts: clock.now(), k: topic, e: 'e', s: seq + 1, p: seq, up, rm });
-}
+let wall: PlayedWall;
 
 const ago = (seconds: number) => NOW - seconds * 1_000;
 const lead = (id: string, age: number, over: Partial<OpenLeadRow> = {}): [string, OpenLeadRow] => [id, openRow(id, ago(age), over)];
@@ -52,17 +25,11 @@ const violation = (id: string, age: number, over: Partial<AlertRow> = {}): [stri
   }),
 ];
 
-async function open({ width = 1920, height = 1080, locale = 'zh-CN' as Locale } = {}): Promise<void> {
-  await page.viewport(width, height);
-  const pinia = createPinia();
-  setActivePinia(pinia);
-  clock = new FakeClock(NOW);
-  sockets = new FakeSockets();
-  useSettings().chooseLocale(locale);
-  useLink().start({ open: sockets.open, clock, random: () => 0, token: () => null });
-  useClock().start(clock);
-  sockets.last.open();
-  sockets.last.receive({ t: 'welcome', v: 1, sid: 's', hb: HB, ts: NOW });
+async function open(over: Partial<PlayedWallOptions> = {}): Promise<void> {
+  wall = await playWall({ nowMs: NOW, heartbeatMs: HB, first: usual, ...over });
+}
+
+function usual({ snapshot }: PlayedWall): void {
   const figures = summaryRow({
     leads: 41,
     answered: 33,
@@ -96,29 +63,10 @@ async function open({ width = 1920, height = 1080, locale = 'zh-CN' as Locale } 
   snapshot('lead-response.distribution', [
     ['1h', { binSeconds: 10, answered: [0, 2, 9, 14, 12, 9, 7, 4, 3, 2, 1, 0, 1, 0, 0, 0, 0, 0, 1] }],
   ]);
-  snapshot('alerts', []);
-  snapshot('system', [['s', systemRow()]]);
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/wall/:screen?', component: WallPage }] });
-  await router.push('/wall/1');
-  await render(WallPage, { global: { plugins: [pinia, createLanguages(locale), router] } });
-  await document.fonts.ready;
-  await painted();
 }
-
-const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-async function painted(): Promise<void> {
-  await nextTick();
-  // Layout, what is measured of it, and what follows from the measure.
-  for (let i = 0; i < 4; i += 1) await frame();
-}
-
-const text = (selector: string) =>
-  document.querySelector(selector)?.textContent?.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim() ?? '';
 
 afterEach(() => {
-  useLink().stop();
-  useClock().stop();
-  localStorage.clear();
+  wall.close();
 });
 
 describe('what the wall says', () => {
@@ -132,67 +80,67 @@ describe('what the wall says', () => {
 
   test('a violation takes the wall over in the frame after it arrives, and stays until somebody acknowledges', async () => {
     await open();
-    change('alerts', [violation('L-7', 90)]);
-    await painted();
+    wall.change('alerts', [violation('L-7', 90)]);
+    await wall.painted();
     expect(text('.band .what')).toBe('违规');
     expect(text('.band .who')).toContain('华东一组无人认领');
     expect(text('.band .age')).toContain('1:30');
     const area = document.querySelector('.band.violated')?.getBoundingClientRect();
     expect((area?.width ?? 0) * (area?.height ?? 0)).toBeGreaterThan(0.13 * 1920 * 1080);
     for (let waited = 0; waited < 60; waited += 10) {
-      clock.advance(10_000);
-      sockets.last.receive({ t: 'ping', n: waited, ts: clock.now() });
+      wall.clock.advance(10_000);
+      wall.sockets.last.receive({ t: 'ping', n: waited, ts: wall.clock.now() });
     }
-    await painted();
+    await wall.painted();
     expect(text('.band .what')).toBe('违规');
     expect(text('.band .age')).toContain('2:30');
   });
 
   test('acknowledged: the owner is named at once, then the figures come back', async () => {
     await open();
-    change('alerts', [violation('L-7', 100)]);
+    wall.change('alerts', [violation('L-7', 100)]);
     const [id, row] = violation('L-7', 100, { state: 'acknowledged', owner: '王磊', acknowledgedAt: iso(NOW), version: 2 });
-    change('alerts', [[id, row]]);
-    await painted();
+    wall.change('alerts', [[id, row]]);
+    await wall.painted();
     expect(text('.band')).toContain('王磊 已接手');
     expect(text('.needs')).toContain('王磊');
-    clock.advance(11_000);
-    await painted();
+    wall.clock.advance(11_000);
+    await wall.painted();
     expect(document.querySelector('.figures')).not.toBeNull();
     expect(text('.needs')).toContain('王磊');
   });
 
   test('many at once: the worst stays in its place and the rest are counted', async () => {
     await open();
-    change(
+    wall.change(
       'alerts',
       Array.from({ length: 12 }, (_, i) => violation(`L-${i}`, 91 + i)),
     );
-    await painted();
+    await wall.painted();
     expect(text('.band .details')).toContain('L-11');
     expect(text('.band .more')).toBe('+11');
   });
 
   test('two heartbeats of silence: a band across the whole screen that counts the seconds; a frame ends it', async () => {
     await open();
-    clock.advance(2 * HB);
-    await painted();
+    wall.clock.advance(2 * HB);
+    await wall.painted();
     const band = document.querySelector('.lost');
     expect(text('.lost')).toContain('数据已停');
     expect(text('.lost .age')).toBe('0:20');
     expect(band?.getBoundingClientRect().width).toBeGreaterThanOrEqual(1920);
-    clock.advance(3_000);
-    await painted();
+    wall.clock.advance(3_000);
+    await wall.painted();
     expect(text('.lost .age')).toBe('0:23');
-    sockets.last.receive({ t: 'ping', n: 1, ts: clock.now() });
-    await painted();
+    wall.sockets.last.receive({ t: 'ping', n: 1, ts: wall.clock.now() });
+    await wall.painted();
     expect(document.querySelector('.lost .age')).toBeNull();
   });
 
   test('a store that is down is said although the link is live', async () => {
     await open();
-    change('system', [['s', systemRow({ storeState: 'down', storeDownSince: iso(ago(15)) })]]);
-    await painted();
+    wall.change('system', [['s', systemRow({ storeState: 'down', storeDownSince: iso(ago(15)) })]]);
+    await wall.painted();
     expect(text('.lost')).toContain('数据源中断');
     expect(text('.lost .age')).toBe('0:15');
     expect(text('.strip')).toContain('实时');
@@ -203,11 +151,90 @@ describe('what the wall says', () => {
     ['replay', '回放'],
   ] as const)('%s is said in a word and by the whole frame', async (mode, word) => {
     await open();
-    change('system', [['s', systemRow({ mode })]]);
-    await painted();
+    wall.change('system', [['s', systemRow({ mode })]]);
+    await wall.painted();
     expect(text('.strip')).toContain(word);
     const edge = document.querySelector('.frame');
     expect(edge && Number.parseFloat(getComputedStyle(edge).borderTopWidth)).toBeGreaterThan(0);
+  });
+});
+
+describe('feeds', () => {
+  const contract = (state: 'fresh' | 'due' | 'broken', topics: string[], secondsAgo = 200) =>
+    ({ state, topics, newestAt: null, dueAt: iso(ago(secondsAgo + 60)), brokenAt: iso(ago(secondsAgo)) }) as RowOf<'contracts'>;
+  const LEADS = ['lead-response.summary', 'lead-response.open', 'lead-response.answered'];
+
+  test('a broken contract hatches the panels that stand on it, and no other, and names the feed and since when', async () => {
+    await open();
+    expect(document.querySelector('[data-broken]')).toBeNull();
+    wall.change('contracts', [
+      ['crm-answers', contract('broken', ['lead-response.answered'])],
+      ['wms', contract('fresh', ['delivery-risk.heat'])],
+    ]);
+    await wall.painted();
+    const hatched = [...document.querySelectorAll<HTMLElement>('.scene [data-broken]')];
+    expect(hatched).toHaveLength(1);
+    expect(hatched[0]?.querySelector('.lane')).not.toBeNull();
+    expect(getComputedStyle(hatched[0] as Element, '::after').backgroundImage).toContain('repeating-linear-gradient');
+    expect(text('.scene .notice')).toMatch(/^crm-answers 数据中断，停在 \d\d:\d\d:\d\d$/);
+    wall.change('contracts', [['crm-answers', contract('fresh', ['lead-response.answered'])]]);
+    await wall.painted();
+    expect(document.querySelector('[data-broken]')).toBeNull();
+  });
+
+  test('the headline on a broken feed has lost its colour, and the strip counts since when', async () => {
+    await open({ locale: 'en' });
+    wall.change('contracts', [
+      ['wms', contract('due', ['delivery-risk.heat'], 40)],
+      ['crm', contract('broken', LEADS, 75)],
+    ]);
+    await wall.painted();
+    expect(document.querySelector<HTMLElement>('.head')?.dataset.broken).toBe('crm');
+    expect(getComputedStyle(document.querySelector('.headline') as Element).filter).toContain('grayscale');
+    expect(text('.feeds')).toBe('crmbroken1:15wmsdue1:40');
+  });
+});
+
+describe('rotation', () => {
+  const ROTATING = { scenes: ['overview', 'lead-response'], rotateSeconds: 30 } as const;
+  const scene = () => document.querySelector<HTMLElement>('[data-scene]')?.dataset.scene;
+  const critical = (over: Partial<AlertRow> = {}): [string, AlertRow] => violation('L-7', 400, { severity: 'critical', ...over });
+  /** The server keeps speaking while time goes by; the cross-fade of a scene takes its own. */
+  async function pass(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i += 5) {
+      wall.clock.advance(5_000);
+      wall.sockets.last.receive({ t: 'ping', n: i, ts: wall.clock.now() });
+    }
+    await wall.painted();
+    await expect.poll(() => document.querySelectorAll('.scene-leave-active, .scene-enter-active').length).toBe(0);
+  }
+
+  test('a critical alert pins its scene at once and says why; acknowledged it gives the rotation back', async () => {
+    await open({ settings: ROTATING });
+    expect(scene()).toBe('overview');
+    await pass(30);
+    expect(scene()).toBe('lead-response');
+    await pass(30);
+    expect(scene()).toBe('overview');
+    wall.change('alerts', [critical()]);
+    await pass(0);
+    await expect.poll(scene).toBe('lead-response');
+    expect(text('.strip .pinned')).toBe('已锁定：违规');
+    await pass(60);
+    expect(scene()).toBe('lead-response');
+    wall.change('alerts', [critical({ state: 'acknowledged', owner: '王磊', acknowledgedAt: iso(wall.clock.now()), version: 2 })]);
+    await pass(0);
+    expect(document.querySelector('.pinned')).toBeNull();
+    await expect.poll(scene).toBe('overview');
+  });
+
+  test('a violation that is not critical yet takes the band, whatever scene is on', async () => {
+    await open({ settings: ROTATING });
+    wall.change('alerts', [violation('L-7', 90)]);
+    await wall.painted();
+    expect(text('.band .what')).toBe('违规');
+    expect(scene()).toBe('overview');
+    expect(document.querySelector('.pinned')).toBeNull();
   });
 });
 
@@ -225,14 +252,14 @@ describe.each(LAYOUTS)('layout $name', ({ width, height, screenInches }) => {
   async function states(locale: Locale, check: (state: string) => void): Promise<void> {
     await open({ width, height, locale });
     check('quiet');
-    change(
+    wall.change(
       'alerts',
       Array.from({ length: 5 }, (_, i) => violation(`L-${i}`, 91 + i)),
     );
-    await painted();
+    await wall.painted();
     check('violated');
-    clock.advance(2 * HB);
-    await painted();
+    wall.clock.advance(2 * HB);
+    await wall.painted();
     check('stale');
   }
 
@@ -247,7 +274,7 @@ describe.each(LAYOUTS)('layout $name', ({ width, height, screenInches }) => {
 
   test.each(['zh-CN', 'en'] as const)('nothing overlaps, nothing runs out of the screen (%s)', async (locale) => {
     await states(locale, (state) => {
-      const blocks = [...document.querySelectorAll('.stage > :not(.scene), .scene > *')].map((element) => ({
+      const blocks = [...document.querySelectorAll('.stage > :not(.scene), .scene > *:not(:empty)')].map((element) => ({
         name: element.className,
         box: element.getBoundingClientRect(),
       }));
