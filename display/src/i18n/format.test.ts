@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatClock, formatCount, formatFigure, formatMoney, formatRate, formatSeconds, UNKNOWN } from './format.ts';
+import {
+  formatAge,
+  formatClock,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatFigure,
+  formatMoment,
+  formatMoney,
+  formatRate,
+  formatSeconds,
+  UNKNOWN,
+} from './format.ts';
 
 test('a rate is never rounded up to a target it has not reached', () => {
   expect(formatRate(0.799, 'zh-CN')).toBe('79%');
@@ -32,4 +44,28 @@ test('the clock shows 24 hours, midnight as 00', () => {
   const midnight = new Date(2026, 0, 5, 0, 3, 7).getTime();
   expect(formatClock(midnight, 'en')).toBe('00:03:07');
   expect(formatClock(midnight + 15 * 3_600_000, 'zh-CN')).toBe('15:03:07');
+});
+
+test('a duration in its two largest units', () => {
+  const plain = (seconds: number | null, locale: 'zh-CN' | 'en') => formatDuration(seconds, locale).replaceAll('\u2009', ' ');
+  expect([0, 59, 60, 900, 7_500, 86_400, 273_600].map((seconds) => plain(seconds, 'en'))).toEqual([
+    '0 s',
+    '59 s',
+    '1 min',
+    '15 min',
+    '2 h 5 min',
+    '1 d',
+    '3 d 4 h',
+  ]);
+  // A day and a minute: the hours between are nought, and minutes would say more than is known.
+  expect(plain(86_460, 'zh-CN')).toBe('1 天');
+  expect(plain(7_500, 'zh-CN')).toBe('2 小时 5 分钟');
+  expect(plain(null, 'en')).toBe(UNKNOWN);
+});
+
+test('a moment has its day and minute, a day neither', () => {
+  const atMs = new Date(2026, 2, 20, 14, 5, 59).getTime();
+  expect(formatMoment(atMs, 'zh-CN')).toBe('3月20日 14:05');
+  expect(formatDay(atMs, 'en')).toBe('Mar 20');
+  expect(formatMoment(Number.NaN, 'en')).toBe(UNKNOWN);
 });

@@ -44,6 +44,30 @@ export function formatSeconds(seconds: number | null | undefined, locale: Locale
   return seconds === null || seconds === undefined ? UNKNOWN : `${formatFigure(seconds, locale)}\u2009${locale === 'zh-CN' ? '秒' : 's'}`;
 }
 
+const UNITS = [
+  { seconds: 86_400, 'zh-CN': '天', en: 'd' },
+  { seconds: 3_600, 'zh-CN': '小时', en: 'h' },
+  { seconds: 60, 'zh-CN': '分钟', en: 'min' },
+  { seconds: 1, 'zh-CN': '秒', en: 's' },
+] as const;
+
+/** `15 分钟`, `2 小时 5 分钟`, `3 d`: the two largest units, the second only where it is not nought. */
+export function formatDuration(seconds: number | null | undefined, locale: Locale): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return UNKNOWN;
+  let left = Math.max(0, Math.round(seconds));
+  const first = Math.max(
+    0,
+    UNITS.findIndex((unit) => left >= unit.seconds),
+  );
+  const parts: string[] = [];
+  for (const unit of left === 0 ? UNITS.slice(-1) : UNITS.slice(first, first + 2)) {
+    const whole = Math.floor(left / unit.seconds);
+    left -= whole * unit.seconds;
+    if (whole > 0 || parts.length === 0) parts.push(`${formatCount(whole, locale)}\u2009${unit[locale]}`);
+  }
+  return parts.join(' ');
+}
+
 /** The bare number of {@link formatSeconds}, where the unit stands elsewhere. */
 export function formatFigure(value: number | null | undefined, locale: Locale): string {
   if (value === null || value === undefined) return UNKNOWN;
@@ -70,4 +94,19 @@ export function formatClock(atMs: number, locale: Locale): string {
 
 export function formatDate(atMs: number, locale: Locale): string {
   return cached(`d${locale}`, () => new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', weekday: 'short' })).format(atMs);
+}
+
+/** Day and time of day, to the minute: `3月20日 14:05`. */
+export function formatMoment(atMs: number, locale: Locale): string {
+  if (!Number.isFinite(atMs)) return UNKNOWN;
+  return cached(
+    `t${locale}`,
+    () => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  ).format(atMs);
+}
+
+/** The day alone, shorter than {@link formatDate}: `3月20日`. */
+export function formatDay(atMs: number, locale: Locale): string {
+  if (!Number.isFinite(atMs)) return UNKNOWN;
+  return cached(`y${locale}`, () => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })).format(atMs);
 }

@@ -1,12 +1,26 @@
 /** An alert's facts and the rows of its log, as lines of the detail panel. */
-import type { AlertFacts } from '@warroom/protocol/board';
-import { formatClock, formatCount, formatDate, formatMoney, formatRate, formatSeconds, UNKNOWN } from '../../i18n/format.ts';
+import type { AlertRow } from '@warroom/protocol/board';
+import {
+  formatClock,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatFigure,
+  formatMoney,
+  formatRate,
+  formatSeconds,
+  UNKNOWN,
+} from '../../i18n/format.ts';
 import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
 import type { LogEntry } from './alertApi.ts';
 
 const DAY_MS = 86_400_000;
-const RATES = new Set(['serviceLevel', 'target']);
+const RATES = new Set(['serviceLevel', 'target', 'pLate', 'threshold', 'figure']);
+/** What the machine needs and the subject already says. */
+const HIDDEN = new Set(['scope', 'id', 'wallUnit', 'wallUnitId', 'underEpisode']);
+/** From here on a duration is easier read in minutes, hours and days. */
+const LONG_SECONDS = 300;
 
 /** The time of day; with the date where it is not today's. */
 export function formatWhen(atMs: number, nowMs: number, locale: Locale): string {
@@ -16,21 +30,32 @@ export function formatWhen(atMs: number, nowMs: number, locale: Locale): string 
 }
 
 /** `[name, value]` of every fact that is known. A fact without a name of its own is shown under its key. */
-export function factLines(facts: AlertFacts, nowMs: number, say: Say, locale: Locale): [string, string][] {
+export function factLines({ rule, facts }: Pick<AlertRow, 'rule' | 'facts'>, nowMs: number, say: Say, locale: Locale): [string, string][] {
   const names: Record<string, string> = messages[locale].ops.fact;
-  return Object.entries(facts).flatMap(([key, value]): [string, string][] => {
-    if (value === null || value === undefined || value === '') return [];
-    return [[key in names ? say(`ops.fact.${key}` as MessageKey) : key, formatFact(key, value, nowMs, locale)]];
+  return Object.entries(facts).flatMap(([fact, value]): [string, string][] => {
+    if (value === null || value === undefined || value === '' || HIDDEN.has(fact)) return [];
+    // The value of a breaker is its figure; that of a lead is money.
+    const key = rule.startsWith('breaker-') && fact === 'value' ? 'figure' : fact;
+    const name = Object.hasOwn(names, key) ? say(`ops.fact.${key}` as MessageKey) : key;
+    return [
+      [name, key === 'baseline' && typeof value === 'number' ? formatBaseline(rule, value, locale) : formatFact(key, value, nowMs, locale)],
+    ];
   });
+}
+
+/** What a breaker's figure is held against has the unit of its rule. */
+function formatBaseline(rule: string, value: number, locale: Locale): string {
+  if (rule === 'breaker-objection-slow') return formatDuration(value, locale);
+  return rule === 'breaker-decay-high' ? formatRate(value, locale) : formatFigure(value, locale);
 }
 
 function formatFact(key: string, value: string | number | boolean, nowMs: number, locale: Locale): string {
   if (typeof value === 'string') {
-    const atMs = key.endsWith('At') ? Date.parse(value) : Number.NaN;
+    const atMs = key.endsWith('At') || key.endsWith('Since') ? Date.parse(value) : Number.NaN;
     return Number.isNaN(atMs) ? value : formatWhen(atMs, nowMs, locale);
   }
   if (typeof value === 'boolean') return value ? '✓' : '–';
-  if (key.endsWith('Seconds')) return formatSeconds(value, locale);
+  if (key.endsWith('Seconds')) return value < LONG_SECONDS ? formatSeconds(value, locale) : formatDuration(value, locale);
   if (key === 'value' || key === 'amount') return formatMoney(value, locale);
   return RATES.has(key) ? formatRate(value, locale) : formatCount(value, locale);
 }

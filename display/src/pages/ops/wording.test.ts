@@ -52,7 +52,7 @@ test('what comes next counts down to the end of lease and of snooze', () => {
 
 test('facts have names and units; one without a name is shown as it is; unknown ones are left out', () => {
   const facts = factLines(
-    { team: '华东一组', slaSeconds: 90, serviceLevel: 0.799, value: 1_200, odd: 3, repId: null },
+    violation('L-1', 5, { facts: { team: '华东一组', slaSeconds: 90, serviceLevel: 0.799, value: 1_200, odd: 3, repId: null } }),
     NOW_MS,
     zh,
     'zh-CN',
