@@ -7,7 +7,7 @@ export interface Arrival {
   readonly arrivesAtMs: number;
 }
 
-/** One kind of thing that happens in the organisation (leads now; orders, touchpoints … each in a file of its own). */
+/** One kind of thing that happens in the organisation: leads, orders, touchpoints … each in a file of its own. */
 export interface DemoSource {
   /** When it next brings something forth; Infinity when never. */
   nextAtMs(): number;
@@ -17,10 +17,11 @@ export interface DemoSource {
 
 interface Waiting {
   arrival: Arrival;
+  rank: number;
   order: number;
 }
 
-/** A binary heap by arrival; what arrives at the same instant leaves in the order it was put in. */
+/** A binary heap by arrival; what arrives at the same instant leaves by the rank of its source, then in the order it was put in. */
 export class ArrivalQueue {
   #heap: Waiting[] = [];
   #order = 0;
@@ -33,10 +34,10 @@ export class ArrivalQueue {
     return this.#heap[0]?.arrival.arrivesAtMs ?? Number.POSITIVE_INFINITY;
   }
 
-  push(arrival: Arrival): void {
+  push(arrival: Arrival, rank = 0): void {
     const heap = this.#heap;
     let i = heap.length;
-    heap.push({ arrival, order: this.#order++ });
+    heap.push({ arrival, rank, order: this.#order++ });
     while (i > 0) {
       const parent = (i - 1) >> 1;
       if (!this.#before(i, parent)) break;
@@ -67,7 +68,7 @@ export class ArrivalQueue {
   #before(i: number, j: number): boolean {
     const a = this.#heap[i] as Waiting;
     const b = this.#heap[j] as Waiting;
-    return (a.arrival.arrivesAtMs - b.arrival.arrivesAtMs || a.order - b.order) < 0;
+    return (a.arrival.arrivesAtMs - b.arrival.arrivesAtMs || a.rank - b.rank || a.order - b.order) < 0;
   }
 
   #swap(i: number, j: number): void {

@@ -2,16 +2,19 @@
  * A believable sales organisation as a deterministic stream of rows: pure, no clock, no chance but the seed's.
  *
  * Speed: at speed N the organisation is N times as busy (N times the leads a minute) while each lead lives in real seconds: the
- * SLA is 90 real seconds, so latencies, outages and campaigns keep their length, and every figure keeps its meaning.
+ * SLA is 90 real seconds, so latencies, outages and campaigns keep their length, and every figure keeps its meaning. What lives for days
+ * keeps its pace as well, and its number: a step of two days takes two days. There the systems only report √N times as often.
  */
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { type Arrival, ArrivalQueue, type DemoSource } from './arrivals.ts';
+import { RECENT_MS } from './calendarSource.ts';
 import { createLeadSource } from './leads.ts';
 import { createLeftovers, type LeftOpenLead } from './leftovers.ts';
+import { createLongLivedSources, type LongLivedOptions } from './longLived.ts';
 import { createScenario } from './scenario.ts';
 
-/** How much past an empty store is given: the longest window on the wall's first scene is an hour. */
-export const BACKFILL_MS = 65 * 60_000;
+/** How much past of leads an empty store is given. */
+export const BACKFILL_MS = RECENT_MS;
 
 export interface SimulatorOptions {
   seed: number;
@@ -19,10 +22,12 @@ export interface SimulatorOptions {
   startMs: number;
   /** 1–100; see above. */
   speed?: number;
-  /** How much past to bring forth; {@link BACKFILL_MS} where not given, 0 for none. */
+  /** How much past of leads to bring forth; {@link BACKFILL_MS} where not given, 0 for none. */
   backfillMs?: number;
   /** Open leads of an earlier run, which are answered in the first minutes. */
   leftOpen?: readonly LeftOpenLead[];
+  /** What lives for days: from where on, and what it has to show. Leads alone where not given. */
+  longLived?: LongLivedOptions;
 }
 
 export interface Simulator {
@@ -38,7 +43,14 @@ export interface Simulator {
 }
 
 /** Deterministic for all of its options. */
-export function createSimulator({ seed, startMs, speed = 1, backfillMs = BACKFILL_MS, leftOpen = [] }: SimulatorOptions): Simulator {
+export function createSimulator({
+  seed,
+  startMs,
+  speed = 1,
+  backfillMs = BACKFILL_MS,
+  leftOpen = [],
+  longLived,
+}: SimulatorOptions): Simulator {
   if (!(speed > 0 && speed <= 100)) throw new RangeError(`demo speed must lie above 0 and at most at 100, not ${speed}`);
   const seedText = `${seed}|${startMs}`;
   const scenario = createScenario(seedText, startMs);
@@ -46,11 +58,12 @@ export function createSimulator({ seed, startMs, speed = 1, backfillMs = BACKFIL
   const sources: readonly DemoSource[] = [
     createLeadSource({ seedText, scenario, fromMs: startMs - backfillMs, startMs, speed }),
     createLeftovers(seedText, startMs, leftOpen),
+    ...(longLived ? createLongLivedSources(seed, startMs, speed, longLived) : []),
   ];
   const queue = new ArrivalQueue();
   const arrivalsUntil = (untilMs: number): Arrival[] => {
-    for (const source of sources) {
-      while (source.nextAtMs() <= untilMs) for (const arrival of source.spawn()) queue.push(arrival);
+    for (const [rank, source] of sources.entries()) {
+      while (source.nextAtMs() <= untilMs) for (const arrival of source.spawn()) queue.push(arrival, rank);
     }
     const arrivals: Arrival[] = [];
     while (queue.nextAtMs() <= untilMs) arrivals.push(queue.pop() as Arrival);

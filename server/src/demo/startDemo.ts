@@ -11,6 +11,7 @@ import type { Log, Store } from '../store/client.ts';
 import { EVENT_COLUMNS_WITH_ARRIVAL, eventInsertRow } from '../store/eventRows.ts';
 import type { Arrival } from './arrivals.ts';
 import { type DemoFeed, startDemoFeed } from './demoFeed.ts';
+import { SHOW_FEED, showRow, showsAt } from './shows.ts';
 import { BACKFILL_MS, createSimulator } from './simulator.ts';
 
 export interface DemoOptions {
@@ -33,7 +34,11 @@ const ROWS_PER_INSERT = 2_000;
 const READY_POLL_MS = 100;
 const SHORT_ABSENCE_MS = 60_000;
 
-/** Resolves when the past is in the store; the live feed begins by itself when the monitors are ready. */
+/**
+ * Resolves when the past is in the store; the live feed begins by itself when the monitors are ready. In a store of an earlier run the
+ * organisation has worked on while the server was away: what lives for days goes on where it was, told of to the last row; of leads the
+ * last hour is told, and those left open are answered.
+ */
 export async function startDemo({ store, clock, config, queue, limits, log, openLeads, isReady }: DemoOptions): Promise<Demo> {
   const startMs = clock.now();
   const { speed, seed } = config;
@@ -44,20 +49,24 @@ export async function startDemo({ store, clock, config, queue, limits, log, open
   };
   const { rows, newestMs } = await countRows(store);
   const isEmpty = rows === 0;
-  // The organisation worked on while the server was away: an hour with a hole in it would look like an outage of the sales teams.
-  const backfillMs = isEmpty ? BACKFILL_MS : Math.min(BACKFILL_MS, startMs - newestMs);
-  if (backfillMs > SHORT_ABSENCE_MS) {
-    const past = createSimulator({ seed, startMs, speed, backfillMs }).backfill(startMs);
-    await insertPast(store, past, toQueued);
-    log.info({ rows: past.length, minutes: Math.round(backfillMs / 60_000) }, 'demo: the past is in the store');
-  }
+  const told = await readTold(store);
+  const { shows, isNew } = showsAt(startMs, told.shows);
+  // An hour with a hole in it would look like an outage of the sales teams; one of a minute does not show.
+  const absentMs = isEmpty ? BACKFILL_MS : Math.min(BACKFILL_MS, startMs - newestMs);
+  const backfillMs = absentMs > SHORT_ABSENCE_MS ? absentMs : 0;
+  const past = createSimulator({ seed, startMs, speed, backfillMs, longLived: { toldUntilMs: told.untilMs, shows } }).backfill(startMs);
+  await insertPast(store, past, toQueued);
+  if (isNew) await insertPast(store, [{ event: showRow(startMs, seed), arrivesAtMs: startMs }], toQueued);
+  log.info({ rows: past.length, leadMinutes: Math.round(backfillMs / 60_000) }, 'demo: the past is in the store');
   let feed: DemoFeed | null = null;
   const stopWaiting = every(clock, READY_POLL_MS, () => {
     if (!isReady()) return;
     stopWaiting();
     // The same simulation again, its past already told; or, in a store of an earlier run, a new day for the leads it left open.
     const simulator = createSimulator(
-      isEmpty ? { seed, startMs, speed } : { seed, startMs: clock.now(), speed, backfillMs: 0, leftOpen: leftOpen(openLeads()) },
+      isEmpty
+        ? { seed, startMs, speed, longLived: { toldUntilMs: startMs, shows } }
+        : { seed, startMs: clock.now(), speed, backfillMs: 0, leftOpen: leftOpen(openLeads()), longLived: { toldUntilMs: startMs, shows } },
     );
     if (isEmpty) simulator.backfill(startMs);
     feed = startDemoFeed({
@@ -86,6 +95,22 @@ async function countRows(store: Store): Promise<{ rows: number; real: number; ne
     `SELECT count(), countIf(NOT startsWith(source, '${DEMO_SOURCE_PREFIX}')), toUnixTimestamp64Milli(max(ingested_at)) FROM ${store.table('events')}`,
   );
   return { rows: counts?.[0] ?? 0, real: counts?.[1] ?? 0, newestMs: counts?.[2] ?? 0 };
+}
+
+/**
+ * How far what lives for days has been told, and the shows there were. A fact of instant t is told in order of arrival, after all that arrived before t: so
+ * everything that arrived by the newest `at` is in the store, even if the server ended in the middle. Null where nothing was told.
+ */
+async function readTold(store: Store): Promise<{ untilMs: number | null; shows: number[] }> {
+  const shows = await store.query<[number]>(
+    'state.demo',
+    `SELECT DISTINCT toUnixTimestamp64Milli(at) AS ms FROM ${store.table('events')} WHERE kind = 'feed.synced' AND key = '${SHOW_FEED}' ORDER BY ms`,
+  );
+  const [newest] = await store.query<[number, number]>(
+    'state.demo',
+    `SELECT count(), toUnixTimestamp64Milli(max(at)) FROM ${store.table('events')} WHERE NOT startsWith(kind, 'lead.')`,
+  );
+  return { untilMs: newest && newest[0] > 0 ? newest[1] : null, shows: shows.map(([ms]) => ms) };
 }
 
 /** As history: each row arrived when its source delivered it, so that no detection lag is invented. */
