@@ -183,6 +183,8 @@ export const TOPICS = {
   'touchpoints.lost-deals': TouchpointLostDealRow,
   contracts: ContractRow,
   alerts: AlertRow,
+  /** Whole rows of the alerts about single people, which `alerts` has without their names or not at all (`privacy.ts`). */
+  'alerts.people': AlertRow,
   system: SystemRow,
 } as const satisfies Record<string, TSchema>;
 export type Topic = keyof typeof TOPICS;

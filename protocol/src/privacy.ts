@@ -3,12 +3,12 @@
  * programs and for operations staff; a wall's screens subscribe to public topics only, and where access is configured a private topic
  * needs the role `operate`.
  */
-import type { AlertFacts, Topic } from './board.ts';
+import type { AlertFacts, AlertRow, Topic } from './board.ts';
 
 /** Fewest people that a row of a public topic about people's performance may speak of; default of the setting `capability.minWallPeople`. */
 export const MIN_WALL_PEOPLE = 5;
 
-export const PRIVATE_TOPICS: readonly Topic[] = ['capability.breakers', 'capability.cards', 'capability.hints'];
+export const PRIVATE_TOPICS: readonly Topic[] = ['capability.breakers', 'capability.cards', 'capability.hints', 'alerts.people'];
 
 export const isPrivateTopic = (topic: string): boolean => (PRIVATE_TOPICS as readonly string[]).includes(topic);
 
@@ -21,4 +21,22 @@ export function onWall({ rule, subject, facts }: { rule: string; subject: string
   const { wallUnit = null, wallUnitId = null } = facts;
   if (wallUnit === null) return 'hidden';
   return subject === `${wallUnit}:${wallUnitId}` ? 'named' : 'unit';
+}
+
+/** Facts that speak of the breaker and of nobody. */
+const IMPERSONAL = ['value', 'threshold', 'windows', 'baseline', 'strategy', 'talkTrack', 'wallUnit', 'wallUnitId'] as const;
+
+/**
+ * The alert as anybody may read it: whole, or of the unit that a wall may speak of, without names and without what people wrote about it; null
+ * where there are too few. Its sentence is left empty: only who knows all facts can word it anew.
+ */
+export function publicAlert(row: AlertRow): AlertRow | null {
+  const how = onWall(row);
+  if (how !== 'unit') return how === 'named' ? row : null;
+  const { wallUnit, wallUnitId } = row.facts;
+  const unit = String(wallUnit);
+  const id = String(wallUnitId ?? '');
+  const facts: AlertFacts = { scope: unit, id, team: unit === 'team' ? id : null, region: unit === 'region' ? id : null };
+  for (const name of IMPERSONAL) if (row.facts[name] !== undefined) facts[name] = row.facts[name];
+  return { ...row, subject: `${unit}:${id}`, facts, summary: '', note: null };
 }

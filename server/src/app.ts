@@ -154,13 +154,14 @@ export async function startApp({ config, clock, store, log, version, pages, demo
     stored: (rows) => live.fold(rows),
     past: (alertId) => alertLog.ofAlert(alertId),
   });
-  await http.register(customerPlugin, { board, alerts: live.alerts, history: new CustomerHistoryReads(store, limits), clock, config });
+  await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
   await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
   await http.register(streamPlugin, {
     board,
     clock,
     config: config.stream,
     authorize: (token) => access.allows('view', token),
+    authorizePrivate: (token) => access.allows('operate', token),
     metrics: metrics.stream,
     allowedOrigins: config.server.allowedOrigins,
   });

@@ -17,6 +17,7 @@ import { createMonitors, type Monitors } from './monitors/monitors.ts';
 import type { TailSink } from './source/tail.ts';
 import type { Log } from './store/client.ts';
 
+const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
 const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 /** The longest window that shows a row: figures stand on simulated rows until the last of them has left it. */
@@ -228,7 +229,7 @@ export class Live implements TailSink {
     if (!this.#rereading) this.#send(this.alerts.takeLogRows());
     if (!this.#caughtUp) return;
     this.alerts.collect(board, this.#engine.nowMs);
-    flushNow(['alerts']);
+    flushNow(ALERT_TOPICS);
     this.#armWake();
   }
 

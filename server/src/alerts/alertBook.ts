@@ -7,7 +7,7 @@ import type { AlertRow } from '@warroom/protocol/board';
 import { type BrokenFeed, brokenUnder } from '../monitors/contracts/broken.ts';
 import type { RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
-import { boardRowOf } from './alertRow.ts';
+import { boardRowOf, publicRowOf } from './alertRow.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide, rowBase } from './commands.ts';
 import { alertIdOf } from './identity.ts';
@@ -197,12 +197,16 @@ export class AlertBook {
     return rows;
   }
 
-  /** Hands the changed rows of topic `alerts` to the board. */
+  /** Hands the changed rows to the board: topic `alerts` as anybody may read them, `alerts.people` those that are more than that. */
   collect(sink: RowSink, nowMs: number): void {
     for (const id of this.#changed) {
       const entry = this.#entries.get(id);
-      if (entry && nowMs < this.#leavesBoardMs(entry)) sink.set('alerts', id, this.#rowOf(entry.alert));
+      const row = entry && nowMs < this.#leavesBoardMs(entry) ? this.#rowOf(entry.alert) : null;
+      const open = row && publicRowOf(row);
+      if (open) sink.set('alerts', id, open);
       else sink.delete('alerts', id);
+      if (row && open !== row) sink.set('alerts.people', id, row);
+      else sink.delete('alerts.people', id);
     }
     this.#changed.clear();
   }

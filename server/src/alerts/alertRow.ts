@@ -1,5 +1,6 @@
 import type { AlertRow } from '@warroom/protocol/board';
-import type { Alert } from './lifeCycle.ts';
+import { publicAlert } from '@warroom/protocol/privacy';
+import { type Alert, stateOf } from './lifeCycle.ts';
 import { summaryOf } from './summary.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -12,8 +13,8 @@ export function boardRowOf(alert: Alert, previous: string | null): AlertRow {
     subject: alert.subject,
     episode: alert.episode,
     severity: alert.severity,
-    // Nobody can tell whether it still holds: never shown as calm, nor as certain.
-    state: under === null ? life.state : 'indeterminate',
+    // On a broken feed nobody can tell whether it still holds: never shown as calm, nor as certain.
+    state: stateOf(alert),
     firedAt: iso(alert.firedAtMs),
     owner: alert.owner,
     version: alert.version,
@@ -31,4 +32,13 @@ export function boardRowOf(alert: Alert, previous: string | null): AlertRow {
     previous,
     under: under?.feed ?? null,
   };
+}
+
+/** The same as anybody may read it; null where it speaks of too few people (`privacy.ts`). */
+export function publicRowOf(row: AlertRow): AlertRow | null {
+  const open = publicAlert(row);
+  if (open === null || open === row) return open;
+  const life: Alert['life'] =
+    open.state === 'resolved' && open.reason !== null ? { state: 'resolved', by: '', atMs: 0, reason: open.reason } : { state: 'firing' };
+  return { ...open, summary: summaryOf({ ...open, life }) };
 }

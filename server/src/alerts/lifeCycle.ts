@@ -3,7 +3,10 @@
  * server and every replica come to the same alert from the same set of rows, in whatever order they were read.
  */
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/board';
+import type { AlertFacts, AlertState, ResolveReason, Severity } from '@warroom/protocol/board';
+
+/** How an alert stands for everybody who looks at it. */
+export const stateOf = ({ life, under }: Pick<Alert, 'life' | 'under'>): AlertState => (under === null ? life.state : 'indeterminate');
 
 /** Who signs what no person did. */
 export const SYSTEM = 'system';

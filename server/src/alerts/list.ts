@@ -1,6 +1,6 @@
 import type { AlertState, Severity } from '@warroom/protocol/board';
 import type { Alert } from './lifeCycle.ts';
-import { severityRank } from './lifeCycle.ts';
+import { severityRank, stateOf } from './lifeCycle.ts';
 
 /** Every field given must fit; within a field any of the values. */
 export interface AlertFilter {
@@ -13,7 +13,7 @@ export interface AlertFilter {
 
 function fits(alert: Alert, { states, severities, rule, subject, owner }: AlertFilter): boolean {
   return (
-    (!states || states.includes(alert.life.state)) &&
+    (!states || states.includes(stateOf(alert))) &&
     (!severities || severities.includes(alert.severity)) &&
     (rule === undefined || alert.rule === rule) &&
     (subject === undefined || alert.subject === subject) &&

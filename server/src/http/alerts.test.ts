@@ -275,3 +275,50 @@ describe('access', () => {
     expect((await post(`${id}/comment`, { note: 'x' }, as(1))).status).toBe(200);
   });
 });
+
+describe('alerts about people', () => {
+  const REP: Raise = {
+    type: 'raise',
+    rule: 'breaker-usage-lag',
+    subject: 'rep:R-17',
+    episode: 'e1',
+    severity: 'info',
+    atMs: T0,
+    sinceMs: T0,
+    facts: { scope: 'rep', id: 'R-17', team: '华东一组', region: '华东', wallUnit: 'team', wallUnitId: '华东一组', value: 0.3 },
+    feeds: ['call'],
+  };
+  const id = alertIdOf(REP.rule, REP.subject, REP.episode);
+  const ask = (which: 0 | 1, url: string) => app.inject({ url, headers: as(which) });
+  beforeEach(async () => {
+    await app.close();
+    await serve(TOKENS);
+    book.signal(REP);
+    book.signal({ ...REP, subject: 'rep:R-18', facts: { ...REP.facts, id: 'R-18', wallUnit: null, wallUnitId: null } });
+    book.collect(board, T0);
+  });
+
+  test('ALERT-24: who only looks is told the unit, never the name, and cannot search by it', async () => {
+    const list = await ask(0, '/api/v1/alerts');
+    expect(list.json().total).toBe(1);
+    expect(list.json().alerts[0]).toMatchObject({ id, subject: 'team:华东一组', summary: expect.stringContaining('华东一组') });
+    const one = await ask(0, `/api/v1/alerts/${id}`);
+    expect(one.statusCode).toBe(200);
+    expect(list.body + one.body).not.toContain('R-1');
+    expect((await ask(0, '/api/v1/alerts?subject=rep:R-17')).json().total).toBe(0);
+    expect((await ask(0, `/api/v1/alerts/${alertIdOf(REP.rule, 'rep:R-18', 'e1')}`)).statusCode).toBe(403);
+    expect((await ask(0, '/api/v1/board/alerts')).body).not.toContain('R-1');
+    expect((await ask(0, '/api/v1/board/alerts.people')).statusCode).toBe(403);
+  });
+
+  test('ALERT-24: who works the alerts sees them whole', async () => {
+    expect(
+      (await ask(1, '/api/v1/alerts'))
+        .json()
+        .alerts.map((alert: AlertRow) => alert.subject)
+        .sort(),
+    ).toEqual(['rep:R-17', 'rep:R-18']);
+    expect((await ask(1, `/api/v1/alerts/${id}`)).json().log[0].facts.id).toBe('R-17');
+    expect((await ask(1, '/api/v1/board/alerts.people')).json().rows).toHaveLength(2);
+  });
+});

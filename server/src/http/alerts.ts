@@ -7,6 +7,8 @@ import { oneOf } from '@warroom/protocol/oneOf';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type Static, Type } from 'typebox';
+import type { Identity } from '../access/access.ts';
+import { publicRowOf } from '../alerts/alertRow.ts';
 import type { AlertCommand } from '../alerts/commands.ts';
 import type { AlertFilter } from '../alerts/list.ts';
 import { pastAlertOf } from '../alerts/pastAlert.ts';
@@ -153,8 +155,12 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
         response: { 200: Type.Object({ total: Type.Integer(), alerts: Type.Array(Alert) }), ...failures },
       },
     },
-    async ({ query }) => {
-      const found = book.list(filterOf(query));
+    async ({ query, identity }) => {
+      const found = book.list(filterOf(query)).flatMap(({ id, row }) => {
+        const seen = asSeenBy(identity, row);
+        // Whoever may not read a name may not find it by asking for it either.
+        return seen && (query.subject === undefined || seen.subject === query.subject) ? [{ id, row: seen }] : [];
+      });
       return { total: found.length, alerts: found.slice(0, query.limit ?? MAX_ALERTS).map(({ id, row }) => ({ id, ...row })) };
     },
   );
@@ -171,11 +177,18 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
         response: { 200: Type.Object({ ...Alert.properties, log: Type.Array(LogEntry) }), ...failures },
       },
     },
-    async ({ params: { id } }) => {
+    async ({ params: { id }, identity }) => {
       const row = book.row(id);
       const found = row ? { row, log: book.log(id) } : pastAlertOf(id, await past(id));
       if (!found) throw new WarroomError('NOT_FOUND', `no alert ${id}`);
-      return { id, ...found.row, log: found.log.map(logEntryOf) };
+      const seen = asSeenBy(identity, found.row);
+      if (!seen) throw new WarroomError('ACCESS_DENIED', 'this alert is about a person: this token has not the role operate');
+      const log = found.log.map(logEntryOf);
+      return {
+        id,
+        ...seen,
+        log: seen === found.row ? log : log.map((entry) => ({ ...entry, facts: seen.facts, note: null, assignee: null })),
+      };
     },
   );
 
@@ -237,6 +250,11 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
     },
   );
 };
+
+/** Whole for who works the alerts; for who only looks, without the names of those it is about. */
+function asSeenBy(identity: Identity | null, row: AlertRow): AlertRow | null {
+  return identity?.roles.has('operate') ? row : publicRowOf(row);
+}
 
 function filterOf({ state, severity, rule, subject, owner }: Static<typeof Filter>): AlertFilter {
   return {

@@ -1,6 +1,7 @@
 /** `/api/v1/board`: the rows that stand on the board now, for programs that ask once. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { isTopic, TOPIC_NAMES } from '@warroom/protocol/board';
+import { isPrivateTopic } from '@warroom/protocol/privacy';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
@@ -57,8 +58,10 @@ const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, 
         },
       },
     },
-    async ({ params: { topic }, query: { key } }) => {
+    async ({ params: { topic }, query: { key }, identity }) => {
       if (!isTopic(topic)) throw new WarroomError('NOT_FOUND', `no topic ${topic}`, { details: { topics: TOPIC_NAMES } });
+      if (isPrivateTopic(topic) && !identity?.roles.has('operate'))
+        throw new WarroomError('ACCESS_DENIED', `${topic} names people: this token has not the role operate`);
       const all = rows.rows(topic);
       const one = key === undefined ? undefined : all.get(key);
       const found = key === undefined ? [...all] : one ? [[key, one] as const] : [];

@@ -16,6 +16,8 @@ export interface HubOptions {
   config: Config['stream'];
   /** Whether the bearer of this token may look. */
   authorize: (token: string | undefined) => boolean;
+  /** Whether it may read what names people (`protocol/src/privacy.ts`); nobody where not given. */
+  authorizePrivate?: (token: string | undefined) => boolean;
   metrics?: StreamMetrics;
   heartbeatMs?: number;
   helloTimeoutMs?: number;
@@ -37,7 +39,14 @@ export class StreamHub {
   #allGone: (() => void) | null = null;
 
   constructor(options: HubOptions) {
-    this.#options = { metrics: noMetrics, heartbeatMs: HEARTBEAT_MS, helloTimeoutMs: HELLO_TIMEOUT_MS, random: Math.random, ...options };
+    this.#options = {
+      authorizePrivate: () => false,
+      metrics: noMetrics,
+      heartbeatMs: HEARTBEAT_MS,
+      helloTimeoutMs: HELLO_TIMEOUT_MS,
+      random: Math.random,
+      ...options,
+    };
     const { board, clock, config } = options;
     for (const topic of TOPIC_NAMES) this.#feeds.set(topic, new TopicFeed(topic, board, config));
     this.#admission = new TokenBucket({ perSecond: config.admitPerSecond, burst: config.admitPerSecond, nowMs: clock.now() });
@@ -69,7 +78,7 @@ export class StreamHub {
       clock.at(clock.now() + CLOSE_GRACE_MS, () => socket.terminate());
       return null;
     }
-    const { heartbeatMs, helloTimeoutMs, authorize } = this.#options;
+    const { heartbeatMs, helloTimeoutMs, authorize, authorizePrivate } = this.#options;
     const session = new Session({
       sid: randomUUID(),
       socket,
@@ -79,6 +88,7 @@ export class StreamHub {
       helloTimeoutMs,
       limits: config,
       authorize,
+      authorizePrivate,
       metrics,
     });
     this.#sessions.add(session);

@@ -31,6 +31,7 @@ function makeHub(over: Partial<typeof config> = {}): StreamHub {
     clock,
     config: { ...config, ...over },
     authorize: (token) => token !== 'wrong',
+    authorizePrivate: (token) => token === 'operator',
     random: () => 0.5,
     metrics: {
       connections: nothing,
@@ -446,4 +447,23 @@ describe('the crowd', () => {
     await drained;
     expect(client.socket.terminated).toBe(true);
   });
+});
+
+test('WIRE-19: a topic that names people needs the role operate; the other topics go on', () => {
+  const hello = (client: Client, token?: string) =>
+    client.session.receive(
+      JSON.stringify({ t: 'hello', v: 1, ...(token ? { token } : {}), topics: { [TOPIC]: {}, 'alerts.people': {} } }),
+      false,
+    );
+  const snapshots = ({ display }: Client) => display.received.flatMap((message) => (message.t === 'snap' ? [message.k] : []));
+  const viewer = connect([TOPIC, 'alerts.people']);
+  hello(viewer);
+  expect(viewer.display.received).toContainEqual(
+    expect.objectContaining({ t: 'err', code: 'ACCESS', message: expect.stringContaining('alerts.people') }),
+  );
+  expect(snapshots(viewer)).toEqual([TOPIC]);
+  expect(viewer.socket.closedWith).toBeNull();
+  const operator = connect([TOPIC, 'alerts.people']);
+  hello(operator, 'operator');
+  expect(snapshots(operator).sort()).toEqual(['alerts.people', TOPIC]);
 });

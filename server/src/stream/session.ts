@@ -8,6 +8,7 @@
  */
 import type { Topic } from '@warroom/protocol/board';
 import { isTopic } from '@warroom/protocol/board';
+import { isPrivateTopic } from '@warroom/protocol/privacy';
 import type { ClientMessage, Cursor } from '@warroom/protocol/wire';
 import { CLOSE, PROTOCOL_VERSION } from '@warroom/protocol/wire';
 import { readClientMessage } from './clientMessage.ts';
@@ -37,6 +38,8 @@ export interface SessionOptions {
   limits: { slowAckMs: number; slowQueueBytes: number; slowCloseMs: number };
   /** Whether the bearer of this token may look. */
   authorize: (token: string | undefined) => boolean;
+  /** Whether the bearer of this token may read what names people (`protocol/src/privacy.ts`). */
+  authorizePrivate: (token: string | undefined) => boolean;
   metrics: StreamMetrics;
 }
 
@@ -73,6 +76,7 @@ export class Session {
   readonly #inbound: TokenBucket;
   readonly #topics = new Map<Topic, Subscription>();
   #state: SessionState;
+  #mayReadPrivate = false;
   /** Some topic is not at its newest number. */
   #behind = false;
   #pingNumber = 0;
@@ -139,6 +143,7 @@ export class Session {
       this.#fail('badAccess', 'ACCESS', 'a token with the role view is needed');
       return;
     }
+    this.#mayReadPrivate = this.#options.authorizePrivate(token);
     const { heartbeatMs: hb, now } = this.#options;
     const ts = now();
     this.#state = { name: 'live' };
@@ -150,18 +155,20 @@ export class Session {
 
   #subscribe(topics: Record<string, Cursor>): void {
     const unknown: string[] = [];
+    const refused: string[] = [];
     for (const [name, cursor] of Object.entries(topics)) {
       const feed = isTopic(name) ? this.#options.feeds.get(name) : undefined;
       if (!feed) unknown.push(name);
+      else if (!this.#mayReadPrivate && isPrivateTopic(name)) refused.push(name);
       else {
         const resumes = cursor.e === feed.epoch && cursor.s !== undefined && cursor.s <= feed.seq;
         this.#topics.set(feed.topic, resumes ? { kind: 'at', seq: cursor.s as number } : { kind: 'blank' });
       }
     }
     this.#behind = true;
-    if (unknown.length === 0 || this.#state.name !== 'live') return;
-    const named = unknown.slice(0, 5).map((name) => name.slice(0, 80));
-    this.#say('UNKNOWN_TOPIC', `no such topic: ${named.join(', ')}${unknown.length > 5 ? ', …' : ''}`);
+    if (this.#state.name !== 'live') return;
+    if (refused.length > 0) this.#say('ACCESS', `the role operate is needed for ${listed(refused)}`);
+    if (unknown.length > 0) this.#say('UNKNOWN_TOPIC', `no such topic: ${listed(unknown)}`);
   }
 
   #acknowledged(n: number): void {
@@ -354,3 +361,9 @@ export class Session {
     return this.#state.name === 'closing' || this.#state.name === 'closed';
   }
 }
+
+const listed = (names: readonly string[]) =>
+  `${names
+    .slice(0, 5)
+    .map((name) => name.slice(0, 80))
+    .join(', ')}${names.length > 5 ? ', …' : ''}`;
