@@ -6,7 +6,6 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { IANAZone } from 'luxon';
 import { type Static, Type } from 'typebox';
-import type { AlertBook } from '../alerts/alertBook.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
@@ -16,7 +15,6 @@ import { type BoardRows, liveOf, withInfluence } from './customerLive.ts';
 
 export interface CustomerOptions {
   board: BoardRows;
-  alerts: Pick<AlertBook, 'list'>;
   history: Pick<CustomerHistoryReads, 'read'>;
   clock: Clock;
   config: Pick<Config, 'delivery' | 'touchpoints' | 'lead'>;
@@ -24,7 +22,7 @@ export interface CustomerOptions {
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: MAX_NAME_LENGTH }) });
 
-const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, alerts, history, clock, config }) => {
+const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, history, clock, config }) => {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
   // Rows have the schema's shape already; the schema is for the reader, JSON.stringify for the wire.
   const serializerCompiler = () => JSON.stringify;
@@ -36,7 +34,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, ale
     customerId,
     at: new Date(nowMs).toISOString(),
     late: { warningShare, criticalShare },
-    live: liveOf(board, customerId, () => alerts.list()),
+    live: liveOf(board, customerId),
   });
 
   app.get(

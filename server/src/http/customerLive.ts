@@ -1,5 +1,5 @@
 /** The board's rows of one customer, and what a single touchpoint of it weighs now. Pure. */
-import type { RowOf, Topic } from '@warroom/protocol/board';
+import { type RowOf, SEVERITIES, type Topic } from '@warroom/protocol/board';
 import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/customer';
 import { customerOf } from '@warroom/protocol/customerOf';
 import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
@@ -14,8 +14,7 @@ export interface BoardRows {
 const DAY_MS = 86_400_000;
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** @param listAlerts all alerts in the order in which they are to be listed */
-export function liveOf(board: BoardRows, customerId: string, listAlerts: () => { id: string; row: RowOf<'alerts'> }[]): CustomerLive {
+export function liveOf(board: BoardRows, customerId: string): CustomerLive {
   const own = <T extends Topic>(topic: T) => rowsOf(board.rows(topic), customerId);
   return {
     orders: own('delivery-risk.orders').sort((a, b) => b.pLate - a.pLate || compareText(a.promisedAt, b.promisedAt)),
@@ -26,9 +25,16 @@ export function liveOf(board: BoardRows, customerId: string, listAlerts: () => {
     leads: own('lead-response.open')
       .map(({ repId: _, ...lead }) => lead)
       .sort((a, b) => compareText(a.createdAt, b.createdAt)),
-    alerts: listAlerts()
-      .filter(({ row }) => customerOf(row) === customerId)
-      .map(({ id, row }) => ({ id, ...row })),
+    alerts: [...board.rows('alerts')]
+      .filter(([, row]) => customerOf(row) === customerId)
+      .map(([id, row]) => ({ id, ...row }))
+      .sort(
+        (a, b) =>
+          Number(a.state === 'resolved') - Number(b.state === 'resolved') ||
+          SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+          compareText(b.firedAt, a.firedAt) ||
+          compareText(a.id, b.id),
+      ),
   };
 }
 
