@@ -11,6 +11,7 @@ import { Board } from './board/board.ts';
 import { Checkpointer, type CheckpointState } from './checkpointing.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { DEMO_CONTRACTS } from './demo/feeds/contracts.ts';
 import { type Demo, startDemo } from './demo/startDemo.ts';
 import { accessPlugin } from './http/accessPlugin.ts';
 import { alertsPlugin } from './http/alerts.ts';
@@ -70,8 +71,12 @@ export function createLog(config: Config): Logger {
   });
 }
 
-export async function startApp({ config, clock, store, log, version, pages, demo }: AppOptions): Promise<App> {
-  await migrate(store, config.store, log);
+export async function startApp({ config: configured, clock, store, log, version, pages, demo }: AppOptions): Promise<App> {
+  await migrate(store, configured.store, log);
+  const isDemo = demo && (await startDemo.isWanted(store));
+  // The simulated feeds have made their promises too, as long as nobody has written down others.
+  const demoContracts = isDemo && configured.contracts.length === 0;
+  const config = demoContracts ? { ...configured, contracts: [...DEMO_CONTRACTS] } : configured;
   const server = config.server.id || `${os.hostname()}:${config.server.port}`;
   const access = new Access(config.access);
   const limits = { maxFutureMs: config.ingest.maxFutureMs };
@@ -106,6 +111,9 @@ export async function startApp({ config, clock, store, log, version, pages, demo
       if (!demoFeed) return;
       log.warn({}, 'rows of a real source have come in: the demo feed ends');
       void demoFeed.stop();
+      if (!demoContracts) return;
+      live.reconfigure(configured);
+      tail.readAnew();
     },
   });
 
@@ -185,7 +193,6 @@ export async function startApp({ config, clock, store, log, version, pages, demo
   const address = await http.listen({ host: config.server.host, port: config.server.port });
   live.start(() => tail.lagSeconds);
   try {
-    const isDemo = demo && (await startDemo.isWanted(store));
     if (isDemo)
       demoFeed = await startDemo({
         store,

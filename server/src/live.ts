@@ -48,6 +48,8 @@ export interface LiveOptions {
 export class Live implements TailSink {
   readonly #options: LiveOptions;
   readonly alerts: AlertBook;
+  /** As of the next reset. */
+  #config: Config;
   #engine: Engine;
   #brokenFeeds: Monitors['brokenFeeds'] | null = null;
   #caughtUp = false;
@@ -67,6 +69,7 @@ export class Live implements TailSink {
   constructor(options: LiveOptions) {
     this.#options = options;
     const { config, clock, server } = options;
+    this.#config = config;
     this.#startedAtMs = clock.now();
     this.alerts = new AlertBook({
       server,
@@ -101,6 +104,11 @@ export class Live implements TailSink {
     if (state && !restored) this.#engine = this.#newEngine();
     this.alerts.beginCatchUp(restored ? state.nowMs : null);
     return restored;
+  }
+
+  /** Settings for the monitors from the next {@link reset} on; history has to be read anew for them to count. */
+  reconfigure(config: Config): void {
+    this.#config = config;
   }
 
   save(): EngineState {
@@ -216,7 +224,7 @@ export class Live implements TailSink {
   }
 
   #newEngine(): Engine {
-    const { monitors, brokenFeeds } = createMonitors(this.#options.config, (signal) => this.alerts.signal(signal));
+    const { monitors, brokenFeeds } = createMonitors(this.#config, (signal) => this.alerts.signal(signal));
     this.#brokenFeeds = brokenFeeds;
     return new Engine({ monitors, alerts: this.alerts });
   }

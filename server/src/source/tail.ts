@@ -63,6 +63,7 @@ export class Tail {
   #pollStartedMs = 0;
   #reconcileAtMs = 0;
   #frozenCheckAtMs = 0;
+  #readAnew = false;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -79,7 +80,7 @@ export class Tail {
         rejected: (rows) => sink.rejected(rows),
         reset: (fromMs) => {
           this.#caughtUp = false;
-          options.log.warn({ from: new Date(fromMs).toISOString() }, 'the past in the store has changed: history is read anew');
+          options.log.warn({ from: new Date(fromMs).toISOString() }, 'history is read anew');
           sink.reset(fromMs);
         },
         progress: (progress) => {
@@ -100,6 +101,12 @@ export class Tail {
   wake(): void {
     this.#woken = true;
     this.#interruptSleep?.();
+  }
+
+  /** Forgets everything and reads the history anew: whoever makes something of it wants to do so by other settings. */
+  readAnew(): void {
+    this.#readAnew = true;
+    this.wake();
   }
 
   /** The state that belongs to the facts handed on so far; null before the first. Take the monitors' state in the same turn of the event loop. */
@@ -164,6 +171,10 @@ export class Tail {
 
   async #step(): Promise<void> {
     const { clock, config, sink, log } = this.#options;
+    if (this.#readAnew) {
+      await this.#reader.readAnew();
+      this.#readAnew = false;
+    }
     if (this.#reader.behind) {
       await this.#reader.catchUp();
       this.#reconcileAtMs = clock.now() + config.reconcileMs;

@@ -212,7 +212,7 @@ export class TailReader {
    * @returns whether it differs but has not come to rest yet.
    */
   async checkFrozen(): Promise<boolean> {
-    const { reads, config, retentionMs, sink } = this.#options;
+    const { reads, config, retentionMs } = this.#options;
     const nowMs = await reads.nowMs();
     // What the store's retention may have dropped, or the history no longer needs, is not compared.
     const keptFromMs = Number.isFinite(retentionMs) ? nowMs - retentionMs + SPAN_MS : 0;
@@ -229,10 +229,18 @@ export class TailReader {
     const atRest = this.#changedPast?.signature === signature;
     this.#changedPast = { signature, checks };
     if (!atRest && checks < CHECKS_BEFORE_REBUILD) return true;
+    this.#rebuild(nowMs);
+    return false;
+  }
+
+  async readAnew(): Promise<void> {
+    this.#rebuild(await this.#options.reads.nowMs());
+  }
+
+  #rebuild(nowMs: number): void {
     this.counters.rebuilds++;
     this.#begin(nowMs);
-    sink.reset(this.#fromMs);
-    return false;
+    this.#options.sink.reset(this.#fromMs);
   }
 
   #begin(nowMs: number): void {
