@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RankedAlert } from '../pages/wall/ranking.ts';
+import { type RankedAlert, STALE_MS } from '../pages/wall/ranking.ts';
 import { alertRow, iso } from '../pages/wall/rows.fixture.ts';
 import { pinning, sceneNow } from './rotation.ts';
 
@@ -35,7 +35,13 @@ describe('pinning', () => {
 
   test('a warning, or what cannot be judged, holds nothing', () => {
     const ranked = [alert('a', { rule: 'resonance', severity: 'warning' }), alert('b', { rule: 'delivery-late', state: 'indeterminate' })];
-    expect(pinning(ranked, SCENES)).toBeNull();
+    expect(pinning(ranked, SCENES, 0)).toBeNull();
+  });
+
+  test('one that has stood for a day holds nothing any more', () => {
+    const old = alert('a', { rule: 'delivery-late', firedAt: iso(0) });
+    expect(pinning([old], SCENES, STALE_MS - 1)).toBe(old);
+    expect(pinning([old], SCENES, STALE_MS)).toBeNull();
   });
 
   test('of several the newest holds', () => {
@@ -46,6 +52,6 @@ describe('pinning', () => {
   });
 
   test('a scene that this screen does not show cannot be held', () => {
-    expect(pinning([alert('a', { rule: 'breaker-usage-lag' }), alert('b', { rule: 'contract-broken' })], SCENES)).toBeNull();
+    expect(pinning([alert('a', { rule: 'breaker-usage-lag' }), alert('b', { rule: 'contract-broken' })], SCENES, 0)).toBeNull();
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { SceneId } from '@warroom/protocol/scenes';
 import { sceneOfRule } from '@warroom/protocol/scenes';
-import type { RankedAlert } from '../pages/wall/ranking.ts';
+import { isStale, type RankedAlert } from '../pages/wall/ranking.ts';
 
 export interface Shown {
   scene: SceneId;
@@ -21,12 +21,12 @@ export interface RotationOptions {
   ranked: readonly RankedAlert[];
 }
 
-/** Of several critical alerts the one that fired last pins: what is new has to be seen, the older ones have been. */
-export function pinning(ranked: readonly RankedAlert[], scenes: readonly SceneId[]): RankedAlert | null {
+/** Of several critical alerts the one that fired last pins: what is new has to be seen, the older ones have been; one that has stood for a day holds nothing. */
+export function pinning(ranked: readonly RankedAlert[], scenes: readonly SceneId[], nowMs: number): RankedAlert | null {
   let newest: RankedAlert | null = null;
   for (const alert of ranked) {
     const { state, severity, rule, firedAt } = alert.row;
-    if (state !== 'firing' || severity !== 'critical') continue;
+    if (state !== 'firing' || severity !== 'critical' || isStale(alert.row, nowMs)) continue;
     const scene = sceneOfRule(rule);
     if (scene === null || !scenes.includes(scene)) continue;
     if (!newest || firedAt > newest.row.firedAt || (firedAt === newest.row.firedAt && alert.id < newest.id)) newest = alert;
@@ -35,7 +35,7 @@ export function pinning(ranked: readonly RankedAlert[], scenes: readonly SceneId
 }
 
 export function sceneNow({ scenes, rotateSeconds, nowMs, ranked }: RotationOptions): Shown {
-  const pinnedBy = pinning(ranked, scenes);
+  const pinnedBy = pinning(ranked, scenes, nowMs);
   if (pinnedBy) return { scene: sceneOfRule(pinnedBy.row.rule) as SceneId, pinnedBy };
   const turn = rotateSeconds > 0 ? Math.floor(nowMs / (rotateSeconds * 1_000)) : 0;
   return { scene: scenes[turn % scenes.length] as SceneId, pinnedBy: null };

@@ -1,9 +1,9 @@
 import type { AlertRow } from '@warroom/protocol/board';
 import { describe, expect, test } from 'vitest';
-import { MOST_BY_TURN, NEWEST_MS, needsSomebody, TAKEN_MS, takeover } from './ranking.ts';
+import { MOST_BY_TURN, NEWEST_MS, needsSomebody, STALE_MS, TAKEN_MS, takeover } from './ranking.ts';
 import { alertRow, iso } from './rows.fixture.ts';
 
-const rank = (rows: Record<string, AlertRow>) => needsSomebody(new Map(Object.entries(rows)));
+const rank = (rows: Record<string, AlertRow>) => needsSomebody(new Map(Object.entries(rows)), 100_000);
 const ids = (rows: Record<string, AlertRow>) => rank(rows).map((a) => a.id);
 const fired = (ms: number, over: Partial<AlertRow> = {}) => alertRow({ firedAt: iso(ms), sinceAt: iso(ms), ...over });
 
@@ -47,6 +47,34 @@ describe('what takes the wall over', () => {
     const ranked = rank({ worst: fired(10_000), newest: fired(90_000) });
     expect(takeover(ranked, 90_000 + NEWEST_MS - 1)).toMatchObject({ shown: { id: 'newest' }, count: 2 });
     expect(takeover(ranked, 90_000 + NEWEST_MS)).toMatchObject({ shown: { id: 'worst' }, count: 2, fresh: false });
+  });
+
+  test('a lead that waits comes before late orders, however critical and however many; a new critical order is shown once', () => {
+    const orders = Object.fromEntries(
+      Array.from({ length: 9 }, (_, i) => [`o${i}`, fired(i, { rule: 'delivery-late', severity: 'critical' })]),
+    );
+    expect(takeover(rank({ ...orders, lead: fired(90_000) }), 90_000)).toMatchObject({ shown: { id: 'lead' }, count: 10, fresh: true });
+    expect(takeover(rank({ ...orders, lead: fired(90_000) }), 200_000)).toMatchObject({ shown: { id: 'lead' }, fresh: false });
+    const late = fired(95_000, { rule: 'delivery-late', severity: 'critical' });
+    expect(takeover(rank({ late, lead: fired(60_000) }), 95_000)).toMatchObject({ shown: { id: 'late' }, fresh: true });
+  });
+
+  test('of late orders and missed customers the scene shows its own', () => {
+    const rows = { a: fired(1, { rule: 'delivery-late', severity: 'critical' }), b: fired(2, { rule: 'resonance', severity: 'critical' }) };
+    expect(takeover(rank(rows), 90_000, 'touchpoints')).toMatchObject({ shown: { id: 'b' }, count: 2 });
+    expect(takeover(rank(rows), 90_000, 'overview')).toMatchObject({ shown: { id: 'a' }, count: 2 });
+  });
+
+  test('what has stood for a day is told in the list, no longer across the room', () => {
+    const ranked = needsSomebody(
+      new Map([
+        ['a', fired(0)],
+        ['b', fired(STALE_MS, { rule: 'lead-service-level' })],
+      ]),
+      STALE_MS,
+    );
+    expect(ranked.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(takeover(ranked, STALE_MS).kind).toBe('quiet');
   });
 
   test('many at once: the worst stays and the count goes on', () => {

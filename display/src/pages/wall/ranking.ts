@@ -16,14 +16,20 @@ export const MOST_BY_TURN = 3;
 export const TAKEN_MS = 10_000;
 
 const isOpen = (row: AlertRow) => row.state === 'firing' || row.state === 'acknowledged' || row.state === 'indeterminate';
+const isViolation = ({ row }: RankedAlert) => row.rule === 'lead-violation';
 
-/** Unacknowledged before acknowledged, then severity, then longest since. */
-export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>): RankedAlert[] {
-  const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + SEVERITY[row.severity];
+/** An alert that has stood for a day is no news to anybody (EEMUA 191 calls it stale): it waits in its list and holds nothing up. */
+export const STALE_MS = 24 * 3_600_000;
+export const isStale = (row: AlertRow, nowMs: number): boolean => nowMs - Date.parse(row.firedAt) >= STALE_MS;
+
+/** Unacknowledged before acknowledged, what stands for a day last of each, then severity, then longest since. */
+export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>, nowMs: number): RankedAlert[] {
+  const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + (isStale(row, nowMs) ? 5 : 0) + SEVERITY[row.severity];
   return [...alerts]
     .filter(([, row]) => isOpen(row))
-    .map(([id, row]) => ({ id, row }))
-    .sort((a, b) => rank(a.row) - rank(b.row) || compare(a.row.sinceAt, b.row.sinceAt) || compare(a.id, b.id));
+    .map(([id, row]) => ({ id, row, rank: rank(row) }))
+    .sort((a, b) => a.rank - b.rank || compare(a.row.sinceAt, b.row.sinceAt) || compare(a.id, b.id))
+    .map(({ id, row }) => ({ id, row }));
 }
 
 /** Every lead violation, and whatever else is critical, is told across the room. */
@@ -37,17 +43,18 @@ export type Takeover =
   | { kind: 'taken'; shown: RankedAlert };
 
 /**
- * `nowMs` by the server's clock. The one that has just fired is shown first, then the worst until it is acknowledged; of equally bad
- * ones the scene's own, so that what the band says is what the scene under it shows.
+ * `nowMs` by the server's clock. What has just fired is shown first, then the worst until it is acknowledged: a lead that waits by the
+ * second before orders that are late by days, and of those the scene's own, so that what the band says is what the scene under it shows.
  */
 export function takeover(ranked: readonly RankedAlert[], nowMs: number, scene: SceneId = 'lead-response'): Takeover {
-  const waiting = ranked.filter(({ row }) => row.state === 'firing' && takesOver(row));
-  const own = waiting.find(({ row }) => sceneOfRule(row.rule) === scene);
-  const worst = own && own.row.severity === waiting[0]?.row.severity ? own : waiting[0];
+  const waiting = ranked.filter(({ row }) => row.state === 'firing' && takesOver(row) && !isStale(row, nowMs));
+  const violations = waiting.filter(isViolation);
+  const worst = violations[0] ?? waiting.find(({ row }) => sceneOfRule(row.rule) === scene) ?? waiting[0];
   if (worst) {
     const newest = waiting.reduce((a, b) => (compare(b.row.firedAt, a.row.firedAt) > 0 ? b : a));
     const isFresh = ({ row }: RankedAlert) => nowMs - Date.parse(row.firedAt) < NEWEST_MS;
-    const shown = waiting.length <= MOST_BY_TURN && isFresh(newest) ? newest : worst;
+    const inTurn = isViolation(newest) ? violations.length : waiting.length - violations.length;
+    const shown = inTurn <= MOST_BY_TURN && isFresh(newest) ? newest : worst;
     return { kind: 'violated', shown, count: waiting.length, fresh: isFresh(shown) };
   }
   const taken = ranked
