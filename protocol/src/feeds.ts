@@ -5,15 +5,9 @@
 import type { EventKind } from './events.ts';
 
 const LEAD: readonly EventKind[] = ['lead.created', 'lead.assigned', 'lead.responded', 'lead.closed'];
-const DELIVERY: readonly EventKind[] = [
-  'order.placed',
-  'order.step',
-  'order.delivered',
-  'order.cancelled',
-  'stock.counted',
-  'stock.promised',
-  'supplier.quoted',
-];
+const ORDERS: readonly EventKind[] = ['order.placed', 'order.step', 'order.delivered', 'order.cancelled'];
+const STOCK: readonly EventKind[] = ['stock.counted', 'stock.promised'];
+const DELIVERY: readonly EventKind[] = [...ORDERS, ...STOCK, 'supplier.quoted'];
 const TOUCHPOINTS: readonly EventKind[] = ['touchpoint.seen', 'opportunity.moved', 'signal.seen'];
 const TALK_TRACKS: readonly EventKind[] = ['strategy.published', 'talktrack.used'];
 const CAPABILITY: readonly EventKind[] = [...TALK_TRACKS, 'strategy.understood', 'objection.raised', 'objection.resolved'];
@@ -22,6 +16,9 @@ const CAPABILITY: readonly EventKind[] = [...TALK_TRACKS, 'strategy.understood',
 export const TOPIC_KINDS: Readonly<Record<string, readonly EventKind[]>> = {
   'lead-response': LEAD,
   'delivery-risk': DELIVERY,
+  // p(late) is made of the steps alone; stock and suppliers stand in the orders' rows.
+  'delivery-risk.heat': ORDERS,
+  'delivery-risk.map': ORDERS,
   touchpoints: TOUCHPOINTS,
   capability: CAPABILITY,
   'capability.strategies': [...TALK_TRACKS, 'strategy.understood'],
@@ -30,9 +27,9 @@ export const TOPIC_KINDS: Readonly<Record<string, readonly EventKind[]>> = {
 /** By alert rule, or by its first word. */
 export const RULE_KINDS: Readonly<Record<string, readonly EventKind[]>> = {
   lead: LEAD,
-  delivery: DELIVERY,
+  delivery: ORDERS,
   expedite: ['order.placed', 'order.step'],
-  phantom: ['stock.counted', 'stock.promised'],
+  phantom: STOCK,
   step: ['order.placed', 'order.step'],
   dark: TOUCHPOINTS,
   silent: TOUCHPOINTS,

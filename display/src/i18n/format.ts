@@ -52,7 +52,7 @@ const UNITS = [
 ] as const;
 
 /** `15 分钟`, `2 小时 5 分钟`, `3 d`: the two largest units, the second only where it is not nought. */
-export function formatDuration(seconds: number | null | undefined, locale: Locale): string {
+export function formatDuration(seconds: number | null | undefined, locale: Locale, most = 2): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return UNKNOWN;
   let left = Math.max(0, Math.round(seconds));
   const first = Math.max(
@@ -60,7 +60,7 @@ export function formatDuration(seconds: number | null | undefined, locale: Local
     UNITS.findIndex((unit) => left >= unit.seconds),
   );
   const parts: string[] = [];
-  for (const unit of left === 0 ? UNITS.slice(-1) : UNITS.slice(first, first + 2)) {
+  for (const unit of left === 0 ? UNITS.slice(-1) : UNITS.slice(first, first + most)) {
     const whole = Math.floor(left / unit.seconds);
     left -= whole * unit.seconds;
     if (whole > 0 || parts.length === 0) parts.push(`${formatCount(whole, locale)}\u2009${unit[locale]}`);

@@ -29,7 +29,18 @@ test('a lead ages from its creation, anything else from when it began', () => {
   expect(agesFromMs(alertRow({ sinceAt: iso(91_000) }))).toBe(91_000);
 });
 
-test('a rule without a word of its own is named by its id', () => {
+test('what is no team’s is named itself, and told as at the desk', () => {
+  const late = alertRow({
+    rule: 'delivery-late',
+    subject: 'order:O-9',
+    facts: { orderId: 'O-9', region: '华东', pLate: 0.93, bottleneck: '热处理' },
+  });
+  expect(whoseAlert(late, say)).toBe('O-9');
+  expect(alertDetails(late, 'zh-CN', say).join('')).toContain('热处理');
+});
+
+test('every rule has a word; a rule of tomorrow is named by its id', () => {
   expect(ruleWord(alertRow(), say)).toBe('违规');
-  expect(ruleWord(alertRow({ rule: 'phantom-stock' }), say)).toBe('phantom-stock');
+  expect(ruleWord(alertRow({ rule: 'phantom-stock' }), say)).toBe('虚假库存');
+  expect(ruleWord(alertRow({ rule: 'rule-of-tomorrow' }), say)).toBe('rule-of-tomorrow');
 });
