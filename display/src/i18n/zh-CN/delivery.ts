@@ -1,0 +1,43 @@
+/** Words of the delivery scene. */
+export default {
+  headline: {
+    none: '还没有在途订单的数据',
+    late: '{orders}\u00a0张在途订单，{late}\u00a0张大概率延误',
+    calm: '{orders}\u00a0张在途订单，没有大概率延误的',
+    next: '；',
+    atRisk: '风险金额 {amount}',
+    bottleneck: '，瓶颈在{where}的{step}',
+  },
+  key: {
+    late: '大概率延误',
+    of: '在途 {orders} 张',
+    amount: '风险金额',
+    share: '{unit}，占在途 {share}',
+    bottleneck: '瓶颈：{step} · {where}',
+    noBottleneck: '瓶颈工序',
+    bottleneckAmount: '{unit}有风险',
+    none: '没有瓶颈',
+  },
+  heat: {
+    title: '交付风险热力',
+    rows: { site: '按地点', region: '按区域' },
+    orders: '{orders} 张订单',
+    atRisk: '风险金额',
+    scale: '延误概率',
+    likely: '≥ 70%',
+    certain: '≥ 90%',
+    bottleneck: '瓶颈',
+    restRows: '其余 {count} 个',
+    restSteps: '其余 {count} 道',
+    empty: '还没有在途订单',
+  },
+  map: {
+    title: '交付风险地图',
+    how: '柱高、线宽：风险金额',
+    outside: '图外还有 {count} 个目的地',
+    empty: '还没有订单的去向',
+    loading: '正在加载地图',
+    bad: '自备地图无法读取，仅显示海岸线',
+    review: '审图号：{number}',
+  },
+} as const;
