@@ -1,17 +1,41 @@
 /** Every word on the screens, by language. Chinese is the model: a key that English lacks, or has too many, fails the type check. */
 import commonEn from './en/common.ts';
+import customerEn from './en/customer.ts';
+import deliveryEn from './en/delivery.ts';
 import opsEn from './en/ops.ts';
+import overviewEn from './en/overview.ts';
+import touchpointsEn from './en/touchpoints.ts';
 import wallEn from './en/wall.ts';
 import commonZh from './zh-CN/common.ts';
+import customerZh from './zh-CN/customer.ts';
+import deliveryZh from './zh-CN/delivery.ts';
 import opsZh from './zh-CN/ops.ts';
+import overviewZh from './zh-CN/overview.ts';
+import touchpointsZh from './zh-CN/touchpoints.ts';
 import wallZh from './zh-CN/wall.ts';
 
 /** The same keys, any words. */
 export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
 
 export const messages = {
-  'zh-CN': { common: commonZh, wall: wallZh, ops: opsZh },
-  en: { common: commonEn, wall: wallEn, ops: opsEn },
+  'zh-CN': {
+    common: commonZh,
+    wall: wallZh,
+    ops: opsZh,
+    customer: customerZh,
+    touchpoints: touchpointsZh,
+    delivery: deliveryZh,
+    overview: overviewZh,
+  },
+  en: {
+    common: commonEn,
+    wall: wallEn,
+    ops: opsEn,
+    customer: customerEn,
+    touchpoints: touchpointsEn,
+    delivery: deliveryEn,
+    overview: overviewEn,
+  },
 } as const;
 
 export type Locale = keyof typeof messages;
