@@ -122,16 +122,22 @@ export const CustomerHistory = Type.Object({
 });
 export type CustomerHistory = Static<typeof CustomerHistory>;
 
-/** From which p(late) an order is a warning, from which it is critical. */
-export const LateThresholds = Type.Object({ warningShare: Type.Number(), criticalShare: Type.Number() });
-export type LateThresholds = Static<typeof LateThresholds>;
+/** The settings by which the monitors judge what is shown. */
+export const CustomerLimits = Type.Object({
+  /** From which p(late) an order is a warning, from which it is critical. */
+  warningShare: Type.Number(),
+  criticalShare: Type.Number(),
+  /** A touchpoint with this sentiment or less is negative. */
+  negativeSentiment: Type.Number(),
+});
+export type CustomerLimits = Static<typeof CustomerLimits>;
 
 /** Answer of `GET /api/v1/customers/:id/live`: costs the store nothing, to be asked for often. */
 export const CustomerNow = Type.Object({
   customerId: Type.String(),
   /** The server's clock when the rows were read. */
   at: instant,
-  late: LateThresholds,
+  limits: CustomerLimits,
   live: CustomerLive,
 });
 export type CustomerNow = Static<typeof CustomerNow>;

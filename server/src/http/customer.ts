@@ -33,7 +33,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
   const now = (customerId: string, nowMs: number): Static<typeof CustomerNow> => ({
     customerId,
     at: new Date(nowMs).toISOString(),
-    late: { warningShare, criticalShare },
+    limits: { warningShare, criticalShare, negativeSentiment: config.touchpoints.resonance.sentimentAtMost },
     live: liveOf(board, customerId),
   });
 

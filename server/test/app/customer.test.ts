@@ -77,8 +77,8 @@ test('orders, touchpoints with the influence of each, the resonance, leads witho
   const { status, body } = await get<CustomerAnswer>(CUSTOMER);
   expect(status).toBe(200);
   expect([...Value.Errors(CustomerAnswerSchema, body)]).toEqual([]);
-  const { live, history, late } = body;
-  expect(late).toEqual({ warningShare: 0.7, criticalShare: 0.9 });
+  const { live, history, limits } = body;
+  expect(limits).toEqual({ warningShare: 0.7, criticalShare: 0.9, negativeSentiment: -0.3 });
   expect(live.orders.map(({ orderId, pLate, bottleneck }) => [orderId, pLate, bottleneck])).toEqual([['O-1', 1, expect.any(String)]]);
   expect(live.resonance).toMatchObject({ negativeChannel: '邮件', inquiryChannel: '电话', state: 'open' });
   expect(live.leads[0]).toMatchObject({ leadId: 'L-1', team: '华东一组' });
