@@ -5,7 +5,12 @@ import { kindsOfRule, kindsOfTopic, RULE_KINDS, SOURCE_KINDS, TOPIC_KINDS } from
 import { isPrivateTopic, onWall, PRIVATE_TOPICS } from './privacy.ts';
 
 test('every topic stands on kinds of events, save those that speak of the system itself', () => {
-  expect(TOPIC_NAMES.filter((topic) => kindsOfTopic(topic).length === 0).sort()).toEqual(['alerts', 'alerts.people', 'contracts', 'system']);
+  expect(TOPIC_NAMES.filter((topic) => kindsOfTopic(topic).length === 0).sort()).toEqual([
+    'alerts',
+    'alerts.people',
+    'contracts',
+    'system',
+  ]);
 });
 
 test('every table names known kinds only', () => {
