@@ -1,0 +1,92 @@
+import type { RowOf } from '@warroom/protocol/board';
+import { describe, expect, test } from 'vitest';
+import { openRow } from '../../pages/wall/rows.fixture.ts';
+import { miniHeat, miniIcebergs, miniPipe, miniRunway } from './miniatures.ts';
+
+const NOW = Date.UTC(2026, 2, 1, 9);
+
+describe('the runway', () => {
+  test('the line lies in the middle, twice the SLA is the width, and what is older stays at the edge', () => {
+    const ages = [0, 45, 90, 180, 900].map((age, i) => openRow(`L-${i}`, NOW - age * 1_000));
+    expect(miniRunway(ages, NOW, 90).map((mark) => mark.x)).toEqual([0, 25, 50, 98, 98]);
+  });
+
+  test('a lead keeps its height as it moves, and lies within the picture', () => {
+    const row = openRow('L-17', NOW - 10_000);
+    const [now] = miniRunway([row], NOW, 90);
+    const [later] = miniRunway([row], NOW + 20_000, 90);
+    expect(later?.y).toBe(now?.y);
+    expect(now?.y).toBeGreaterThanOrEqual(10);
+    expect(now?.y).toBeLessThanOrEqual(90);
+  });
+});
+
+describe('the heat', () => {
+  const cell = (step: string, order: number, value: string, pLate: number, dimension: 'region' | 'site' = 'region', orders = 3) =>
+    ({ step, order, value, pLate, dimension, orders }) as RowOf<'delivery-risk.heat'>;
+
+  test('steps across in the order of the process, regions down, one dimension only, only likely lateness coloured', () => {
+    const cells = miniHeat([
+      cell('装配', 5, '华东', 0.7),
+      cell('下料', 1, '华东', 0.69),
+      cell('下料', 1, '华南', 0.1),
+      cell('下料', 1, '苏州', 0.9, 'site'),
+      cell('检验', 6, '华东', 0.9, 'region', 0),
+    ]);
+    expect(cells).toEqual([
+      { x: 50, y: 0, width: 50, height: 50, pLate: 0.7, late: true },
+      { x: 0, y: 0, width: 50, height: 50, pLate: 0.69, late: false },
+      { x: 0, y: 50, width: 50, height: 50, pLate: 0.1, late: false },
+    ]);
+  });
+
+  test('no orders, no cells', () => expect(miniHeat([])).toEqual([]));
+});
+
+describe('the icebergs', () => {
+  const channel = (name: string, captured: number, foundLater: number, estimated: number | null, region: string | null = null) =>
+    ({
+      channel: name,
+      region,
+      captured,
+      foundLater,
+      known: captured + foundLater,
+      estimated,
+      dark: false,
+    }) as RowOf<'touchpoints.channels'>;
+
+  test('above the water what was seen, below it what came to light, below that what nobody saw, all on one scale', () => {
+    const { bergs, waterline } = miniIcebergs([
+      channel('电话', 60, 20, 100),
+      channel('微信群', 10, 10, null),
+      channel('电话', 9, 9, 9, '华东'),
+    ]);
+    expect(waterline).toBe(60);
+    expect(bergs.map(({ channel: name, seen, found, unseen }) => [name, seen, found, unseen])).toEqual([
+      ['电话', 60, 20, 20],
+      ['微信群', 10, 10, 0],
+    ]);
+  });
+
+  test('an estimate under what is known is no ice above nought', () => {
+    expect(miniIcebergs([channel('a', 10, 0, 8)]).bergs[0]?.unseen).toBe(0);
+  });
+
+  test('the largest only, and an empty sea stays one', () => {
+    const many = Array.from({ length: 20 }, (_, i) => channel(`c${i}`, i + 1, 0, null));
+    expect(miniIcebergs(many, 8).bergs.map((berg) => berg.channel)).toEqual(['c19', 'c18', 'c17', 'c16', 'c15', 'c14', 'c13', 'c12']);
+    expect(miniIcebergs([])).toEqual({ bergs: [], waterline: 0 });
+  });
+});
+
+test('the pipe is as wide as its people, over all units of the strategy', () => {
+  const unit = (audience: number, understood: number, used: number, accepted: number) =>
+    ({ audience, understood, used, accepted }) as RowOf<'capability.strategies'>;
+  expect(miniPipe([unit(60, 40, 20, 5), unit(40, 10, 5, 0)]).map(({ people, x, width }) => [people, Math.round(x), width])).toEqual([
+    [100, 0, 100],
+    [50, 33, 50],
+    [25, 67, 25],
+    [5, 100, 5],
+  ]);
+  expect(miniPipe([]).every(({ people, width }) => people === 0 && width === 0)).toBe(true);
+});
