@@ -21,7 +21,7 @@ export interface Account {
 }
 
 const ACCOUNTS = 120;
-const DISTANT = 10;
+const DISTANT = 9;
 const TEMPERS: readonly Temper[] = ['grumbling', 'curious', 'volatile'];
 
 function makeAccounts(): Account[] {
@@ -46,7 +46,7 @@ function makeAccounts(): Account[] {
       });
     }
   }
-  // Every twelfth is distant, so that no region has them all.
+  // Spread evenly, so that no region has them all.
   const step = Math.floor(accounts.length / DISTANT);
   return accounts.map((account, i) => (i % step === step - 1 ? { ...account, temper: 'distant' } : account));
 }

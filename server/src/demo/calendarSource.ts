@@ -30,7 +30,7 @@ export interface CalendarSourceOptions {
   readonly slotMs: number;
   /** How long after the beginning of its slot the last row of what was born in it arrives at the latest. */
   readonly reachMs: number;
-  /** Nothing is born earlier: for what only recent history needs. */
+  /** Where more than this is to be told, nothing is born earlier: for what only recent history needs. */
   readonly notBeforeMs?: number;
   /** Slots to be told; all where not given. */
   readonly wanted?: (slotStartMs: number) => boolean;
@@ -41,7 +41,7 @@ export interface CalendarSourceOptions {
 export function createCalendarSource(telling: Telling, options: CalendarSourceOptions): DemoSource {
   const { slotMs, reachMs, notBeforeMs = -Infinity, wanted = () => true, rowsOf } = options;
   const { sinceMs, bornSinceMs, silences } = telling;
-  const bornMs = Math.max(bornSinceMs, notBeforeMs);
+  const bornMs = Math.max(bornSinceMs, sinceMs < notBeforeMs ? notBeforeMs : -Infinity);
   const firstMs = Math.max(bornMs, sinceMs - reachMs - silences.longestMs - slotMs);
   let slot = Math.ceil(firstMs / slotMs);
   const skip = () => {

@@ -19,7 +19,7 @@ import { createSignalSources } from './touchpoints/signals.ts';
 import { createTouchSources } from './touchpoints/touches.ts';
 
 /** How much past an empty store is given: longer than anything lives, so that whatever is under way has its beginning in it. */
-export const HISTORY_MS = 50 * 86_400_000;
+export const HISTORY_MS = 48 * 86_400_000;
 
 export interface LongLivedOptions {
   /** Rows that arrived by then are in the store; null where it is empty. */

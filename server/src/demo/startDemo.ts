@@ -110,7 +110,7 @@ async function readTold(store: Store): Promise<{ untilMs: number | null; shows: 
     'state.demo',
     `SELECT count(), toUnixTimestamp64Milli(max(at)) FROM ${store.table('events')} WHERE NOT startsWith(kind, 'lead.')`,
   );
-  return { untilMs: newest && newest[0] > 0 ? newest[1] : null, shows: shows.map(([ms]) => ms) };
+  return { untilMs: newest && newest[0] > 0 ? newest[1] - 1 : null, shows: shows.map(([ms]) => ms) };
 }
 
 /** As history: each row arrived when its source delivered it, so that no detection lag is invented. */

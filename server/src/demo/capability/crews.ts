@@ -28,4 +28,4 @@ export const audienceOf = (crew: Crew): AudienceName => (crew.region === '华北
 /** The team whose people all use the newest talk-tracks often enough that one who does not stands out. */
 export const KEEN_TEAM = '华东一组';
 /** The team that goes on with a talk-track that has worn out. */
-export const WORN_TEAM = '西南一组';
+export const WORN_TEAM = '华南二组';

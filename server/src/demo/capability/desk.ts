@@ -11,8 +11,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 const REPORT_SLOT_MS = HOUR_MS;
-/** Nothing looks further back at reports than this. */
-const REPORTS_SINCE_MS = 2 * DAY_MS;
+/** Nothing looks further back at these than that. */
+const TOLD_SINCE_MS = 2 * DAY_MS;
 const SUGGESTION_SLOT_MS = 40 * MINUTE_MS;
 
 const DID = ['拜访', '电话沟通', '技术交流', '方案演示', '合同评审'] as const;
@@ -25,7 +25,7 @@ export function createReportSource(telling: Telling): DemoSource {
   return createCalendarSource(telling, {
     slotMs: REPORT_SLOT_MS,
     reachMs: REPORT_SLOT_MS + MINUTE_MS,
-    notBeforeMs: startMs - REPORTS_SINCE_MS,
+    notBeforeMs: startMs - TOLD_SINCE_MS,
     rowsOf: (slot, slotStartMs) =>
       CREWS.flatMap((crew, n) =>
         crew.repIds.flatMap((repId, place) => {
@@ -52,6 +52,7 @@ export function createSuggestionSource(telling: Telling): DemoSource {
   return createCalendarSource(telling, {
     slotMs: SUGGESTION_SLOT_MS,
     reachMs: 5 * HOUR_MS,
+    notBeforeMs: telling.startMs - TOLD_SINCE_MS,
     rowsOf(slot, slotStartMs) {
       const random = createRandom(`${telling.seedText}|suggestion|${slot}`);
       const account = random.pick(ALL_ACCOUNTS);

@@ -15,8 +15,12 @@ const SPREAD = 0.3;
 const LONGEST_HOURS = 40;
 
 const SLOW_ERA_MS = 4 * DAY_MS;
-const SLOW_RAISED_A_DAY = 7;
+const SLOW_RAISED_A_DAY = 6;
 const SLOW_FACTOR = 2.1;
+/** One team is still slow when the next one becomes so. */
+const SLOW_LINGERS_MS = 2 * DAY_MS;
+/** What has gathered is worked off, at the usual pace, after the team has had its turn: so the slowness is seen to end. */
+const AFTERMATH_MS = 2 * DAY_MS;
 
 const TYPES = ['价格', '交期', '质量', '竞品', '付款条件'] as const;
 
@@ -27,8 +31,9 @@ export function createObjectionSource(telling: Telling): DemoSource {
     rowsOf: (slot, slotStartMs) =>
       CREWS.flatMap((crew, n) => {
         const random = createRandom(`${telling.seedText}|objection|${slot}|${crew.team}`);
-        const slow = Math.floor(slotStartMs / SLOW_ERA_MS) % CREWS.length === n;
-        const expected = ((slow ? SLOW_RAISED_A_DAY : RAISED_A_DAY) * SLOT_MS) / DAY_MS;
+        const slow = hasTurn(n, slotStartMs, SLOW_LINGERS_MS);
+        const busy = hasTurn(n, slotStartMs, SLOW_LINGERS_MS + AFTERMATH_MS);
+        const expected = ((busy ? SLOW_RAISED_A_DAY : RAISED_A_DAY) * SLOT_MS) / DAY_MS;
         return Array.from({ length: Math.floor(expected + random.unit()) }, (_, i) => {
           const key = `OB-${(slot % 100_000).toString(36)}-${n}-${i}`.toUpperCase();
           const raisedMs = slotStartMs + random.unit() * SLOT_MS;
@@ -43,3 +48,6 @@ export function createObjectionSource(telling: Telling): DemoSource {
       }),
   });
 }
+
+const turnAt = (atMs: number): number => Math.floor(atMs / SLOW_ERA_MS) % CREWS.length;
+const hasTurn = (n: number, atMs: number, lingersMs: number): boolean => turnAt(atMs) === n || turnAt(atMs - lingersMs) === n;

@@ -1,6 +1,6 @@
 /**
  * Talk-tracks as they are used all day long: the same number an hour by everybody, so that who falls behind stands out and nobody does by chance.
- * History is told where a baseline reads it: the last hours, and the same hours of the two weeks before.
+ * History is told where a baseline reads it: the last hours, and the same hours of the four weeks before.
  */
 import type { Arrival, DemoSource } from '../arrivals.ts';
 import { createCalendarSource, type Telling } from '../calendarSource.ts';
@@ -16,9 +16,9 @@ const WEEK_MS = 7 * DAY_MS;
 
 /** Told as past: so many hours, and in the weeks before from so many hours earlier to so many later. */
 const LAST_HOURS = 10;
-const WEEKS = [1, 2];
-const EARLIER_HOURS = 5;
-const LATER_HOURS = 10;
+const WEEKS = [1, 2, 3, 4];
+const EARLIER_HOURS = 4;
+const LATER_HOURS = 6;
 
 /** Uses an hour by everybody, and by everybody in the region that has dropped. */
 const USES = 3;
@@ -90,7 +90,8 @@ function wornTracksAt(atMs: number): WornTrack[] {
 function crewUses(crew: Crew, hourMs: number, seedText: string): Arrival[] {
   const random = createRandom(`${seedText}|uses|${crew.team}|${hourMs}`);
   const newest = strategyAt(audienceOf(crew), hourMs);
-  const strategy = settledMs(newest) <= hourMs ? newest : strategyAt(audienceOf(crew), newest.publishedMs - 1);
+  const isTakenUp = crew.team === KEEN_TEAM || settledMs(newest) <= hourMs;
+  const strategy = isTakenUp ? newest : strategyAt(audienceOf(crew), newest.publishedMs - 1);
   const perRep = hasDropped(crew.region, hourMs) ? DROPPED_USES : USES;
   const hour = hourMs / HOUR_MS;
   return crew.repIds.flatMap((repId, place) => {

@@ -7,7 +7,7 @@ import { DEMO_CONTRACTS } from './contracts.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Feeds that promise more are kept by their events. */
+/** A feed that promises more keeps its word by its events. */
 const SELDOM_MS = 60 * MINUTE_MS;
 
 export function createSyncSources(telling: Telling): DemoSource[] {
@@ -24,8 +24,9 @@ export function createSyncSources(telling: Telling): DemoSource[] {
         return [deliver({ kind: 'feed.synced', system: feed as System, atMs, key: feed, data }, random)];
       },
     });
-  return DEMO_CONTRACTS.flatMap(({ feed, intervalSeconds }) => [
-    said(feed, 'synced', Math.max(SELDOM_MS, intervalSeconds * SECOND_MS)),
-    said(feed, 'synced of late', MINUTE_MS, startMs - RECENT_MS),
-  ]);
+  return DEMO_CONTRACTS.flatMap(({ feed, intervalSeconds }) => {
+    const slotMs = intervalSeconds * SECOND_MS;
+    const ofLate = said(feed, 'synced of late', MINUTE_MS, startMs - RECENT_MS);
+    return slotMs < SELDOM_MS ? [ofLate] : [said(feed, 'synced', slotMs), ofLate];
+  });
 }

@@ -18,15 +18,17 @@ export const LONGEST_LIFE_MS = 44 * DAY_MS;
  * Some orders have a part to play, by their number, so that at any instant each of these stands somewhere: an expedited order that
  * everybody forgot to give priority, a promise of stock that is locked or still on the road, and one that waits for a purchased part.
  */
-const FORGOTTEN_EVERY = 14;
+const FORGOTTEN_EVERY = 13;
 const PHANTOM_EVERY = 13;
-const STARVED_EVERY = 29;
+const STARVED_EVERY = 53;
 /** How long the first two stand; longer than the time between two of them. */
 export const SEEDED_STANDS_MS = 30 * HOUR_MS;
 
 const SHARES = { expedited: 0.07, exported: 0.17, cancelled: 0.02, nearestPlant: 0.55 } as const;
 const EXPEDITED_FACTOR = 0.7;
-const STARVED_FACTOR = 5;
+const STARVED_FACTOR = 6.5;
+/** More than any warehouse has: it waits for what is bought. */
+const STARVED_QUANTITY = 2_400;
 
 export interface StepLife {
   readonly name: string;
@@ -71,6 +73,7 @@ export function orderLife(slot: number, random: Random, troubles: Troubles): Ord
   const exported = random.chance(SHARES.exported);
   const forgotten = slot % FORGOTTEN_EVERY === 0;
   const starved = slot % STARVED_EVERY === 1;
+  const phantom = slot % PHANTOM_EVERY === 6 ? Math.floor(slot / PHANTOM_EVERY) : null;
   const expedite = forgotten || random.chance(SHARES.expedited);
   const haste = line.factor * (expedite ? EXPEDITED_FACTOR : 1);
   const pace = haste * random.logNormal(1, 0.12);
@@ -102,13 +105,13 @@ export function orderLife(slot: number, random: Random, troubles: Troubles): Ord
 
   const lastEndMs = (steps.at(-1) as StepLife).endMs;
   const deliveredMs = Math.round(lastEndMs + random.between(5, 50) * 60_000);
-  const cancelled = random.chance(SHARES.cancelled);
+  const cancelled = random.chance(SHARES.cancelled) && !forgotten && phantom === null;
   const cancelledMs = cancelled ? Math.round(placedMs + random.between(0.05, 0.8) * (deliveredMs - placedMs)) : null;
   const amountYuan = Math.round((random.logNormal(360_000, 0.6) * account.size * (exported ? 1.6 : 1)) / 1_000) * 1_000;
   return {
     id: orderIdAt(slot),
     placedMs,
-    promisedMs: eveningAfter(placedMs + plannedMs * random.between(1.42, 1.68) + DAY_MS),
+    promisedMs: eveningAfter(placedMs + plannedMs * random.between(1.52, 1.78) + DAY_MS),
     account,
     line,
     plant,
@@ -116,9 +119,9 @@ export function orderLife(slot: number, random: Random, troubles: Troubles): Ord
     amountYuan,
     expedite,
     priorityMs: forgotten ? placedMs + SEEDED_STANDS_MS : expedite ? placedMs + random.between(1, 9) * 60_000 : null,
-    phantom: slot % PHANTOM_EVERY === 6 ? Math.floor(slot / PHANTOM_EVERY) : null,
+    phantom,
     sku: random.pick(line.skus),
-    quantity: Math.round(random.between(4, 36)),
+    quantity: starved ? STARVED_QUANTITY : Math.round(random.between(4, 36)),
     steps,
     deliveredMs,
     cancelledMs,

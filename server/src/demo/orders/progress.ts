@@ -9,7 +9,7 @@ import { PURCHASING, SHIPPING } from './process.ts';
 
 const SLOT_MS = 60_000;
 /** Reports a minute of one step under way. */
-const REPORTS_PER_MINUTE = 0.42;
+const REPORTS_PER_MINUTE = 0.55;
 /** What is bought or on the road is not reported by a machine. */
 const SILENT_STEPS = [PURCHASING, SHIPPING];
 
@@ -26,7 +26,7 @@ export function createProgressSource(telling: Telling, book: OrderBook): DemoSou
         const order = book.order(n);
         if (order.deliveredMs < slotStartMs || (order.cancelledMs ?? Infinity) < slotStartMs + SLOT_MS) continue;
         const random = createRandom(`${seedText}|progress|${slot}|${n}`);
-        if (!random.chance(REPORTS_PER_MINUTE * Math.min(2, briskness))) continue;
+        if (!random.chance(REPORTS_PER_MINUTE * Math.min(1.8, briskness))) continue;
         const atMs = Math.round(slotStartMs + random.unit() * SLOT_MS);
         const step = order.steps.find(({ startMs: from, endMs }) => from < atMs && atMs < endMs);
         if (!step || SILENT_STEPS.includes(step.name)) continue;

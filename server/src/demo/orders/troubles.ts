@@ -13,13 +13,14 @@ const DAY_MS = 86_400_000;
 const BLOCK_EVERY_MS = 5.8 * HOUR_MS;
 const BLOCK_LASTS_MS = 7.9 * HOUR_MS;
 const BLOCKED_STEPS = [MACHINING, ASSEMBLY] as const;
-/** The largest plant's people get theirs going again at once. */
-const BLOCKED_PLANTS = PLANTS.slice(1);
+/** The large plants' people get theirs going again at once. */
+const BLOCKED_PLANTS = PLANTS.slice(2);
 
-const SLOW_ERA_MS = 6 * DAY_MS;
-const SLOW_STEPS = [HEAT_TREATMENT, FINISHING, ASSEMBLY] as const;
+const SLOW_ERA_MS = 5 * DAY_MS;
+/** None that is ever blocked: what gathers before a slow work centre would all stand still at once. */
+const SLOW_STEPS = [HEAT_TREATMENT, FINISHING] as const;
 /** How much longer a step takes that starts while its work centre runs slow. */
-const SLOW_FACTOR = 2.6;
+const SLOW_FACTOR = 3.2;
 
 export interface Span {
   readonly fromMs: number;

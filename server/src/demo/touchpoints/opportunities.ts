@@ -54,7 +54,7 @@ function opportunityRows(account: Account, { nth, fromMs, lastsMs }: Cycle, seed
   const random = createRandom(`${seedText}|opportunity|${account.index}|${nth}`);
   const { id: customerId, region, team, repId, temper } = account;
   const distant = temper === 'distant';
-  const key = `OP-${customerId.slice(2)}-${nth}`;
+  const key = `OP-${customerId.slice(2)}-${nth % 100}`;
   // A pause before the next one; the distant keep theirs open to the end of the silence and a little longer.
   const lifeMs = lastsMs * (distant ? 0.97 : random.between(0.72, 0.9));
   const amount = Math.round((random.logNormal(520_000, 0.6) * account.size) / 10_000) * 10_000;

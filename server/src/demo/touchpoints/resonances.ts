@@ -1,6 +1,6 @@
 /**
- * Openings: a volatile customer is unhappy on one channel and asks something technical on another. Two a day by the calendar, most of them
- * answered; and one in the second minute of every show, followed by others, each answered while somebody may still be looking.
+ * Openings: a volatile customer is unhappy on one channel and asks something technical on another. One or two a day by the calendar, most of
+ * them answered; and one in the second minute of every show, followed by others, each answered while somebody may still be looking.
  */
 import { type Account, VOLATILE_ACCOUNTS } from '../accounts.ts';
 import type { Arrival, DemoSource } from '../arrivals.ts';
@@ -13,7 +13,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-const SLOT_MS = 12 * HOUR_MS;
+const SLOT_MS = 16 * HOUR_MS;
 /** Every so many are answered only after the opening has closed. */
 const MISSED_EVERY = 4;
 const ANSWER_DUE_MS = 24 * HOUR_MS;
@@ -22,7 +22,7 @@ const SHOW_FIRST_MS = 20 * SECOND_MS;
 const SHOW_EVERY_MS = 24 * MINUTE_MS;
 const SHOW_ANSWERED_AFTER_MS = 17 * MINUTE_MS;
 
-const COMPLAINT_CHANNELS = ['微信群', '社区论坛', '电话'] as const;
+const COMPLAINT_CHANNELS = ['社区论坛', '电话', '展会'] as const;
 const INQUIRY_CHANNELS = ['官网', '邮件', '企业微信'] as const;
 const ANSWER_CHANNEL = '拜访';
 
