@@ -4,9 +4,9 @@ import type zh from '../zh-CN/overview.ts';
 
 export default {
   headline: {
-    leads: '{figure}\u00a0lead late and unclaimed | {figure}\u00a0leads late and unclaimed',
-    orders: '{figure}\u00a0order likely late, {amount} at risk | {figure}\u00a0orders likely late, {amount} at risk',
-    resonances: '{figure}\u00a0resonance to answer | {figure}\u00a0resonances to answer',
+    leads: '{figure}\u00a0lead unclaimed | {figure}\u00a0leads unclaimed',
+    orders: '{figure}\u00a0order likely late | {figure}\u00a0orders likely late',
+    resonances: '{figure}\u00a0resonance open | {figure}\u00a0resonances open',
     breakers: '{figure}\u00a0breaker open | {figure}\u00a0breakers open',
     calm: 'All four concerns are quiet',
   },

@@ -2,10 +2,10 @@
 export default {
   headline: {
     // A figure and its measure word stay on one line: the spaces between them do not break.
-    leads: '{figure}\u00a0条线索违规无人认领',
-    orders: '{figure}\u00a0张订单大概率延误，涉及 {amount}',
+    leads: '{figure}\u00a0条线索无人认领',
+    orders: '{figure}\u00a0张订单大概率延误',
     resonances: '{figure}\u00a0处触点共振待回应',
-    breakers: '{figure}\u00a0个熔断器断开',
+    breakers: '{figure}\u00a0个熔断断开',
     calm: '四个方面均无异常',
   },
   key: {

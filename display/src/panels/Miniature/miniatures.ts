@@ -55,16 +55,19 @@ export interface Berg {
   dark: boolean;
 }
 
-/** The icebergs of at most `most` channels, the largest first, and where the waterline lies. */
+/** The icebergs of at most `most` channels as shares of what there was, the least seen first, and where the waterline lies. */
 export function miniIcebergs(channels: Iterable<RowOf<'touchpoints.channels'>>, most = 8): { bergs: Berg[]; waterline: number } {
   const rows = [...channels]
     .filter((row) => row.region === null && row.known > 0)
-    .map((row) => ({ ...row, unseen: Math.max(0, (row.estimated ?? row.known) - row.known) }))
-    .sort((a, b) => b.known + b.unseen - (a.known + a.unseen) || (a.channel < b.channel ? -1 : 1))
+    .map(({ channel, captured, foundLater, known, estimated, dark }) => {
+      const all = Math.max(known, estimated ?? 0);
+      return { channel, dark, seen: captured / all, found: foundLater / all, unseen: (all - known) / all };
+    })
+    .sort((a, b) => a.seen - b.seen || (a.channel < b.channel ? -1 : 1))
     .slice(0, most);
-  const above = Math.max(0, ...rows.map((row) => row.captured));
-  const below = Math.max(0, ...rows.map((row) => row.foundLater + row.unseen));
-  const scale = 100 / Math.max(1, above + below);
+  const above = Math.max(0, ...rows.map((row) => row.seen));
+  const below = Math.max(0, ...rows.map((row) => row.found + row.unseen));
+  const scale = rows.length === 0 ? 0 : 100 / (above + below);
   const pitch = 100 / Math.max(1, rows.length);
   return {
     waterline: above * scale,
@@ -72,8 +75,8 @@ export function miniIcebergs(channels: Iterable<RowOf<'touchpoints.channels'>>, 
       channel: row.channel,
       x: i * pitch + pitch * 0.12,
       width: pitch * 0.76,
-      seen: row.captured * scale,
-      found: row.foundLater * scale,
+      seen: row.seen * scale,
+      found: row.found * scale,
       unseen: row.unseen * scale,
       dark: row.dark,
     })),

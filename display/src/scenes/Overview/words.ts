@@ -1,6 +1,6 @@
 /** Which of the four concerns is not well, in one sentence; and one figure of each. */
 
-import { formatCount, formatMoney } from '../../i18n/format.ts';
+import { formatCount } from '../../i18n/format.ts';
 import type { MessageKey } from '../../i18n/messages.ts';
 import type { Headline, KeyFigure, SceneContext, SceneWords } from '../scene.ts';
 import { capabilityFigures, deliveryFigures, leadFigures, touchpointFigures } from './concerns.ts';
@@ -11,12 +11,11 @@ function headline(context: SceneContext): Headline {
   const delivery = deliveryFigures(context);
   const touch = touchpointFigures(context);
   const capability = capabilityFigures(context);
-  const wrong: { key: MessageKey; count: number; more?: Record<string, string>; tone: 'risk' | 'violated' }[] = [
+  const wrong: { key: MessageKey; count: number; tone: 'risk' | 'violated' }[] = [
     { key: 'overview.headline.leads', count: lead.unclaimed, tone: 'violated' },
     {
       key: 'overview.headline.orders',
       count: delivery.late,
-      more: { amount: formatMoney(delivery.amountAtRisk, locale) },
       tone: 'violated',
     },
     { key: 'overview.headline.resonances', count: touch.resonances, tone: 'risk' },
@@ -27,9 +26,9 @@ function headline(context: SceneContext): Headline {
     const known = lead.open + delivery.orders + touch.channels + capability.strategies > 0;
     return [[{ text: say(known ? 'overview.headline.calm' : 'wall.headline.waiting'), tone: 'plain' }]];
   }
-  return said.map(({ key, count, more, tone }, i) => [
+  return said.map(({ key, count, tone }, i) => [
     {
-      text: say(key, { count, figure: formatCount(count, locale), ...more }) + (i < said.length - 1 ? say('wall.headline.next') : ''),
+      text: say(key, { count, figure: formatCount(count, locale) }) + (i < said.length - 1 ? say('wall.headline.next') : ''),
       tone,
     },
   ]);
