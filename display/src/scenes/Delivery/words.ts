@@ -1,6 +1,8 @@
 import type { SceneWords } from '../scene.ts';
+import { headline } from './headline.ts';
+import { keyFigures } from './keyFigures.ts';
 
 export const deliveryWords: SceneWords = {
-  headline: ({ say }) => [[{ text: say('wall.headline.waiting'), tone: 'plain' }]],
-  keyFigures: () => [],
+  headline: ({ rows, locale, say }) => headline(rows('delivery-risk.heat'), locale, say),
+  keyFigures,
 };

@@ -1,0 +1,10 @@
+/** Room between the picture's edge and the outermost place: for columns above, and for names beside. */
+import type { Padding } from './flatView.ts';
+import { HIGHEST } from './marks.ts';
+
+export const paddingIn = (unitPx: number): Padding => ({
+  top: (HIGHEST / 2 + 24) * unitPx,
+  right: 60 * unitPx,
+  bottom: 32 * unitPx,
+  left: 40 * unitPx,
+});
