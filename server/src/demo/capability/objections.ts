@@ -15,10 +15,10 @@ const SPREAD = 0.3;
 const LONGEST_HOURS = 40;
 
 const SLOW_ERA_MS = 4 * DAY_MS;
-const SLOW_RAISED_A_DAY = 6;
-const SLOW_FACTOR = 2.1;
+const SLOW_RAISED_A_DAY = 8;
+const SLOW_FACTOR = 2.7;
 /** One team is still slow when the next one becomes so. */
-const SLOW_LINGERS_MS = 2 * DAY_MS;
+const SLOW_LINGERS_MS = 1.3 * DAY_MS;
 /** What has gathered is worked off, at the usual pace, after the team has had its turn: so the slowness is seen to end. */
 const AFTERMATH_MS = 2 * DAY_MS;
 
