@@ -1,4 +1,5 @@
 /** Every word on the screens, by language. Chinese is the model: a key that English lacks, or has too many, fails the type check. */
+import capabilityEn from './en/capability.ts';
 import commonEn from './en/common.ts';
 import customerEn from './en/customer.ts';
 import deliveryEn from './en/delivery.ts';
@@ -6,6 +7,7 @@ import opsEn from './en/ops.ts';
 import overviewEn from './en/overview.ts';
 import touchpointsEn from './en/touchpoints.ts';
 import wallEn from './en/wall.ts';
+import capabilityZh from './zh-CN/capability.ts';
 import commonZh from './zh-CN/common.ts';
 import customerZh from './zh-CN/customer.ts';
 import deliveryZh from './zh-CN/delivery.ts';
@@ -24,6 +26,7 @@ export const messages = {
     ops: opsZh,
     customer: customerZh,
     touchpoints: touchpointsZh,
+    capability: capabilityZh,
     delivery: deliveryZh,
     overview: overviewZh,
   },
@@ -33,6 +36,7 @@ export const messages = {
     ops: opsEn,
     customer: customerEn,
     touchpoints: touchpointsEn,
+    capability: capabilityEn,
     delivery: deliveryEn,
     overview: overviewEn,
   },

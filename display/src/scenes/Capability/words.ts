@@ -1,6 +1,9 @@
 import type { SceneWords } from '../scene.ts';
+import { headline } from './headline.ts';
+import { keyFigures } from './keyFigures.ts';
 
 export const capabilityWords: SceneWords = {
-  headline: ({ say }) => [[{ text: say('wall.headline.waiting'), tone: 'plain' }]],
-  keyFigures: () => [],
+  headline: ({ rows, nowMs, locale, say }) =>
+    headline(rows('capability.strategies'), rows('capability.breaker-board'), nowMs(), locale, say),
+  keyFigures,
 };

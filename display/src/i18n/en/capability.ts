@@ -1,0 +1,58 @@
+import type { Translated } from '../messages.ts';
+import type capability from '../zh-CN/capability.ts';
+
+export default {
+  stage: { published: 'told', understood: 'understood', used: 'used', accepted: 'accepted' },
+  lost: { understood: '{people} did not get it', used: '{people} did not use it', accepted: '{people} not accepted' },
+  yet: { understood: '{people} not got it yet', used: '{people} not used yet', accepted: '{people} not accepted yet' },
+  unit: { region: '{name} small teams', all: 'small teams' },
+  headline: {
+    none: 'No strategy published yet',
+    published: '“{title}”, out {age}: understood by {understood} of {audience}; ',
+    nobody: '“{title}”, out {age}: understood by none of {audience}; ',
+    used: 'used by {used}, accepted for {accepted}',
+    unused: 'used by nobody yet',
+    next: '; ',
+    open: '{count} breaker open | {count} breakers open',
+    calm: 'no breaker open',
+  },
+  key: {
+    used: 'Used within 48 h',
+    until: 'final {moment}',
+    threshold: 'at least {threshold}',
+    people: '{used} of {audience} people',
+    lost: 'Most are lost',
+    lostWhere: '{where}',
+    where: { understood: 'did not understand', used: 'understood, unused', accepted: 'used, not accepted' },
+    whereYet: { understood: 'not understood yet', used: 'not used yet', accepted: 'not accepted yet' },
+    noneLost: 'nobody lost',
+    open: 'Open breakers',
+    halfOpen: '{count} half-open',
+    closed: '{count} closed',
+  },
+  pipe: {
+    title: '“{title}”',
+    since: 'published {moment} · {audience} people',
+    units: 'Teams, worst first',
+    rest: '{count} other team | {count} other teams',
+    hours: '{hours} h',
+    none: 'No strategy data yet',
+  },
+  breakers: {
+    title: 'Breakers',
+    counts: '{open} open · {halfOpen} half-open · {closed} closed',
+    state: { open: 'open', 'half-open': 'half-open', closed: 'closed' },
+    more: '{count} more',
+    none: 'No breaker is open',
+    noData: 'No breaker data yet',
+    reps: '{reps} of {watched} people open',
+    repsHalfOpen: '{reps} of {watched} people half-open',
+    value: {
+      'usage-lag': '{value} under the team, limit {threshold}',
+      'usage-drop': '{value} under the usual, limit {threshold}',
+      'transmission-low': '{value} have used it, should be {threshold}',
+      'decay-high': 'acceptance down {value}, limit {threshold}',
+      'objection-slow': '{value} slower, limit {threshold}',
+    },
+  },
+} satisfies Translated<typeof capability>;

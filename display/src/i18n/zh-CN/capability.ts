@@ -1,0 +1,58 @@
+/** Words of the capability-flow scene. */
+export default {
+  stage: { published: '发布', understood: '听懂', used: '用过', accepted: '被接受' },
+  /** What is lost at the joint before a stage; `yet` while there is still time. */
+  lost: { understood: '{people}\u00a0人没听懂', used: '{people}\u00a0人没用', accepted: '{people}\u00a0人没被接受' },
+  yet: { understood: '{people}\u00a0人尚未听懂', used: '{people}\u00a0人尚未用', accepted: '{people}\u00a0人尚未被接受' },
+  unit: { region: '{name}小队', all: '各地小队' },
+  headline: {
+    none: '还没有发布策略',
+    // A figure and its measure word stay on one line: the spaces between them do not break.
+    published: '“{title}”发布 {age}，{audience}\u00a0人中 {understood}\u00a0人听懂；',
+    nobody: '“{title}”发布 {age}，{audience}\u00a0人中还没有人听懂；',
+    used: '{used}\u00a0人用过，{accepted}\u00a0人被客户接受',
+    unused: '还没有人用过',
+    next: '；',
+    open: '{count}\u00a0个熔断器断开',
+    calm: '没有熔断',
+  },
+  key: {
+    used: '48 小时内用过',
+    until: '暂计，{moment} 定',
+    threshold: '不低于 {threshold}',
+    people: '{used} / {audience} 人',
+    lost: '流失最多',
+    lostWhere: '人{where}',
+    where: { understood: '没听懂', used: '听懂没用', accepted: '用了没被接受' },
+    whereYet: { understood: '尚未听懂', used: '听懂尚未用', accepted: '用了尚未被接受' },
+    noneLost: '没有流失',
+    open: '断开的熔断器',
+    halfOpen: '另有 {count} 个半开',
+    closed: '{count} 个闭合',
+  },
+  pipe: {
+    title: '“{title}”',
+    since: '{moment} 发布 · {audience} 人',
+    units: '各队，最差在先',
+    rest: '其余 {count} 队',
+    hours: '{hours} 小时',
+    none: '还没有策略数据',
+  },
+  breakers: {
+    title: '熔断器',
+    counts: '断开 {open} · 半开 {halfOpen} · 闭合 {closed}',
+    state: { open: '断开', 'half-open': '半开', closed: '闭合' },
+    more: '另有 {count} 个',
+    none: '没有断开的熔断器',
+    noData: '还没有熔断器数据',
+    reps: '{reps}\u00a0人断开，共 {watched}\u00a0人',
+    repsHalfOpen: '{reps}\u00a0人半开，共 {watched}\u00a0人',
+    value: {
+      'usage-lag': '比队均少用 {value}，限 {threshold}',
+      'usage-drop': '比往常少用 {value}，限 {threshold}',
+      'transmission-low': '{value} 的人用过，应达 {threshold}',
+      'decay-high': '采纳率下降 {value}，限 {threshold}',
+      'objection-slow': '用时多 {value}，限 {threshold}',
+    },
+  },
+} as const;
