@@ -37,7 +37,7 @@ for (const [name, { size, query, phone = false, whole = false }] of Object.entri
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
   await page.goto(new URL(`/customer/${encodeURIComponent(customer)}?${query}`, base).href);
-  await page.locator('.body, .calm').waitFor();
+  await page.locator('.body, .empty').waitFor();
   await page.waitForTimeout(1_500);
   if (whole) {
     const length = await page.locator('.body').evaluate((body) => body.scrollHeight + body.getBoundingClientRect().top);

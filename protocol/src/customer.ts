@@ -27,6 +27,7 @@ export const CustomerLive = Type.Object({
 });
 export type CustomerLive = Static<typeof CustomerLive>;
 
+/** One report of a touchpoint. */
 export const CustomerTouchpoint = Type.Object({
   id: Type.String(),
   at: instant,
@@ -40,7 +41,9 @@ export const CustomerTouchpoint = Type.Object({
   captured: Type.Boolean(),
   capturedBy: text,
   foundBy: text,
-  /** On the customer's open opportunities, now; null where there is none, for a competitor's, and for what is too old to count. */
+  /** The report that stands for the same touchpoint; null where this one does. */
+  sameAs: text,
+  /** On the customer's open opportunities, now; null where there is none, for a competitor's, where another report stands for it, and for what is too old to count. */
   influence: rate,
 });
 export type CustomerTouchpoint = Static<typeof CustomerTouchpoint>;

@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { Vocabulary } from '../monitors/touchpoints/touch.ts';
 import { type CustomerHistoryReads, DEALS_DAYS, HISTORY_DAYS } from '../store/customerHistory.ts';
-import { type BoardRows, liveOf, withInfluence } from './customerLive.ts';
+import { type BoardRows, liveOf, weighed } from './customerLive.ts';
 
 export interface CustomerOptions {
   board: BoardRows;
@@ -81,7 +81,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
           'NOT_FOUND',
           `nothing was heard of a customer ${id} in the last ${HISTORY_DAYS} days (orders and opportunities: ${DEALS_DAYS})`,
         );
-      const touchpoints = withInfluence(told.touchpoints.rows, answer.live.influence, { settings: config.touchpoints, words, nowMs });
+      const touchpoints = weighed(told.touchpoints.rows, answer.live.influence, { settings: config.touchpoints, words, nowMs });
       return { ...answer, history: { ...told, touchpoints: { ...told.touchpoints, rows: touchpoints } } };
     },
   );

@@ -60,7 +60,7 @@ export class CustomerHistoryReads {
     this.#limits = limits;
   }
 
-  /** Influence is left null: it is the monitors' to say. All totals are 0 for a customer of whom nothing was heard in that time. */
+  /** Which reports are of one touchpoint, and what each weighs, is left null: it is the monitors' to say. All totals are 0 for a customer of whom nothing was heard in that time. */
   async read({ customerId, nowMs, zone }: HistoryQuestion): Promise<History> {
     const since = (days: number) => ({ from: nowMs - days * DAY_MS, arrived: nowMs - days * DAY_MS - this.#limits.maxFutureMs });
     const recent = { customer: customerId, zone, ...since(HISTORY_DAYS) };

@@ -24,6 +24,7 @@ export function touchpointsOf(facts: readonly Fact<'touchpoint.seen'>[]): Custom
     captured: roadsOf(data).captured,
     capturedBy: data.captured_by || null,
     foundBy: data.found_by || null,
+    sameAs: null,
     influence: null,
   }));
 }

@@ -53,7 +53,7 @@ export default {
     step: { todo: 'To come', running: 'Running', blocked: 'Blocked', done: 'Done', overtaken: 'Overtaken' },
     completed: '{at}',
     planned: 'planned {at}',
-    blocked: 'blocked {age}',
+    blocked: 'for {age}',
   },
   parts: {
     title: 'Parts',
@@ -105,12 +105,13 @@ export default {
     title: 'Sentiment',
     days: '90 days',
     none: 'No touchpoint with a sentiment in 90 days',
-    mean: 'Mean {mean} over 90 days, one touchpoint | Mean {mean} over 90 days, {count} touchpoints',
+    mean: 'mean {mean}, one report | mean {mean}, {count} reports',
     recent: 'last 14 days {mean}',
   },
   touchpoints: {
     title: 'Touchpoints',
     days: '90 days',
+    reports: '{shown} report | {shown} reports',
     none: 'No touchpoints in 90 days',
     sort: 'Order',
     newest: 'Newest',

@@ -51,7 +51,7 @@ export default {
     step: { todo: '未开始', running: '进行中', blocked: '受阻', done: '完成', overtaken: '已越过' },
     completed: '{at}',
     planned: '计划 {at}',
-    blocked: '受阻 {age}',
+    blocked: '已 {age}',
   },
   parts: {
     title: '物料',
@@ -103,12 +103,13 @@ export default {
     title: '情绪',
     days: '90 天',
     none: '90 天内没有带情绪的触点',
-    mean: '90 天均值 {mean}，{count} 个触点',
+    mean: '均值 {mean}，{count} 条记录',
     recent: '近 14 天 {mean}',
   },
   touchpoints: {
     title: '触点',
     days: '90 天',
+    reports: '{shown} 条记录',
     none: '90 天内没有触点',
     sort: '排序',
     newest: '最新',

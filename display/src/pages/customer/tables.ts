@@ -38,18 +38,23 @@ export function touchpointTable(
   { order, negativeSentiment }: { order: TouchpointOrder; negativeSentiment: number },
   { say, locale }: Context,
 ): Table {
-  const sorted =
-    order === 'newest'
-      ? touchpoints
-      : [...touchpoints].sort((a, b) => (b.influence ?? -1) - (a.influence ?? -1) || msOf(b.at) - msOf(a.at));
+  // One line a touchpoint, whichever roads have told of it.
+  const lines = touchpoints.filter(({ sameAs }) => sameAs === null);
+  const sorted = order === 'newest' ? lines : lines.sort((a, b) => (b.influence ?? -1) - (a.influence ?? -1) || msOf(b.at) - msOf(a.at));
+  const roads = new Map<string, string[]>();
+  for (const { id, sameAs, foundBy } of touchpoints) {
+    if (foundBy === null) continue;
+    const list = roads.get(sameAs ?? id) ?? [];
+    roads.set(sameAs ?? id, list.includes(foundBy) ? list : [...list, foundBy]);
+  }
   const mood = (sentiment: number | null): Cell => {
     if (sentiment === null) return cell(null, 'quiet');
     const of = moodOf(sentiment, negativeSentiment);
     return { text: `${say(`customer.mood.${of}`)} ${signed(sentiment)}`, ...(of === 'negative' ? { tone: 'bad' as const } : {}) };
   };
-  const road = ({ captured, foundBy }: CustomerTouchpoint): Cell => {
-    const found = foundBy === null ? null : say('customer.touchpoints.found', { road: wordIn('road', foundBy, say) ?? foundBy });
-    const parts = [captured && say('customer.touchpoints.captured'), found].filter(Boolean);
+  const road = ({ id, captured }: CustomerTouchpoint): Cell => {
+    const found = (roads.get(id) ?? []).map((name) => say('customer.touchpoints.found', { road: wordIn('road', name, say) ?? name }));
+    const parts = [captured && say('customer.touchpoints.captured'), ...found].filter(Boolean);
     return parts.length > 0 ? cell(parts.join(' · '), captured ? 'quiet' : 'strong') : cell(null, 'quiet');
   };
   return {
