@@ -198,6 +198,8 @@ describe('feeds', () => {
 describe('rotation', () => {
   const ROTATING = { scenes: ['overview', 'lead-response'], rotateSeconds: 30 } as const;
   const scene = () => document.querySelector<HTMLElement>('[data-scene]')?.dataset.scene;
+  /** A scene's body is loaded when it is first shown. */
+  const shows = (name: string) => expect.poll(scene, { timeout: 10_000 }).toBe(name);
   const critical = (over: Partial<AlertRow> = {}): [string, AlertRow] => violation('L-7', 400, { severity: 'critical', ...over });
   /** The server keeps speaking while time goes by; the cross-fade of a scene takes its own. */
   async function pass(seconds: number): Promise<void> {
@@ -211,21 +213,21 @@ describe('rotation', () => {
 
   test('a critical alert pins its scene at once and says why; acknowledged it gives the rotation back', async () => {
     await open({ settings: ROTATING });
-    expect(scene()).toBe('overview');
+    await shows('overview');
     await pass(30);
-    expect(scene()).toBe('lead-response');
+    await shows('lead-response');
     await pass(30);
-    expect(scene()).toBe('overview');
+    await shows('overview');
     wall.change('alerts', [critical()]);
     await pass(0);
-    await expect.poll(scene).toBe('lead-response');
+    await shows('lead-response');
     expect(text('.strip .pinned')).toBe('已锁定：违规');
     await pass(60);
-    expect(scene()).toBe('lead-response');
+    await shows('lead-response');
     wall.change('alerts', [critical({ state: 'acknowledged', owner: '王磊', acknowledgedAt: iso(wall.clock.now()), version: 2 })]);
     await pass(0);
     expect(document.querySelector('.pinned')).toBeNull();
-    await expect.poll(scene).toBe('overview');
+    await shows('overview');
   });
 
   test('a violation that is not critical yet takes the band, whatever scene is on', async () => {
@@ -233,7 +235,7 @@ describe('rotation', () => {
     wall.change('alerts', [violation('L-7', 90)]);
     await wall.painted();
     expect(text('.band .what')).toBe('违规');
-    expect(scene()).toBe('overview');
+    await shows('overview');
     expect(document.querySelector('.pinned')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
-import { agesFromMs, alertDetails, ruleWord, whoseAlert } from './alertWords.ts';
+import { agesFromMs, alertDetails, ruleWord, shortWords, whoseAlert } from './alertWords.ts';
 import { alertRow, iso } from './rows.fixture.ts';
 
 const say = sayIn('zh-CN');
@@ -37,6 +37,12 @@ test('what is no team’s is named itself, and told as at the desk', () => {
   });
   expect(whoseAlert(late, say)).toBe('O-9');
   expect(alertDetails(late, 'zh-CN', say).join('')).toContain('热处理');
+});
+
+test('the short line begins with what tells most', () => {
+  expect(shortWords(alertRow({ facts: { team: '华东一组' } }), say)).toEqual(['华东一组', 'L-1']);
+  expect(shortWords(alertRow({ rule: 'lead-service-level', subject: 'team:华东一组' }), say)).toEqual(['华东一组', '服务水平过低']);
+  expect(shortWords(alertRow({ rule: 'delivery-late', subject: 'order:O-9' }), say)).toEqual(['交付延误', 'O-9']);
 });
 
 test('every rule has a word; a rule of tomorrow is named by its id', () => {

@@ -29,6 +29,13 @@ export function subjectName(row: AlertRow): string {
   return row.subject.slice(row.subject.indexOf(':') + 1);
 }
 
+/** The two words of a short line, the more telling one first: whose lead it is and which; what is wrong and with what. */
+export function shortWords(row: AlertRow, say: Say): [first: string, second: string] {
+  const what = ruleWord(row, say);
+  if (row.rule === 'lead-violation') return [whoseAlert(row, say), subjectName(row)];
+  return ofTeams(row.rule) ? [whoseAlert(row, say), what] : [what, whoseAlert(row, say)];
+}
+
 /** What kind of alert it is, in a word or two. */
 export function ruleWord(row: AlertRow, say: Say): string {
   return row.rule === 'lead-violation' ? say('common.state.violated') : ruleName(row.rule, say);
