@@ -5,6 +5,7 @@ import { createRandom } from '../src/demo/random.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import { createLeadResponseMonitor } from '../src/monitors/lead-response/monitor.ts';
 import { TimerQueue } from '../src/monitors/timers.ts';
+import { cpuTime } from './load/cpuTime.ts';
 
 const SEED = 1;
 const EVENTS = 1_000_000;
@@ -67,18 +68,18 @@ export function run(): void {
     let bareMs = 0;
     // In batches, as the tail brings them: a million facts held at once would be the collector's work, not the monitor's.
     for (const facts of batches(history(events, perSecond), 20_000)) {
-      tookMs += time(() => {
+      tookMs += cpuTime(() => {
         for (const fact of facts) engine.arrive(fact);
       });
       engine.collect(noRows, false);
       // The least that any monitor does: one look-up by key for each event.
-      bareMs += time(() => {
+      bareMs += cpuTime(() => {
         for (const fact of facts) counts.set(fact.key, (counts.get(fact.key) ?? 0) + 1);
       });
     }
-    const collectMs = time(() => engine.collect(noRows, true));
+    const collectMs = cpuTime(() => engine.collect(noRows, true));
     engine.advanceTo(engine.nowMs + 100);
-    const liveMs = time(() => engine.collect(noRows, false));
+    const liveMs = cpuTime(() => engine.collect(noRows, false));
     console.log(
       `${perSecond} leads/s, ${events} events: ${Math.round((events / tookMs) * 1_000)} events per CPU second (goal ≥ 300,000); ` +
         `ratio to a bare Map of keys ${(bareMs / tookMs).toFixed(2)}; exact collect ${collectMs.toFixed(0)} ms, live collect ${liveMs.toFixed(1)} ms`,
@@ -126,12 +127,4 @@ function memory(): void {
   console.log(
     `memory: ${Math.round(bytes)} bytes per open lead${global.gc ? '' : ' (garbage included: run with --expose-gc)'}; 100,000 open leads in ${engine.appliedEvents} events`,
   );
-}
-
-/** CPU time in ms, garbage collection included: what other processes take does not count. */
-function time(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
 }
