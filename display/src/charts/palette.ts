@@ -12,6 +12,7 @@ export const TOKENS = [
   '--risk-text',
   '--violated-mark',
   '--violated-text',
+  '--violated-fill',
   '--info-mark',
 ] as const;
 

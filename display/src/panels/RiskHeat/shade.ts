@@ -11,14 +11,16 @@ export interface Shade {
 /** So few that two of them can be told apart across the room. */
 const GREYS = 7;
 /** How far the greys go towards the strongest line: text in ink must stay readable on the last of them. */
-const FARTHEST = 0.72;
+const FARTHEST = 0.62;
+/** Most cells are far from late: the lower half of the scale has more than its half of the greys. */
+const BEND = 0.75;
 
 export function shades({ colour }: Pick<Palette, 'colour'>): Shade[] {
   const greys = Array.from({ length: GREYS }, (_, i) => ({
     from: (i * LIKELY_FROM) / GREYS,
-    colour: mixed(colour['--surface-raised'], colour['--line-strong'], (FARTHEST * i) / (GREYS - 1)),
+    colour: mixed(colour['--surface-raised'], colour['--line-strong'], FARTHEST * (i / (GREYS - 1)) ** BEND),
   }));
-  return [...greys, { from: LIKELY_FROM, colour: colour['--risk-mark'] }, { from: CERTAIN_FROM, colour: colour['--violated-mark'] }];
+  return [...greys, { from: LIKELY_FROM, colour: colour['--risk-mark'] }, { from: CERTAIN_FROM, colour: colour['--violated-fill'] }];
 }
 
 /** Of two `#rrggbb`, `share` of the way from the first to the second. */

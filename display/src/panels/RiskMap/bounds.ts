@@ -54,6 +54,11 @@ function narrowest(lngs: readonly number[]): [west: number, east: number] {
 export const sameBounds = (a: Bounds, b: Bounds): boolean =>
   a.west === b.west && a.east === b.east && a.south === b.south && a.north === b.north;
 
+export const holds = ({ west, east, south, north }: Bounds, { lng, lat }: Spot): boolean => {
+  const near = unwrapped(lng, (west + east) / 2);
+  return near >= west && near <= east && lat >= south && lat <= north;
+};
+
 /** The same meridian, named as the one nearest to `centre`. */
 export function unwrapped(lng: number, centre: number): number {
   return lng - 360 * Math.round((lng - centre) / 360);

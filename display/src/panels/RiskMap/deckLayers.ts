@@ -66,9 +66,9 @@ export function mapLayers({ land, borders }: Scenery, data: MapData, centre: num
       radius: (COLUMN_WIDTH / 2) * u,
       radiusUnits: 'pixels',
       diskResolution: 24,
-      getFillColor: ({ level }) => rgba(levelColour(level, colour['--ink'], palette)),
+      getFillColor: ({ level }) => rgba(levelColour(level, colour['--mark'], palette)),
       // One colour on all sides: light and shadow would say something that is not so.
-      material: false,
+      material: { ambient: 1, diffuse: 0, shininess: 1, specularColor: [0, 0, 0] },
       updateTriggers: { getPosition: centre, getElevation: u, getFillColor: colour },
     }),
   ];

@@ -32,7 +32,7 @@ export function createStage(lost: () => void): MapStage {
   canvas.addEventListener('webglcontextlost', onLost);
   const deck = new Deck<MapView>({
     canvas,
-    views: new MapView({ repeat: false, controller: false }),
+    views: new MapView({ repeat: false, controller: false, orthographic: true }),
     controller: false,
     useDevicePixels: Math.min(MOST_DENSITY, devicePixelRatio),
     // Painted in order, bottom to top: at this slant nothing stands behind what it should hide.

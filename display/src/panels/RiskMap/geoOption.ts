@@ -80,7 +80,7 @@ export function geoOption(map: string, view: FlatView, data: MapData, borders: r
             value: at(destination.place),
             symbolSize: [COLUMN_WIDTH * u, height],
             symbolOffset: [0, -height / 2],
-            itemStyle: { color: levelColour(destination.level, colour['--ink'], palette), opacity: 1 },
+            itemStyle: { color: levelColour(destination.level, colour['--mark'], palette), opacity: 1 },
           };
         }),
       },

@@ -1,12 +1,13 @@
 /** Names on the map: the worst first, each where it hides no other name and no column; what finds no place is not named. */
 export interface LabelWish {
   key: string;
-  /** What it names: top of its column, and its foot. */
+  /** What it names: the top of its column. */
   x: number;
   y: number;
-  footY: number;
   widthPx: number;
   heightPx: number;
+  /** Named even where its name hides columns of others. */
+  must: boolean;
 }
 export interface Placed {
   key: string;
@@ -30,30 +31,41 @@ const SIDES = [
   { across: -1, down: -1, gapX: -1, gapY: 0 },
   { across: 0, down: 0, gapX: 1, gapY: 0 },
   { across: -1, down: 0, gapX: -1, gapY: 0 },
+  { across: 0, down: -1.5, gapX: 1, gapY: 0 },
+  { across: -1, down: -1.5, gapX: -1, gapY: 0 },
+  { across: 0, down: 0.5, gapX: 1, gapY: 0 },
+  { across: -1, down: 0.5, gapX: -1, gapY: 0 },
 ] as const;
 
-/** `wishes` with the most important first; `columns` are what must not be hidden. */
-export function placeLabels(wishes: readonly LabelWish[], widthPx: number, heightPx: number, gapPx: number): Placed[] {
-  const taken: Box[] = wishes.map(({ x, y, footY }) => ({
-    left: x - gapPx / 2,
-    top: y,
-    right: x + gapPx / 2,
-    bottom: Math.max(footY, y + 1),
-  }));
-  const placed: Placed[] = [];
-  for (const wish of wishes) {
-    for (const { across, down, gapX, gapY } of SIDES) {
-      const left = wish.x + across * wish.widthPx + gapX * gapPx;
-      const top = wish.y + down * wish.heightPx + gapY * gapPx;
-      const box = { left, top, right: left + wish.widthPx, bottom: top + wish.heightPx };
-      if (box.left < 0 || box.top < 0 || box.right > widthPx || box.bottom > heightPx || taken.some((other) => overlap(box, other)))
-        continue;
-      taken.push(box);
-      placed.push({ key: wish.key, left, top });
-      break;
-    }
+/** A column on the map, which no name may hide. */
+export interface Column {
+  x: number;
+  y: number;
+  footY: number;
+}
+
+/** `wishes` with the most important first. */
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  columns: readonly Column[],
+  { widthPx, heightPx, columnPx, gapPx }: { widthPx: number; heightPx: number; columnPx: number; gapPx: number },
+): Placed[] {
+  const awayPx = columnPx / 2 + gapPx;
+  const standing = columns.map(
+    ({ x, y, footY }): Box => ({ left: x - columnPx / 2, top: y, right: x + columnPx / 2, bottom: Math.max(footY, y + 1) }),
+  );
+  const placed: (Placed & Box)[] = [];
+  const inside = ({ left, top, right, bottom }: Box) => left >= 0 && top >= 0 && right <= widthPx && bottom <= heightPx;
+  for (const { key, x, y, must, ...size } of wishes) {
+    const boxes = SIDES.map(({ across, down, gapX, gapY }): Box => {
+      const left = x + across * size.widthPx + gapX * awayPx;
+      const top = y + down * size.heightPx + gapY * gapPx;
+      return { left, top, right: left + size.widthPx, bottom: top + size.heightPx };
+    }).filter((box) => inside(box) && !placed.some((other) => overlap(box, other)));
+    const free = boxes.find((box) => !standing.some((column) => overlap(box, column))) ?? (must ? boxes[0] : undefined);
+    if (free) placed.push({ key, ...free });
   }
-  return placed;
+  return placed.map(({ key, left, top }) => ({ key, left, top }));
 }
 
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -27,8 +27,6 @@ export interface MapData {
   destinations: Destination[];
   /** What the view is fitted to. */
   focus: Place[];
-  /** Destinations that are not in the focus. */
-  outside: number;
 }
 
 /** The view holds the destinations of so much of the amount at risk; the far rest would make them too small to see. */
@@ -46,8 +44,7 @@ export function mapData(rows: Iterable<DeliveryMapRow>): MapData {
   // A risky arc is shown whole; of the others those that end in the picture bring their origin into it.
   const ends = shown.flatMap(({ from, to, level }) => (level !== 'calm' ? [from, to] : reached.has(placeKey(to)) ? [from] : []));
   const focus = [...new Map([...focused, ...ends].map((place) => [placeKey(place), place])).values()];
-  const inFocus = new Set(focus.map(placeKey));
-  return { arcs: shown, destinations, focus, outside: destinations.filter(({ place }) => !inFocus.has(placeKey(place))).length };
+  return { arcs: shown, destinations, focus };
 }
 
 export const placeKey = ({ name, lat, lng }: Place): string => `${name}@${lat},${lng}`;

@@ -1,8 +1,7 @@
 /** How amount and risk look on the map, whichever of the two draws it: heights, widths, colours, and what is named. */
 import type { Palette } from '../../charts/palette.ts';
-import type { RiskLevel } from '../RiskHeat/risk.ts';
-import type { Arc, Destination, MapData, Place } from './mapData.ts';
-import { placeKey } from './mapData.ts';
+import { type RiskLevel, riskLevel } from '../RiskHeat/risk.ts';
+import { type Arc, type Destination, type MapData, type Place, placeKey } from './mapData.ts';
 
 /** Of the destination with most at risk; wall units. */
 export const HIGHEST = 84;
@@ -30,16 +29,21 @@ export interface Name {
 const MOST_DESTINATIONS = 5;
 const MOST_ORIGINS = 4;
 
-/** The worst destinations, then where the arcs of most risk begin. */
+/** The worst destinations, those first that a risky arc ends in; then where the arcs of most risk begin. */
 export function namesOn({ arcs, destinations }: MapData): Name[] {
+  const reached = new Map<string, number>();
+  for (const { to, pLate } of arcs) reached.set(placeKey(to), Math.max(pLate, reached.get(placeKey(to)) ?? 0));
   const named = destinations
+    .map((destination) => {
+      const { place, pLate, amountAtRisk } = destination;
+      const key = placeKey(place);
+      // The colour that ends at a place is told by the shape before its name.
+      const level = riskLevel(Math.max(pLate, reached.get(key) ?? 0));
+      return { key, place, level, amountAtRisk, heightUnits: columnHeight(destination) };
+    })
     .filter(({ amountAtRisk }) => amountAtRisk > 0)
-    .slice(-MOST_DESTINATIONS)
-    .reverse()
-    .map((destination): Name => {
-      const { place, level, amountAtRisk } = destination;
-      return { key: placeKey(place), place, level, amountAtRisk, heightUnits: columnHeight(destination) };
-    });
+    .sort((a, b) => Number(b.level !== 'calm') - Number(a.level !== 'calm') || b.amountAtRisk - a.amountAtRisk)
+    .slice(0, MOST_DESTINATIONS);
   const known = new Set(named.map(({ key }) => key));
   const origins = [...arcs].reverse().map(({ from }) => from);
   const unnamed = new Map(origins.filter((place) => !known.has(placeKey(place))).map((place) => [placeKey(place), place]));

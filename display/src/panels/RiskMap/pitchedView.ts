@@ -1,4 +1,4 @@
-/** A map seen at a slant, so that arcs rise and columns stand: the view in which the piece of the world fills the free part of the box. */
+/** A map seen at a slant without perspective, so that arcs rise and equal columns are equally high: the view in which the piece of the world fills the free part of the box. */
 import { WebMercatorViewport } from '@deck.gl/core';
 import type { Bounds } from './bounds.ts';
 import type { Padding } from './flatView.ts';
@@ -12,7 +12,7 @@ export interface PitchedView {
 }
 
 const PITCH = 38;
-/** What is near is drawn larger than what is far, so the fit is found by trying. */
+/** What is seen of a piece of the world depends on where the eye stands, so the fit is found by trying. */
 const ROUNDS = 12;
 const ZOOMS = { least: -1, most: 9 } as const;
 
@@ -45,4 +45,4 @@ export function pitchedView(bounds: Bounds, widthPx: number, heightPx: number, p
 }
 
 export const viewportOf = (view: PitchedView, width: number, height: number): WebMercatorViewport =>
-  new WebMercatorViewport({ ...view, width, height });
+  new WebMercatorViewport({ ...view, width, height, orthographic: true });
