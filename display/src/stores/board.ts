@@ -21,11 +21,17 @@ export const useBoard = defineStore('board', () => {
     return revision(topic) > 0 ? (maps.get(topic) as ReadonlyMap<string, RowOf<T>>) : none;
   }
 
+  /** The alerts as whole as this page may read them: those about people stand in a topic of their own. */
+  function alerts(): ReadonlyMap<string, RowOf<'alerts'>> {
+    const people = rows('alerts.people');
+    return people.size === 0 ? rows('alerts') : new Map([...rows('alerts'), ...people]);
+  }
+
   /** Called by the link only. */
   function publish(topic: Topic, map: ReadonlyMap<string, unknown>): void {
     maps.set(topic, map);
     revisions[topic] = revision(topic) + 1;
   }
 
-  return { revision, rows, publish };
+  return { revision, rows, alerts, publish };
 });

@@ -14,8 +14,8 @@ const EVERYWHERE: readonly Topic[] = ['contracts', 'alerts', 'system'];
 export function wallTopics(scenes: readonly SceneId[]): Topic[] {
   return [...new Set([...scenes.flatMap((scene): readonly Topic[] => SCENE_TOPICS[scene]), ...EVERYWHERE])];
 }
-/** What the other pages show. */
-export const DESK_TOPICS: readonly Topic[] = ['lead-response.open', ...EVERYWHERE];
+/** What the other pages show. Who may not read the alerts about people goes without them: the server says so and sends the rest. */
+export const DESK_TOPICS: readonly Topic[] = ['lead-response.open', 'alerts.people', ...EVERYWHERE];
 
 const TOKEN_KEY = 'warroom.token';
 

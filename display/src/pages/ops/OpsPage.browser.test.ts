@@ -6,6 +6,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-vue';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import { createLanguages } from '../../i18n/say.ts';
 import { FakeClock } from '../../link/clock.ts';
 import { useBoard } from '../../stores/board.ts';
@@ -22,6 +23,8 @@ interface Sent {
 /** What the played server answers to the next calls; a call beyond these is answered with the row as acknowledged. */
 let answers: (() => Response | Promise<Response>)[] = [];
 let sent: Sent[] = [];
+/** Alerts that the server has in its log only. */
+let forgotten: Record<string, AlertRow> = {};
 let rows: Map<string, AlertRow>;
 let clock: FakeClock;
 
@@ -36,7 +39,10 @@ function publish(changes: Record<string, AlertRow | null> = {}): void {
 async function request(input: string, init: RequestInit): Promise<Response> {
   const [, id = '', action] = /alerts\/([^/]+)\/?(.*)$/.exec(input) ?? [];
   const row = rows.get(decodeURIComponent(id));
-  if (init.method === 'GET') return Response.json({ ...row, id, log: [] });
+  if (init.method === 'GET') {
+    const found = row ?? forgotten[id];
+    return found ? Response.json({ ...found, id, log: [] }) : Response.json({ error: 'NOT_FOUND', message: '' }, { status: 404 });
+  }
   const body = JSON.parse(String(init.body));
   sent.push({ path: input, body });
   const answer = answers.shift();
@@ -50,7 +56,16 @@ const conflict = (holder: string) => () =>
     { status: 409 },
   );
 
-async function open({ width = 1600, height = 900, initial = {} as Record<string, AlertRow> } = {}) {
+const pages = () =>
+  createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/ops', name: 'ops', component: OpsPage },
+      { path: '/customer/:id', name: 'customer', component: { render: () => null } },
+    ],
+  });
+
+async function open({ width = 1600, height = 900, initial = {} as Record<string, AlertRow>, address = '/ops' } = {}) {
   await page.viewport(width, height);
   const pinia = createPinia();
   setActivePinia(pinia);
@@ -59,7 +74,9 @@ async function open({ width = 1600, height = 900, initial = {} as Record<string,
   rows = new Map(Object.entries(initial));
   useBoard().publish('alerts', rows);
   useClock().start(clock);
-  const screen = await render(OpsPage, { global: { plugins: [pinia, createLanguages('zh-CN')] } });
+  const router = pages();
+  await router.push(address);
+  const screen = await render(OpsPage, { global: { plugins: [pinia, createLanguages('zh-CN'), router] } });
   // Wherever the pointer lay before, it is not over the list now.
   await userEvent.hover(screen.getByRole('heading', { level: 1 }));
   return screen;
@@ -82,6 +99,7 @@ beforeEach(() => {
   localStorage.clear();
   answers = [];
   sent = [];
+  forgotten = {};
   vi.stubGlobal('fetch', request);
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -296,6 +314,15 @@ describe('filters', () => {
   });
 });
 
+test('an alert about a person is told whole where the token may, and of the unit where it may not', async () => {
+  const told = violation('rep-1', 95, { rule: 'breaker-usage-lag', subject: 'team:华东一组', facts: { scope: 'team', id: '华东一组', value: 0.3 } });
+  await open({ initial: { 'rep-1': told } });
+  expect(document.body.textContent).toContain('华东一组');
+  const whole = { ...told, subject: 'rep:R-17', facts: { ...told.facts, scope: 'rep', id: 'R-17' } };
+  useBoard().publish('alerts.people', new Map([['rep-1', whole]]));
+  await expect.poll(() => document.body.textContent).toContain('R-17');
+});
+
 test('of five thousand alerts only those in sight are in the page', async () => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`m${i}`, violation(`L-${i}`, i)]));
   const screen = await open({ initial: many });
@@ -305,12 +332,50 @@ test('of five thousand alerts only those in sight are in the page', async () => 
   await expect.element(rowOf('L-4999')).toBeVisible();
 });
 
+describe('links', () => {
+  const order = () =>
+    violation('O-1', 5, { rule: 'delivery-late', subject: 'order:O-1', facts: { orderId: 'O-1', customerId: '客户/7', pLate: 0.9 } });
+  const resonance = () => violation('C-9', 6, { rule: 'resonance', subject: 'customer:C-9', facts: { customerId: 'C-9' } });
+
+  test('lead from every alert of a customer to its page, from row and details', async () => {
+    const screen = await open({ initial: { a1: order(), a2: resonance(), a3: violation('L-3', 7) } });
+    const links = () => screen.getByRole('grid').getByRole('link').elements();
+    await expect
+      .poll(() => links().map((link) => link.getAttribute('href')))
+      .toEqual([`/customer/${encodeURIComponent('客户/7')}`, '/customer/C-9']);
+    await userEvent.keyboard('j');
+    await expect.element(screen.getByRole('link', { name: '查看客户 客户/7', exact: false }).last()).toBeVisible();
+  });
+
+  test('?alert= chooses the alert', async () => {
+    await open({ initial: three(), address: '/ops?alert=a2' });
+    await expect.element(rowOf('L-2')).toHaveAttribute('aria-selected', 'true');
+  });
+
+  test('?alert= of one that the board has forgotten is asked of the server', async () => {
+    forgotten = { old: violation('L-77', 90_000, { state: 'resolved', reason: 'recovered', resolvedAt: iso(NOW_MS - 1_000) }) };
+    const screen = await open({ initial: three(), address: '/ops?alert=old' });
+    await expect
+      .element(screen.getByRole('article', { name: '告警详情' }).getByRole('heading', { level: 2 }))
+      .toMatchTextContent('线索 L-77');
+  });
+
+  test('?q= searches', async () => {
+    const screen = await open({ initial: { a1: order(), a3: violation('L-3', 7) }, address: `/ops?q=${encodeURIComponent('客户/7')}` });
+    await expect.poll(listed).toEqual(['订单 O-1']);
+    await screen.getByRole('button', { name: '清除筛选' }).click();
+    await expect.poll(() => listed().length).toBe(2);
+  });
+});
+
 describe('what is not true is not shown as true', () => {
   test('before the first figures nobody is told that nothing needs him', async () => {
     const screen = await open();
     setActivePinia(createPinia());
     screen.unmount();
-    await render(OpsPage, { global: { plugins: [createPinia(), createLanguages('zh-CN')] } });
+    const router = pages();
+    await router.push('/ops');
+    await render(OpsPage, { global: { plugins: [createPinia(), createLanguages('zh-CN'), router] } });
     await expect.element(page.getByText('正在等待服务器的第一份数据')).toBeVisible();
     expect(page.getByText('没有需要处理的告警').elements()).toEqual([]);
   });

@@ -27,7 +27,7 @@ export function useAlertList({ operator, held, wordsOf, replied }: AlertListOpti
 
   const alerts = computed<ReadonlyMap<string, Alert>>(() => {
     const next = new Map<string, Alert>();
-    for (const [id, boardRow] of board.rows('alerts')) {
+    for (const [id, boardRow] of board.alerts()) {
       const answer = replied.get(id);
       const row = answer && answer.version > boardRow.version ? answer : boardRow;
       let alert = alertOfRow.get(row);
