@@ -60,7 +60,7 @@ describe.each([
   });
 
   test('a wall is not full of alarms', () => {
-    expect(standing.length).toBeLessThanOrEqual(38);
+    expect(standing.length).toBeLessThanOrEqual(36);
   });
 
   test('of all feeds one is broken, since a moment ago, and never was before', () => {
@@ -84,11 +84,6 @@ describe.each([
     expect(cells.filter(({ pLate }) => pLate < 0.3).length / cells.length).toBeGreaterThan(0.7);
     expect(cells.filter(({ bottlenecks }) => bottlenecks > 0).length).toBeGreaterThan(0);
     expect(cells.filter(({ blocked }) => blocked > 0).length).toBeGreaterThan(0);
-  });
-
-  test('steps are learnt: every name has thirty ended ones and more', () => {
-    // What is learnt shows in that nobody's p(late) is worked out from the promise alone: calm orders differ.
-    expect(new Set(rows('delivery-risk.orders').map(({ pLate }) => pLate)).size).toBeGreaterThan(60);
   });
 
   test('most channels can be estimated, one is dark', () => {
