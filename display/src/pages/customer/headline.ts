@@ -10,7 +10,6 @@ export interface Headline {
   asks: boolean;
 }
 
-/** @param untilMs what is left until an instant is worked out here, since it runs */
 export function headlineOf({ live, limits }: Pick<CustomerNow, 'live' | 'limits'>, nowMs: number, say: Say): Headline {
   const late = live.orders.filter((order) => order.pLate >= limits.warningShare);
   const violated = live.leads.filter((lead) => lead.state === 'violated').length;
@@ -24,12 +23,12 @@ export function headlineOf({ live, limits }: Pick<CustomerNow, 'live' | 'limits'
   if (worst) add(true, 'customer.headline.late', { late: late.length, count: live.orders.length });
   else if (live.orders.length > 0) add(false, 'customer.headline.onTime', { count: live.orders.length });
   if (worst?.bottleneck) add(true, 'customer.headline.stuck', { order: worst.orderId, step: worst.bottleneck });
+  const blocked = live.orders.filter(({ steps }) => steps.some(({ state }) => state === 'blocked')).length;
+  if (blocked > 0) add(true, 'customer.headline.blocked', { count: blocked });
   if (violated > 0) add(true, 'customer.headline.violated', { violated, count: live.leads.length });
   else if (live.leads.length > 0) add(false, 'customer.headline.leads', { count: live.leads.length });
   if (live.silent.length > 0) add(true, 'customer.headline.silent', { count: live.silent.length });
   if (parts.length === 0) return { text: say('customer.headline.nothing'), asks: false };
-  return {
-    text: parts.map(({ key, values }) => say(key, values)).join(say('customer.headline.and')),
-    asks: parts.some(({ asks }) => asks),
-  };
+  const text = parts.map(({ key, values }) => say(key, values)).join(say('customer.headline.and'));
+  return { text: text.charAt(0).toUpperCase() + text.slice(1), asks: parts.some(({ asks }) => asks) };
 }

@@ -66,6 +66,8 @@ export function sentimentOption(
         min: -1,
         max: 1,
         interval: 1,
+        axisLine: { show: false },
+        axisTick: { show: false },
         axisLabel: { ...label, formatter: (value: number) => (value > 0 ? '+1' : value < 0 ? '−1' : '0') },
         splitLine: { show: false },
       },

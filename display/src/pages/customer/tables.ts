@@ -31,6 +31,9 @@ const cell = (text: string | null | undefined, tone?: Cell['tone']): Cell =>
   tone ? { text: text || UNKNOWN, tone } : { text: text || UNKNOWN };
 const moneyIn = (amount: number | null, locale: Locale) => cell(amount === null ? null : formatMoney(amount, locale));
 
+/** Whether there is anything to influence. */
+export const hasInfluence = (touchpoints: readonly CustomerTouchpoint[]) => touchpoints.some(({ influence }) => influence !== null);
+
 export type TouchpointOrder = 'newest' | 'strongest';
 
 export function touchpointTable(
@@ -41,6 +44,7 @@ export function touchpointTable(
   // One line a touchpoint, whichever roads have told of it.
   const lines = touchpoints.filter(({ sameAs }) => sameAs === null);
   const sorted = order === 'newest' ? lines : lines.sort((a, b) => (b.influence ?? -1) - (a.influence ?? -1) || msOf(b.at) - msOf(a.at));
+  const weighs = hasInfluence(touchpoints);
   const roads = new Map<string, string[]>();
   for (const { id, sameAs, foundBy } of touchpoints) {
     if (foundBy === null) continue;
@@ -66,7 +70,7 @@ export function touchpointTable(
       { label: say('customer.touchpoints.mood') },
       { label: say('customer.touchpoints.match'), end: true, secondary: true },
       { label: say('customer.touchpoints.road'), secondary: true },
-      { label: say('customer.touchpoints.influence'), end: true },
+      ...(weighs ? [{ label: say('customer.touchpoints.influence'), end: true }] : []),
     ],
     rows: sorted.map((touchpoint) => ({
       id: touchpoint.id,
@@ -78,7 +82,7 @@ export function touchpointTable(
         mood(touchpoint.sentiment),
         cell(touchpoint.match === null ? null : formatRate(touchpoint.match, locale), 'quiet'),
         road(touchpoint),
-        touchpoint.influence === null ? cell(null, 'quiet') : cell(touchpoint.influence.toFixed(2)),
+        ...(weighs ? [touchpoint.influence === null ? cell(null, 'quiet') : cell(touchpoint.influence.toFixed(2))] : []),
       ],
     })),
   };
