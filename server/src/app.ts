@@ -11,9 +11,11 @@ import { Board } from './board/board.ts';
 import { Checkpointer, type CheckpointState } from './checkpointing.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { startDutyOfficer } from './demo/dutyOfficer.ts';
 import { DEMO_CONTRACTS } from './demo/feeds/contracts.ts';
 import { type Demo, startDemo } from './demo/startDemo.ts';
 import { accessPlugin } from './http/accessPlugin.ts';
+import { AlertDesk } from './http/alertDesk.ts';
 import { alertsPlugin } from './http/alerts.ts';
 import { boardPlugin } from './http/board.ts';
 import { customerPlugin } from './http/customer.ts';
@@ -86,6 +88,7 @@ export async function startApp({ config: configured, clock, store, log, version,
   const alertLog = new AlertLog(store);
   const logWriter = new LogWriter((rows) => alertLog.append(rows), clock, log);
   let demoFeed: Demo | null = null;
+  let stopDuty = () => {};
   const metrics = createMetrics({
     storeUp: () => live.isStoreUp,
     tailLagSeconds: () => tail.lagSeconds,
@@ -111,6 +114,7 @@ export async function startApp({ config: configured, clock, store, log, version,
       if (!demoFeed) return;
       log.warn({}, 'rows of a real source have come in: the demo feed ends');
       void demoFeed.stop();
+      stopDuty();
       if (!demoContracts) return;
       live.reconfigure(configured);
       tail.readAnew();
@@ -155,11 +159,11 @@ export async function startApp({ config: configured, clock, store, log, version,
     });
   });
   await http.register(boardPlugin, { board, clock });
+  const desk = new AlertDesk({ book: live.alerts, clock, append: (rows) => alertLog.append(rows), stored: (rows) => live.fold(rows) });
   await http.register(alertsPlugin, {
     book: live.alerts,
     clock,
-    append: (rows) => alertLog.append(rows),
-    stored: (rows) => live.fold(rows),
+    desk,
     past: (alertId) => alertLog.ofAlert(alertId),
   });
   await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
@@ -193,7 +197,13 @@ export async function startApp({ config: configured, clock, store, log, version,
   const address = await http.listen({ host: config.server.host, port: config.server.port });
   live.start(() => tail.lagSeconds);
   try {
-    if (isDemo)
+    if (isDemo) {
+      stopDuty = startDutyOfficer({
+        clock,
+        alerts: () => board.rows('alerts'),
+        isReady: () => live.isCaughtUp,
+        act: (command) => desk.do(command),
+      });
       demoFeed = await startDemo({
         store,
         clock,
@@ -204,6 +214,7 @@ export async function startApp({ config: configured, clock, store, log, version,
         openLeads: () => board.rows('lead-response.open'),
         isReady: () => live.isCaughtUp,
       });
+    }
     await alertTail.start();
     tail.start(restoreFrom(live, await newestCheckpoint(checkpoints, log)));
     checkpointer.start();
@@ -214,6 +225,7 @@ export async function startApp({ config: configured, clock, store, log, version,
   }
 
   async function stop(): Promise<void> {
+    stopDuty();
     await demoFeed?.stop();
     // Screens are told first, requests under way are answered, and new ones are refused.
     await http.close();

@@ -11,6 +11,7 @@ import { FakeClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { accessPlugin } from './accessPlugin.ts';
+import { AlertDesk } from './alertDesk.ts';
 import { alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
 
@@ -45,7 +46,7 @@ async function serve(tokens: Config['access']['tokens'] = []) {
     error instanceof WarroomError ? reply.code(error.statusCode).send(error.toJSON()) : reply.send(error),
   );
   await app.register(accessPlugin, { access: new Access({ tokens }) });
-  await app.register(alertsPlugin, {
+  const desk = new AlertDesk({
     book,
     clock,
     append: (rows) => append(rows),
@@ -53,6 +54,11 @@ async function serve(tokens: Config['access']['tokens'] = []) {
       for (const row of rows) book.fold(row);
       book.collect(board, clock.now());
     },
+  });
+  await app.register(alertsPlugin, {
+    book,
+    clock,
+    desk,
     past: async (id) => past.filter((row) => row.alertId === id),
   });
   await app.register(boardPlugin, { board, clock });

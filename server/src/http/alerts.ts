@@ -8,12 +8,14 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type Static, Type } from 'typebox';
 import type { Identity } from '../access/access.ts';
+import type { AlertBook } from '../alerts/alertBook.ts';
 import { publicRowOf } from '../alerts/alertRow.ts';
 import type { AlertCommand } from '../alerts/commands.ts';
 import type { AlertFilter } from '../alerts/list.ts';
 import { pastAlertOf } from '../alerts/pastAlert.ts';
+import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
-import { AlertDesk, type DeskOptions } from './alertDesk.ts';
+import type { AlertDesk } from './alertDesk.ts';
 
 /** Most alerts that one request works on or answers with. */
 const MAX_ALERTS = 1_000;
@@ -100,15 +102,18 @@ const Bulk = Type.Object({
 
 type Details = { by?: string; note?: string; version?: number; assignee?: string | null; until?: string; minutes?: number };
 
-export interface AlertsOptions extends DeskOptions {
+export interface AlertsOptions {
+  book: AlertBook;
+  clock: Clock;
+  /** The one desk of this server: whoever acts goes through it. */
+  desk: AlertDesk;
   /** What the log has of an alert that the book has forgotten: its rows in any order. */
   past(alertId: string): Promise<AlertLogRow[]>;
 }
 
 const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
-  const { book, clock, past } = options;
-  const desk = new AlertDesk(options);
+  const { book, clock, desk, past } = options;
   // Rows have the schema's shape already; the schema is for the reader, JSON.stringify for the wire.
   const serializerCompiler = () => JSON.stringify;
   const tags = ['alerts'];

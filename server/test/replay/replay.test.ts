@@ -3,7 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { DEMO_CONTRACTS } from '../../src/demo/feeds/contracts.ts';
 import { createSimulator } from '../../src/demo/simulator.ts';
+import { createMonitors } from '../../src/monitors/monitors.ts';
 import { replayCommand } from '../../src/replay/command.ts';
 import { main as importCommand } from '../../src/source/importCommand.ts';
 
@@ -13,13 +16,14 @@ vi.spyOn(console, 'error').mockImplementation(() => {});
 vi.spyOn(console, 'log').mockImplementation(() => {});
 
 const START_MS = Date.parse('2026-03-02T02:00:00Z');
-/** An hour of the simulated organisation, with late answers, copies and auto-replies; one row that is none, and not in order. */
-function history(): string {
-  const rows = createSimulator({ seed: 7, startMs: START_MS })
+/** The simulated organisation, leads of an hour and whatever lives for days, with late answers, copies and auto-replies; the file not in order. */
+function history(what: 'leads' | 'all'): string {
+  const longLived = { toldUntilMs: null, shows: [START_MS] };
+  const rows = createSimulator({ seed: 7, startMs: START_MS, ...(what === 'all' ? { longLived } : {}) })
     .backfill(START_MS)
     .map(({ event, arrivesAtMs }) => JSON.stringify({ ...event, ingested_at: arrivesAtMs }));
   rows.reverse();
-  const file = path.join(directory, 'history.ndjson');
+  const file = path.join(directory, `${what}.ndjson`);
   writeFileSync(file, `${rows.join('\n')}\n`);
   return file;
 }
@@ -29,15 +33,18 @@ const files = (dir: string) =>
       .sort()
       .map((name) => [name, readFileSync(path.join(directory, dir, name), 'utf8')]),
   );
-const run = (...args: string[]) => replayCommand(args, directory);
+const config = path.join(directory, 'warroom.yaml');
+writeFileSync(config, JSON.stringify({ contracts: DEMO_CONTRACTS }));
+const run = (...args: string[]) => replayCommand([...args, '--config', config], directory);
 const lines = (text: string | undefined) =>
   (text ?? '')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as { at: string; state: string; subject: string; rule: string });
 
+/** Replayed in the first test, looked at in the next ones as well: the file is long. */
 test('two runs give the same bytes, and each lead open at its deadline fires once, at it', async () => {
-  const file = history();
+  const file = history('all');
   expect(await run('--events', file, '--out', 'a')).toBe(0);
   expect(await run('--events', file, '--out', 'b')).toBe(0);
   expect(files('b')).toEqual(files('a'));
@@ -49,17 +56,27 @@ test('two runs give the same bytes, and each lead open at its deadline fires onc
   );
 });
 
+test('every topic that monitors fill has rows, those of private topics too', async () => {
+  const written = files('a');
+  const rows = (topic: string) => (JSON.parse(written[`${topic}.json`] as string) as unknown[]).length;
+  const { monitors } = createMonitors(loadConfig(), () => {});
+  const topics = monitors.flatMap((monitor) => monitor.topics);
+  expect(topics.filter((topic) => rows(topic) === 0)).toEqual([]);
+  const rules = new Set(lines(written['alert_log.ndjson']).map((row) => row.rule));
+  for (const rule of ['delivery-late', 'step-blocked', 'dark-channel', 'silent-opportunity', 'resonance', 'breaker-transmission-low'])
+    expect(rules).toContain(rule);
+});
+
 test('the same history imported into a store gives the same bytes', async () => {
-  const file = history();
-  expect(await run('--events', file, '--out', 'file')).toBe(0);
+  const file = path.join(directory, 'all.ndjson');
   // Import keeps arrival = at unless a row says otherwise, which these do.
   expect(await importCommand([file, '--data', path.join(directory, 'data')], directory)).toBe(0);
   expect(await run('--store', path.join(directory, 'data'), '--out', 'store')).toBe(0);
-  expect(files('store')).toEqual(files('file'));
+  expect(files('store')).toEqual(files('a'));
 });
 
 test('--until stops the clock, --from cuts the log and nothing else, --topics chooses', async () => {
-  const file = history();
+  const file = history('leads');
   const middle = new Date(START_MS - 1_800_000).toISOString();
   await run('--events', file, '--until', middle, '--out', 'until');
   await run(

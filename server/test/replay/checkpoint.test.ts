@@ -1,0 +1,78 @@
+/** A start from a checkpoint ends where a replay of everything ends: for all monitors together, over the whole simulated organisation. */
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import { TOPIC_NAMES } from '@warroom/protocol/board';
+import type { Fact } from '@warroom/protocol/events';
+import { beforeAll, expect, test } from 'vitest';
+import { AlertBook } from '../../src/alerts/alertBook.ts';
+import { Board } from '../../src/board/board.ts';
+import { slicedJson } from '../../src/checkpointing.ts';
+import { loadConfig } from '../../src/config.ts';
+import { DEMO_CONTRACTS } from '../../src/demo/feeds/contracts.ts';
+import { createSimulator } from '../../src/demo/simulator.ts';
+import { Engine, type EngineState } from '../../src/monitors/engine.ts';
+import { createMonitors } from '../../src/monitors/monitors.ts';
+import { topicText } from '../../src/replay/replay.ts';
+import { parseEvent } from '../../src/source/parse.ts';
+
+const START_MS = Date.parse('2026-03-02T02:00:00Z');
+const MINUTE_MS = 60_000;
+const config = { ...loadConfig(), contracts: [...DEMO_CONTRACTS] };
+let facts: Fact[];
+
+beforeAll(() => {
+  const simulator = createSimulator({ seed: 11, startMs: START_MS, longLived: { toldUntilMs: null, shows: [START_MS] } });
+  facts = simulator.backfill(START_MS).map(({ event, arrivesAtMs }) => {
+    const parsed = parseEvent(event, 1, arrivesAtMs, { maxFutureMs: 86_400_000 });
+    if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+    return { ...parsed.fact, ingestedAtMs: arrivesAtMs };
+  });
+});
+
+function server() {
+  const { monitors, brokenFeeds } = createMonitors(config, (signal) => alerts.signal(signal));
+  const alerts: AlertBook = new AlertBook({
+    server: 's',
+    newId: () => 'never',
+    leaseMs: 30 * MINUTE_MS,
+    resolvedOnBoardMs: 60 * MINUTE_MS,
+    brokenFeeds,
+  });
+  return { alerts, engine: new Engine({ monitors, alerts }) };
+}
+
+/** Everything that a screen could show, as text. */
+function picture({ engine, alerts }: ReturnType<typeof server>): Record<string, string> {
+  const board = new Board({ epoch: 'e' });
+  alerts.recollect();
+  engine.collect(board, true);
+  return Object.fromEntries(TOPIC_NAMES.map((topic) => [topic, topicText(board, topic)]));
+}
+
+test('checkpoint and tail give the board and the log of a full replay', async () => {
+  const whole = server();
+  for (const fact of facts) whole.engine.arrive(fact);
+  whole.engine.advanceTo(START_MS);
+  const wholeLog = whole.alerts.takeLogRows();
+  expect(wholeLog.length).toBeGreaterThan(100);
+
+  // The server ends in the middle of the last hour, on no boundary of anything; the log is all that survives of its alerts.
+  const cutAt = facts.findIndex((fact) => fact.ingestedAtMs > START_MS - 23 * MINUTE_MS - 4_321);
+  const first = server();
+  for (const fact of facts.slice(0, cutAt)) first.engine.arrive(fact);
+  const log: AlertLogRow[] = first.alerts.takeLogRows();
+  const text = await slicedJson(first.engine.save());
+
+  const second = server();
+  for (const row of log) second.alerts.fold(row);
+  const state = JSON.parse(text) as EngineState;
+  expect(second.engine.restore(state)).toBe(true);
+  second.alerts.beginCatchUp(state.nowMs);
+  for (const fact of facts.slice(cutAt)) second.engine.arrive(fact);
+  second.engine.advanceTo(START_MS);
+  second.alerts.reconcile(START_MS);
+  log.push(...second.alerts.takeLogRows());
+
+  expect(picture(second)).toEqual(picture(whole));
+  const told = (rows: readonly AlertLogRow[]) => rows.map(({ id, atMs, state: what }) => `${atMs} ${id} ${what}`).sort();
+  expect(told(log)).toEqual(told(wholeLog));
+});
