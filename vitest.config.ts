@@ -67,6 +67,9 @@ export default defineConfig({
             'echarts/charts',
             'echarts/components',
             'echarts/renderers',
+            '@deck.gl/core',
+            '@deck.gl/layers',
+            'topojson-client',
           ],
         },
         test: {

@@ -26,6 +26,7 @@ export default {
     scale: '延误概率',
     likely: '≥ 70%',
     certain: '≥ 90%',
+    late: '延误张数',
     bottleneck: '瓶颈',
     restRows: '其余 {count} 个',
     restSteps: '其余 {count} 道',

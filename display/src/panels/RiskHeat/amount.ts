@@ -20,6 +20,15 @@ function maker(locale: Locale): Intl.NumberFormat {
 /** `¥1840万`, `¥18.4M`. */
 export const formatAmount = (value: number, locale: Locale): string => maker(locale).format(value);
 
+/** Within a cell, where every letter costs room and the unit stands beside: `1840万`, `18.4M`. */
+export const bareAmount = (value: number, locale: Locale): string =>
+  maker(locale)
+    .formatToParts(value)
+    .filter(({ type }) => type !== 'currency')
+    .map(({ value: text }) => text)
+    .join('')
+    .trim();
+
 /** `1840` and `万元`; `18.4` and `¥M`. */
 export function amountParts(value: number, locale: Locale): { figure: string; unit: string } {
   let [figure, scale] = ['', ''];

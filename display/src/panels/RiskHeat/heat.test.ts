@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Palette, TOKENS } from '../../charts/palette.ts';
 import { heatRow, inDimension, SITES, STEPS, usualHeat } from '../../scenes/Delivery/rows.fixture.ts';
 import { contrast } from '../../theme/contrast.ts';
-import { amountParts, formatAmount } from './amount.ts';
+import { amountParts, bareAmount, formatAmount } from './amount.ts';
 import { heatOption } from './heatOption.ts';
 import { heatTable, heatTotals, rowsShown, worstBottleneck } from './heatTable.ts';
 import { riskLevel } from './risk.ts';
@@ -116,6 +116,7 @@ describe('the scale', () => {
 
 test('money in three digits, the unit apart', () => {
   expect(formatAmount(18_405_000, 'zh-CN')).toBe('¥1840万');
+  expect([bareAmount(18_405_000, 'zh-CN'), bareAmount(740_000, 'en')]).toEqual(['1840万', '740K']);
   expect(amountParts(18_405_000, 'zh-CN')).toEqual({ figure: '1840', unit: '万元' });
   expect(amountParts(18_405_000, 'en')).toEqual({ figure: '18.4', unit: '¥M' });
   expect(amountParts(0, 'zh-CN')).toEqual({ figure: '0', unit: '元' });

@@ -206,7 +206,8 @@ describe('which map', () => {
   });
 
   test('the address decides for a look', () => {
-    expect(mapKind('webgl', null, 9)).toBe('webgl');
+    expect(mapKind('webgl', null, 2)).toBe('webgl');
+    expect(mapKind('webgl', 'NVIDIA GeForce', 3)).toBe('fallback');
     expect(mapKind('fallback', 'NVIDIA GeForce', 0)).toBe('fallback');
     expect(mapKind('globe', 'NVIDIA GeForce', 0)).toBe('webgl');
   });

@@ -9,9 +9,10 @@ const MOST_LOSSES = 3;
 /** `renderer` as WebGL names it; null when there is no WebGL 2. */
 export const canDraw = (renderer: string | null): boolean => renderer !== null && !SOFTWARE.test(renderer);
 
+/** `asked` is the address's `map`, for a look: `fallback`, or `webgl` whatever draws it. */
 export function mapKind(asked: unknown, renderer: string | null, losses: number): MapKind {
-  if (asked === 'webgl' || asked === 'fallback') return asked;
-  return canDraw(renderer) && losses < MOST_LOSSES ? 'webgl' : 'fallback';
+  if (asked === 'fallback' || losses >= MOST_LOSSES) return 'fallback';
+  return asked === 'webgl' || canDraw(renderer) ? 'webgl' : 'fallback';
 }
 
 /** Asks the browser once, and gives the context back. */
