@@ -10,6 +10,7 @@ import {
   formatMoney,
   formatRate,
   formatSeconds,
+  formatShort,
   UNKNOWN,
 } from './format.ts';
 
@@ -68,4 +69,9 @@ test('a moment has its day and minute, a day neither', () => {
   expect(formatMoment(atMs, 'zh-CN')).toBe('3月20日 14:05');
   expect(formatDay(atMs, 'en')).toBe('Mar 20');
   expect(formatMoment(Number.NaN, 'en')).toBe(UNKNOWN);
+});
+
+test('a short count has no grouping, and two digits from ten thousand up', () => {
+  expect([0, 1_187, 9_999, 12_345, 123_456].map((value) => formatShort(value, 'zh-CN'))).toEqual(['0', '1187', '9999', '1.2万', '12万']);
+  expect([9_999, 12_345, 1_234_567].map((value) => formatShort(value, 'en'))).toEqual(['9999', '12K', '1.2M']);
 });

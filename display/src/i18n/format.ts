@@ -17,6 +17,15 @@ export function formatCount(value: number, locale: Locale): string {
   return cached(`n${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })).format(value);
 }
 
+/** Where there is little room: no grouping, and short from ten thousand up: `9999`, `1.2万`, `12K`. */
+export function formatShort(value: number, locale: Locale): string {
+  const [name, notation] = value < 10_000 ? ['s', 'standard' as const] : ['k', 'compact' as const];
+  return cached(
+    `${name}${locale}`,
+    () => new Intl.NumberFormat(locale, { notation, maximumSignificantDigits: notation === 'compact' ? 2 : 4, useGrouping: false }),
+  ).format(value);
+}
+
 /** A rate of 0–1 as whole per cent. Rounds down: 79.9 % has not reached a target of 80 %. */
 export function formatRate(rate: number | null | undefined, locale: Locale): string {
   if (rate === null || rate === undefined) return UNKNOWN;

@@ -11,10 +11,10 @@ export default {
     next: '，',
     calm: '没有暗渠道',
     dark: '{channel}是暗渠道（捕捉 {rate}）',
-    darkMore: '{channel}等 {count}\u00a0条是暗渠道',
+    darkMore: '{channel}和另 {count}\u00a0条是暗渠道',
     darkRegion: '{channel}在{region}是暗渠道（捕捉 {rate}）',
-    darkRegions: '{channel}在{region}等 {count}\u00a0区是暗渠道',
-    darkSpots: '{channel}在{region}等 {count}\u00a0处是暗渠道',
+    darkRegions: '{channel}在{region}和另 {count}\u00a0区是暗渠道',
+    darkSpots: '{channel}在{region}和另 {count}\u00a0处是暗渠道',
   },
   key: {
     rate: '触点捕捉率',

@@ -1,9 +1,10 @@
 /** How many used the newest strategy within its two days, where most are lost, how many breakers are open. */
-import { formatCount, formatMoment, formatRate, UNKNOWN } from '../../i18n/format.ts';
+import { formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
 import { countBreakers } from '../../panels/Breakers/breakers.ts';
 import { isLow, transmissionThreshold } from '../../panels/Pipe/alarm.ts';
 import { type Flow, newestFlow, worstJoint } from '../../panels/Pipe/flow.ts';
 import type { KeyFigure, SceneContext } from '../scene.ts';
+import { ageWords } from './headline.ts';
 
 export function keyFigures(context: SceneContext): KeyFigure[] {
   const flow = newestFlow(context.rows('capability.strategies').values());
@@ -18,7 +19,7 @@ function usedWithin48h(flow: Flow | null, threshold: number | null, { locale, sa
   const rate = flow.usedWithin48h / audience;
   const value = formatRate(rate, locale);
   if (nowMs() < flow.headlineMs) {
-    const text = say('capability.key.until', { moment: formatMoment(flow.headlineMs, locale) });
+    const text = say('capability.key.left', { left: ageWords(flow.headlineMs - nowMs(), locale) });
     return { label, value, tone: 'plain', note: { text, tone: 'plain' } };
   }
   if (threshold !== null && rate < threshold) {

@@ -57,11 +57,14 @@ function dark(spots: readonly DarkSpot[], locale: Locale, say: Say): HeadlinePar
   const [worst] = spots;
   if (!worst) return { text: say('touchpoints.headline.calm'), tone: 'plain' };
   const { channel, region } = worst;
-  const values = { channel, region: region ?? '', rate: formatRate(worst.rate, locale), count: spots.length };
+  // `count`: of the others.
+  const values = { channel, region: region ?? '', rate: formatRate(worst.rate, locale), count: spots.length - 1 };
   const risk = (text: string): HeadlinePart => ({ text, tone: 'risk' });
   if (region === null) {
     const whole = spots.filter((spot) => spot.region === null).length;
-    return risk(whole === 1 ? say('touchpoints.headline.dark', values) : say('touchpoints.headline.darkMore', { ...values, count: whole }));
+    return risk(
+      whole === 1 ? say('touchpoints.headline.dark', values) : say('touchpoints.headline.darkMore', { ...values, count: whole - 1 }),
+    );
   }
   if (spots.length === 1) return risk(say('touchpoints.headline.darkRegion', values));
   const oneChannel = spots.every((spot) => spot.channel === channel);
