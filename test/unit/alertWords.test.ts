@@ -1,11 +1,17 @@
 /** Whatever a monitor can raise has words in both languages: a name, a sentence made of its facts, a label for every fact. */
 import type { AlertFacts, AlertRow } from '@warroom/protocol/board';
+import type { Fact } from '@warroom/protocol/events';
 import { describe, expect, test } from 'vitest';
 import { LOCALES, messages } from '../../display/src/i18n/messages.ts';
 import { sayIn } from '../../display/src/i18n/say.ts';
 import { factLines } from '../../display/src/pages/ops/factWords.ts';
 import { ruleName, sentenceOf, subjectOf } from '../../display/src/pages/ops/wording.ts';
+import { loadConfig } from '../../server/src/config.ts';
+import { DEMO_CONTRACTS } from '../../server/src/demo/feeds/contracts.ts';
+import { createSimulator } from '../../server/src/demo/simulator.ts';
 import { ALERT_RULES, type AlertRule } from '../../server/src/monitors/alertRules.ts';
+import { replay } from '../../server/src/replay/replay.ts';
+import { parseEvent } from '../../server/src/source/parse.ts';
 
 // In whatever zone the test runs, it is noon there.
 const NOW_MS = new Date(2026, 2, 20, 12).getTime();
@@ -193,4 +199,40 @@ test('facts have the units of their rule', () => {
   expect(lines('lead-violation').get('价值')).toBe('¥16.8万');
   expect(lines('step-blocked').get('受阻自')).toMatch(/12:00:00$/);
   expect(lines('contract-broken').get('刷新间隔')).toBe('15 分钟');
+});
+
+describe('what the monitors really raise, over the past of the simulated organisation', async () => {
+  const startMs = Date.parse('2026-11-23T10:00:00+08:00');
+  const untilMs = startMs + 120_000;
+  function* facts(): Generator<Fact> {
+    const seen = new Set<string>();
+    const simulator = createSimulator({ seed: 20_261_122, startMs, longLived: { toldUntilMs: null, shows: [startMs] } });
+    for (const { event, arrivesAtMs } of simulator.backfill(untilMs)) {
+      const parsed = parseEvent(event, 1, arrivesAtMs, { maxFutureMs: 0 });
+      if ('faults' in parsed || seen.has(event.id)) continue;
+      seen.add(event.id);
+      yield { ...parsed.fact, ingestedAtMs: arrivesAtMs };
+    }
+  }
+  const config = { ...loadConfig(), contracts: [...DEMO_CONTRACTS] };
+  const { log } = await replay({ config, facts: facts(), untilMs });
+  const rules = [...new Set(log.map(({ rule }) => rule))].sort();
+
+  test('no rule but those listed', () => {
+    expect(rules.filter((rule) => !(ALERT_RULES as readonly string[]).includes(rule))).toEqual([]);
+    expect(rules.length).toBeGreaterThan(10);
+  });
+
+  test.each(rules)('%s with no facts but those told here', (rule) => {
+    const told = Object.keys(RAISED[rule as AlertRule].facts);
+    const raised = new Set(log.filter((row) => row.rule === rule && row.state === 'firing').flatMap((row) => Object.keys(row.facts)));
+    expect([...raised].filter((fact) => !told.includes(fact))).toEqual([]);
+  });
+
+  test.each(LOCALES)('every fact of every change has a label in %s', (locale) => {
+    const known: string[] = Object.values(messages[locale].ops.fact);
+    const say = sayIn(locale);
+    const labels = log.flatMap((row) => factLines(row, NOW_MS, say, locale).map(([label]) => label));
+    expect([...new Set(labels)].filter((label) => !known.includes(label))).toEqual([]);
+  });
 });

@@ -315,7 +315,11 @@ describe('filters', () => {
 });
 
 test('an alert about a person is told whole where the token may, and of the unit where it may not', async () => {
-  const told = violation('rep-1', 95, { rule: 'breaker-usage-lag', subject: 'team:华东一组', facts: { scope: 'team', id: '华东一组', value: 0.3 } });
+  const told = violation('rep-1', 95, {
+    rule: 'breaker-usage-lag',
+    subject: 'team:华东一组',
+    facts: { scope: 'team', id: '华东一组', value: 0.3 },
+  });
   await open({ initial: { 'rep-1': told } });
   expect(document.body.textContent).toContain('华东一组');
   const whole = { ...told, subject: 'rep:R-17', facts: { ...told.facts, scope: 'rep', id: 'R-17' } };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
+import { formatStanding } from './ages.ts';
 import { iso, NOW_MS, serviceLevel, violation } from './alertRows.fixture.ts';
 import { factLines } from './factWords.ts';
 import { nextOf, sentenceOf as sentence, subjectOf } from './wording.ts';
@@ -64,5 +65,16 @@ test('facts have names and units; one without a name is shown as it is; unknown 
     ['服务水平', '79%'],
     ['价值', '¥1200'],
     ['odd', '3'],
+  ]);
+});
+
+test('an alert that has stood for days is told in days', () => {
+  const hour = 3_600_000;
+  expect([20_000, 13.5 * hour, 47.9 * hour, 48 * hour, 202 * hour].map((ms) => plain(formatStanding(ms, 'zh-CN')))).toEqual([
+    '0:20',
+    '13:30:00',
+    '47:54:00',
+    '2 天',
+    '8 天',
   ]);
 });
