@@ -15,9 +15,9 @@ export default {
     of: 'of {orders} open',
     amount: 'Amount at risk',
     share: '{unit}, {share} of open',
-    bottleneck: 'Bottleneck: {step} · {where}',
+    bottleneck: '{step} · {where}',
     noBottleneck: 'Bottleneck',
-    bottleneckAmount: '{unit} at risk',
+    bottleneckAmount: '{unit}, bottleneck',
     none: 'no bottleneck',
   },
   heat: {

@@ -57,12 +57,12 @@ describe('key figures', () => {
     expect(figures(usualHeat).map(({ label, value, note }) => [label, value, note?.text])).toEqual([
       ['大概率延误', '9', '在途 168 张'],
       ['风险金额', '818', '万元，占在途 16%'],
-      ['瓶颈：装配 · 天津工厂', '345', '万元有风险'],
+      ['装配 · 天津工厂', '345', '万元，瓶颈'],
     ]);
     expect(figures(usualHeat, 'en').map(({ value, note }) => [value, note?.text])).toEqual([
       ['9', 'of 168 open'],
       ['8.18', '¥M, 16% of open'],
-      ['3.45', '¥M at risk'],
+      ['3.45', '¥M, bottleneck'],
     ]);
   });
 
