@@ -147,7 +147,7 @@ async function main(): Promise<number> {
     case 'loadtest':
       return script('loadtest/run.ts', args);
     case 'screens':
-      return script('display/dev/screens.ts', args, { CHROME_PATH: await ensureBrowser() });
+      return script('scripts/screens.ts', args, { CHROME_PATH: await ensureBrowser() });
     default:
       console.error(`warroom: no such command: ${task}`);
       return 2;
