@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import os from 'node:os';
+import { MAX_NAME_LENGTH } from '@warroom/protocol/events';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Access } from './access/access.ts';
@@ -140,6 +141,8 @@ export async function startApp({ config: configured, clock, store, log, version,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
+    // A customer is asked for by its name, which may be as long as any.
+    routerOptions: { maxParamLength: MAX_NAME_LENGTH },
     requestTimeout: 60_000,
   });
   await http.register(errorHandlerPlugin);

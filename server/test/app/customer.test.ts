@@ -104,6 +104,8 @@ test('a stranger is none: 404 with a sentence; a zone that is none: 400', async 
     status: 404,
     body: { error: 'NOT_FOUND', message: expect.stringMatching(/^nothing was heard of a customer nobody/) },
   });
+  // As long a name as an event may carry is a name, and not an address too long.
+  expect((await get('客'.repeat(256))).status).toBe(404);
   expect(await get<CustomerNow>('nobody', '/live')).toMatchObject({ status: 200, body: { live: { orders: [], resonance: null } } });
   expect(await get(CUSTOMER, '?zone=Mars/Olympus')).toMatchObject({ status: 400, body: { error: 'REQUEST_INVALID' } });
 });
