@@ -42,7 +42,8 @@ export function layoutFaults(): string[] {
     }
   }
   for (const text of document.querySelectorAll('.head [data-meaning], .figures [data-meaning]'))
-    if (box(text).right > box(text.closest('dl, .head') ?? document.body).right) faults.push(`${named(text)} runs out of its card`);
+    if (text.scrollWidth > Math.ceil(box(text).width) + 1 || box(text).right > box(text.closest('dl, .head') ?? document.body).right)
+      faults.push(`${named(text)} runs out of its card`);
   return faults;
 }
 

@@ -24,12 +24,13 @@ function captureRate({ rows, locale, say }: SceneContext): KeyFigure {
 function darkChannels({ rows, locale, say }: SceneContext): KeyFigure {
   const channels = rows('touchpoints.channels');
   const spots = darkSpots(channels);
-  const [worst] = spots;
   const label = say('touchpoints.key.dark');
   if (channels.size === 0) return { label, value: UNKNOWN, tone: 'plain', note: null };
-  if (!worst) return { label, value: formatCount(0, locale), tone: 'plain', note: { text: say('touchpoints.key.noDark'), tone: 'plain' } };
-  const where = worst.region === null ? worst.channel : `${worst.channel} · ${worst.region}`;
-  const text = say('touchpoints.key.worst', { where, rate: formatRate(worst.rate, locale) });
+  if (spots.length === 0)
+    return { label, value: formatCount(0, locale), tone: 'plain', note: { text: say('touchpoints.key.noDark'), tone: 'plain' } };
+  // Of them all: the first spot is a whole channel where there is one.
+  const rate = Math.min(...spots.map((spot) => spot.rate));
+  const text = say('touchpoints.key.worst', { rate: formatRate(rate, locale) });
   return { label, value: formatCount(spots.length, locale), tone: 'risk', note: { text, tone: 'risk', glyph: 'at-risk' } };
 }
 

@@ -75,8 +75,8 @@ async function open(world: keyof typeof WORLDS, over: Partial<PlayedWallOptions>
 
 test('a usual day: the sentence, the figures, the darkest channel first, the opening with its owner', async () => {
   await open('usual');
-  expect(text('.headline')).toBe('30 天内系统捕捉到 2,474 次触点，226 次事后才知道；估计约 680 次无人看见，微信群在华南和另 2 区是暗渠道');
-  expect(text('.figures')).toContain('微信群 · 华南 32%');
+  expect(text('.headline')).toBe('30 天内系统捕捉到 2,474 次触点，226 次事后才知道；估计 680 次无人看见，微信群在华南和另 2 区是暗渠道');
+  expect(text('.figures')).toContain('最低捕捉 32%');
   expect(document.querySelector<HTMLElement>('.berg')?.dataset.channel).toBe('微信群');
   expect(document.querySelectorAll('.region .dark').length).toBe(3);
   expect(text('.resonances li')).toBe('C-20068华北4:06:00微信群有不满，官网在询问王磊');

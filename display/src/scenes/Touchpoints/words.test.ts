@@ -21,7 +21,7 @@ const sentence = (rows: readonly TouchpointChannelRow[], locale: Locale = 'zh-CN
 describe('headline', () => {
   test('what was seen, learnt later, unseen, and where it is dark', () => {
     expect(sentence([channelRow({ channel: '微信群', captured: 38, foundLater: 62, estimated: 143 })])).toBe(
-      '30 天内系统捕捉到 38 次触点，62 次事后才知道；估计约 43 次无人看见，微信群是暗渠道（捕捉 38%）',
+      '30 天内系统捕捉到 38 次触点，62 次事后才知道；估计 43 次无人看见，微信群是暗渠道（捕捉 38%）',
     );
   });
 
@@ -108,7 +108,7 @@ describe('key figures', () => {
   test('the capture rate is captured ÷ known; the darkest place is named', () => {
     const [rate, spots] = keyFigures(context(seen));
     expect(rate?.value).toBe('91%');
-    expect(spots).toMatchObject({ value: '3', tone: 'risk', note: { text: '微信群 · 华南 32%', glyph: 'at-risk' } });
+    expect(spots).toMatchObject({ value: '3', tone: 'risk', note: { text: '最低捕捉 32%', glyph: 'at-risk' } });
   });
 
   test.each([
