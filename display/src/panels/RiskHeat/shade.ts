@@ -23,9 +23,16 @@ export function shades({ colour }: Pick<Palette, 'colour'>): Shade[] {
   return [...greys, { from: LIKELY_FROM, colour: colour['--risk-mark'] }, { from: CERTAIN_FROM, colour: colour['--violated-fill'] }];
 }
 
-/** Of two `#rrggbb`, `share` of the way from the first to the second. */
+/** Of two colours of the tokens, `share` of the way from the first to the second. */
 export function mixed(from: string, to: string, share: number): string {
-  const channel = (hex: string, at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
-  const channels = [1, 3, 5].map((at) => Math.round(channel(from, at) + (channel(to, at) - channel(from, at)) * share));
-  return `#${channels.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
+  const end = bytesOf(to);
+  const bytes = bytesOf(from).map((byte, i) => Math.round(byte + ((end[i] as number) - byte) * share));
+  return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** Red, green and blue of `#rrggbb`, and of `#rgb`, to which the build shortens a token where it can. */
+export function bytesOf(hex: string): [red: number, green: number, blue: number] {
+  const digits = hex.length === 4 ? [...hex].flatMap((digit, i) => (i === 0 ? [] : [digit, digit])).join('') : hex.slice(1);
+  const byte = (at: number) => Number.parseInt(digits.slice(at, at + 2), 16);
+  return [byte(0), byte(2), byte(4)];
 }

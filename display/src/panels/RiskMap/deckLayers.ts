@@ -2,6 +2,7 @@
 import type { Layer } from '@deck.gl/core';
 import { ArcLayer, ColumnLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Palette } from '../../charts/palette.ts';
+import { bytesOf } from '../RiskHeat/shade.ts';
 import type { Line } from './borders.ts';
 import { unwrapped } from './bounds.ts';
 import type { Polygon } from './land.ts';
@@ -18,10 +19,7 @@ const ARC_HEIGHT = 0.35;
 const CALM_ALPHA = 140;
 
 export type Rgba = [red: number, green: number, blue: number, alpha: number];
-export function rgba(hex: string, alpha = 255): Rgba {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return [red, green, blue, alpha];
-}
+export const rgba = (hex: string, alpha = 255): Rgba => [...bytesOf(hex), alpha];
 
 /** `centre` is the longitude in the middle of the picture, `metresPerPixel` the scale there. */
 export function mapLayers({ land, borders }: Scenery, data: MapData, centre: number, metresPerPixel: number, palette: Palette): Layer[] {
