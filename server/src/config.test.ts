@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 
@@ -49,4 +52,31 @@ test('a calendar that makes no sense is refused by name, as every other setting'
     expect.stringMatching(/lead\.calendar\.hours\.mon: shifts overlap/),
   ]);
   expect(code({ hours })).toEqual([]);
+});
+
+test('scenes and panels are names that exist; a screen may have its own', () => {
+  expect(loadConfig().display.scenes).toEqual(['lead-response', 'delivery-risk', 'touchpoints', 'capability', 'overview']);
+  const own = loadConfig({ flags: { 'display.screens': { plant: { scenes: ['delivery-risk'], panels: { 'delivery-risk': ['map'] } } } } });
+  expect(own.display.screens.plant).toMatchObject({ scenes: ['delivery-risk'], panels: { 'delivery-risk': ['map'] } });
+  expect(() => loadConfig({ flags: { 'display.scenes': ['weather'] } })).toThrow(/display\.scenes\.0/);
+  expect(() => loadConfig({ flags: { 'display.scenes': [] } })).toThrow(/display\.scenes/);
+  expect(() => loadConfig({ flags: { 'display.panels': { touchpoints: ['runway'] } } })).toThrow(/display\.panels\.touchpoints\.0/);
+  expect(() => loadConfig({ flags: { 'display.screens': { plant: { scene: 'heat' } } } })).toThrow(
+    /display\.screens\.plant: unknown setting scene/,
+  );
+});
+
+test('a map that is not there, or is none, is refused at start by its file', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-config-'));
+  const file = path.join(directory, 'borders.geojson');
+  const load = () => loadConfig({ flags: { 'display.map': { file, attribution: 'a' } } });
+  try {
+    expect(load).toThrow(/display\.map\.file .*borders\.geojson.*ENOENT/);
+    writeFileSync(file, '{"type":"Topology"}');
+    expect(load).toThrow(/display\.map\.file .*is no GeoJSON/);
+    writeFileSync(file, '{"type":"FeatureCollection","features":[]}');
+    expect(load().display.map).toMatchObject({ file, reviewNumber: '' });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

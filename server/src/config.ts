@@ -377,7 +377,10 @@ export function loadConfig({ file, flags = {}, environment = {} }: ConfigSources
   if (calendar?.file) mergeCalendarFile(calendar, file ? path.dirname(file) : '.');
   if (calendar) checkCalendar(calendar);
   const { map } = config.display;
-  if (map) map.file = path.resolve(file ? path.dirname(file) : '.', map.file);
+  if (map) {
+    map.file = path.resolve(file ? path.dirname(file) : '.', map.file);
+    checkMap(map.file);
+  }
   return config;
 }
 
@@ -389,6 +392,20 @@ function checkCalendar(calendar: CalendarConfig): void {
     if (!(cause instanceof RangeError)) throw cause;
     throw new WarroomError('CONFIG_INVALID', `configuration: ${cause.message}`, { cause });
   }
+}
+
+/** A map that cannot be drawn is said at start, not by an empty wall. */
+function checkMap(file: string): void {
+  const refuse = (reason: string, cause?: unknown) => new WarroomError('CONFIG_INVALID', `display.map.file ${file}: ${reason}`, { cause });
+  let parsed: { type?: unknown };
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8')) as typeof parsed;
+  } catch (cause) {
+    throw refuse((cause as Error).message, cause);
+  }
+  const types = ['FeatureCollection', 'Feature', 'GeometryCollection', 'Polygon', 'MultiPolygon', 'LineString', 'MultiLineString'];
+  if (typeof parsed !== 'object' || parsed === null || !types.includes(String(parsed.type)))
+    throw refuse(`is no GeoJSON: its type has to be one of ${types.join(', ')}`);
 }
 
 function mergeCalendarFile(calendar: CalendarConfig, baseDir: string): void {
