@@ -57,6 +57,13 @@ const WORLDS = {
         ),
       ),
     );
+    snapshot(
+      'alerts',
+      ['华东一组', '华南二组', '西南一组'].map((team) => [
+        team,
+        alertRow({ rule: 'breaker-objection-slow', subject: `team:${team}`, facts: { wallUnit: 'team', wallUnitId: team } }),
+      ]),
+    );
     snapshot('capability.team-board', []);
   },
   empty({ snapshot }: PlayedWall) {
@@ -84,7 +91,7 @@ test('a usual day: how far the strategy has come, what is not there yet, which b
     'open',
     'half-open',
   ]);
-  expect(text('.breakers li:nth-child(2)')).toBe('断开华东一组8 小时话术使用落后2 人断开，共 9 人');
+  expect(text('.breakers li:nth-child(2)')).toBe('断开华东一组话术使用落后8 小时2 人断开，共 9 人');
   expect(text('.breakers li:nth-child(3)')).toContain('李静');
   expect([...document.querySelectorAll('.unit .name')].map((element) => element.textContent).slice(0, 3)).toEqual([
     '各地小队',
