@@ -54,7 +54,7 @@ function owned({ data }: Fact, n: number): object {
   return named;
 }
 
-function mixed(): Fact[] {
+export function mixed(): Fact[] {
   const facts: Fact[] = [];
   for (let n = 0; facts.length < EVENTS; n += 1) for (const fact of organisation(n)) facts.push(fact);
   return facts.sort((a, b) => a.ingestedAtMs - b.ingestedAtMs).slice(-EVENTS);

@@ -20,6 +20,16 @@ describe('what needs somebody', () => {
     ).toEqual(['critical', 'old', 'young', 'info', 'acked']);
   });
 
+  test('of equally bad ones the lead that waits by the second comes first', () => {
+    expect(
+      ids({
+        stock: fired(1_000, { rule: 'phantom-stock' }),
+        lead: fired(9_000),
+        late: fired(9_500, { rule: 'delivery-late', severity: 'critical' }),
+      }),
+    ).toEqual(['late', 'lead', 'stock']);
+  });
+
   test('resolved, snoozed and pending need nobody; indeterminate does', () => {
     expect(
       ids({

@@ -22,9 +22,11 @@ const isViolation = ({ row }: RankedAlert) => row.rule === 'lead-violation';
 export const STALE_MS = 24 * 3_600_000;
 export const isStale = (row: AlertRow, nowMs: number): boolean => nowMs - Date.parse(row.firedAt) >= STALE_MS;
 
-/** Unacknowledged before acknowledged, what stands for a day last of each, then severity, then longest since. */
+/** Unacknowledged before acknowledged, what stands for a day last of each, then severity, leads first, then longest since. */
 export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>, nowMs: number): RankedAlert[] {
-  const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + (isStale(row, nowMs) ? 5 : 0) + SEVERITY[row.severity];
+  // Of equally bad ones a lead that waits by the second comes before what takes days.
+  const urgency = (row: AlertRow) => SEVERITY[row.severity] - (row.rule === 'lead-violation' ? 0.5 : 0);
+  const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + (isStale(row, nowMs) ? 5 : 0) + urgency(row);
   return [...alerts]
     .filter(([, row]) => isOpen(row))
     .map(([id, row]) => ({ id, row, rank: rank(row) }))
