@@ -127,6 +127,11 @@ export class Desk {
     this.#stale.add(dossier.name);
   }
 
+  /** Whether the stock promised to the order would raise or clear its alert. */
+  isCoverageNews({ promises, held }: Dossier): boolean {
+    return this.#stock.hasPhantom(promises) !== held.has('phantom-stock');
+  }
+
   /** Looks at the first order that is due by `untilMs`. */
   lookAtNext(untilMs: number): void {
     const due = this.#timers.popDue(untilMs);

@@ -34,10 +34,13 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
   /** Old quotes and counts are swept out once a day. */
   let sweepMs = Infinity;
 
-  const touchAll = (names: Iterable<string>, nowMs: number) => {
+  /** Stock and quotes show in the rows; p(late) is none of their business, and the one rule on stock is asked before the whole order is. */
+  const noteAll = (names: Iterable<string>, nowMs: number) => {
     for (const name of names) {
       const dossier = desk.dossiers.get(name);
-      if (dossier && !dossier.left) desk.touch(dossier, nowMs);
+      if (!dossier || dossier.left) continue;
+      if (desk.isCoverageNews(dossier)) desk.touch(dossier, nowMs);
+      else desk.note(dossier);
     }
   };
   const applyToOrder = (fact: OrderFact | Fact<'stock.promised'>, nowMs: number) => {
@@ -69,7 +72,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       switch (fact.kind) {
         case 'stock.counted':
         case 'supplier.quoted':
-          touchAll(fact.kind === 'stock.counted' ? stock.count(fact) : stock.quote(fact), nowMs);
+          noteAll(fact.kind === 'stock.counted' ? stock.count(fact) : stock.quote(fact), nowMs);
           if (sweepMs === Infinity) sweepMs = (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS;
           break;
         case 'order.placed':

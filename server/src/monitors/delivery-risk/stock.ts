@@ -38,6 +38,13 @@ export interface StockState {
 
 const placeKey = (sku: string, warehouse: string): string => `${sku}@${warehouse}`;
 
+function stateOf(quantity: number, count: StockCount | undefined): DeliveryPart['state'] {
+  if (!count) return 'unknown';
+  const available = count.onHand - count.locked;
+  if (quantity <= available) return 'available';
+  return quantity <= Math.max(available, count.onHand) + Math.max(0, count.inTransfer) ? 'phantom' : 'short';
+}
+
 export class Stock {
   readonly #counts = new Map<string, StockCount>();
   readonly #quotes = new Map<string, Map<string, Quote>>();
@@ -84,25 +91,23 @@ export class Stock {
     for (const [place, { sku }] of promises) this.#link(order, place, sku);
   }
 
+  /** Whether any part is covered by stock in transfer or locked alone. */
+  hasPhantom(promises: ReadonlyMap<string, StockPromise>): boolean {
+    for (const [place, { quantity }] of promises) if (quantity > 0 && stateOf(quantity, this.#counts.get(place)) === 'phantom') return true;
+    return false;
+  }
+
   coverage(promises: ReadonlyMap<string, StockPromise>): Coverage[] {
     const parts: Coverage[] = [];
     for (const [place, { sku, warehouse, quantity, atMs, source }] of promises) {
       if (quantity <= 0) continue;
       const count = this.#counts.get(place);
-      const available = count ? count.onHand - count.locked : null;
       parts.push({
         sku,
         warehouse,
         quantity,
-        available,
-        state:
-          !count || available === null
-            ? 'unknown'
-            : quantity <= available
-              ? 'available'
-              : quantity <= Math.max(available, count.onHand) + Math.max(0, count.inTransfer)
-                ? 'phantom'
-                : 'short',
+        available: count ? count.onHand - count.locked : null,
+        state: stateOf(quantity, count),
         sinceMs: Math.max(atMs, count?.atMs ?? -Infinity),
         sources: count && count.source !== source ? [count.source, source].sort() : [source],
       });
