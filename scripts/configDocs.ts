@@ -110,7 +110,6 @@ export function configurationPage(): string {
     '```',
     '',
     'On the command line: `npm start -- --port 8080 --host 127.0.0.1 --data DIR --config FILE --no-demo --demo-speed N`.',
-    'The sections `delivery`, `touchpoints`, `capability` and `contracts` are read and checked, but their monitors do not run yet: they have no effect.',
     'Units stand in the names: `Ms` milliseconds, `Seconds`, `Minutes`, `Hours`, `Days`, `Bytes`.',
     '',
     ...sections,
