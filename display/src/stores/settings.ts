@@ -29,6 +29,8 @@ export interface ServerSettings {
   panels: PanelLists;
   /** By the screen's name in the address. */
   screens: Readonly<Record<string, { scenes?: readonly SceneId[]; rotateSeconds?: number; panels?: PanelLists }>>;
+  /** p(late) from which on an order is likely, and all but certainly, late. */
+  lateShares: { likely: number; certain: number };
   /** The operator's own map, or coasts only. */
   map: { attribution: string; reviewNumber: string } | null;
 }
@@ -51,6 +53,7 @@ export const DEFAULTS: ServerSettings = {
   rotateSeconds: 0,
   panels: {},
   screens: {},
+  lateShares: { likely: 0.7, certain: 0.9 },
   map: null,
 };
 

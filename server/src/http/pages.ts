@@ -34,6 +34,10 @@ const DisplaySettings = Type.Object({
       panels: Type.Optional(panelLists),
     }),
   ),
+  lateShares: Type.Object(
+    { likely: Type.Number(), certain: Type.Number() },
+    { description: 'p(late) from which on an order is likely, and all but certainly, late' },
+  ),
   map: Type.Union([Type.Object({ attribution: Type.String(), reviewNumber: Type.String() }), Type.Null()], {
     description: "the operator's own map, which `/api/v1/display/map` serves",
   }),
@@ -70,6 +74,7 @@ const pages: FastifyPluginAsync<PagesOptions> = async (app, { config, directory,
       rotateSeconds: config.display.rotateSeconds,
       panels: config.display.panels,
       screens: config.display.screens,
+      lateShares: { likely: config.delivery.warningShare, certain: config.delivery.criticalShare },
       map: config.display.map ? { attribution: config.display.map.attribution, reviewNumber: config.display.map.reviewNumber } : null,
     }),
   );

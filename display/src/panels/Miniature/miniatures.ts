@@ -24,10 +24,8 @@ export interface Cell {
   late: boolean;
 }
 
-export const LATE_FROM = 0.7;
-
-/** The heat: steps across in their order, regions down by name. */
-export function miniHeat(heat: Iterable<RowOf<'delivery-risk.heat'>>): Cell[] {
+/** The heat: steps across in their order, regions down by name; late from `likely` on. */
+export function miniHeat(heat: Iterable<RowOf<'delivery-risk.heat'>>, likely: number): Cell[] {
   const cells = [...heat].filter((row) => row.dimension === 'region' && row.orders > 0);
   const steps = [...new Map(cells.map((row) => [row.step, row.order])).entries()].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
   const columns = new Map(steps.map(([step], i) => [step, i]));
@@ -40,7 +38,7 @@ export function miniHeat(heat: Iterable<RowOf<'delivery-risk.heat'>>): Cell[] {
     width,
     height,
     pLate,
-    late: pLate >= LATE_FROM,
+    late: pLate >= likely,
   }));
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Palette, TOKENS } from '../../charts/palette.ts';
 import { heatRow, inDimension, SITES, STEPS, usualHeat } from '../../scenes/Delivery/rows.fixture.ts';
+import { DEFAULTS } from '../../stores/settings.ts';
 import { contrast } from '../../theme/contrast.ts';
 import { amountParts, bareAmount, formatAmount } from './amount.ts';
 import { heatOption } from './heatOption.ts';
@@ -78,7 +79,7 @@ describe('the scale', () => {
 
   test.each(['dark', 'light'])('amounts can be read on every grey of the %s room, and the greys get steadily stronger', (theme) => {
     const palette = paletteOf(theme);
-    const greys = shades(palette).filter(({ from }) => from < 0.7);
+    const greys = shades(palette, DEFAULTS.lateShares).filter(({ from }) => from < 0.7);
     for (const { colour } of greys) expect(contrast(palette.colour['--ink'], colour)).toBeGreaterThanOrEqual(7);
     const away = greys.map(({ colour }) => contrast(palette.colour['--surface-raised'], colour));
     expect(away).toEqual([...away].sort((a, b) => a - b));
@@ -87,19 +88,34 @@ describe('the scale', () => {
 
   test('only from 70 % on there is colour, from 90 % on another', () => {
     const palette = paletteOf('dark');
-    const coloured = shades(palette).filter(
+    const coloured = shades(palette, DEFAULTS.lateShares).filter(
       ({ colour }) => Object.values(palette.colour).includes(colour) && colour !== palette.colour['--surface-raised'],
     );
     expect(coloured.map(({ from, colour }) => [from, colour])).toEqual([
       [0.7, '#e69f00'],
       [0.9, '#ff6727'],
     ]);
-    expect([0, 0.69, 0.7, 0.89, 0.9, 1].map(riskLevel)).toEqual(['calm', 'calm', 'likely', 'likely', 'certain', 'certain']);
+    expect([0, 0.69, 0.7, 0.89, 0.9, 1].map((pLate) => riskLevel(pLate, DEFAULTS.lateShares))).toEqual([
+      'calm',
+      'calm',
+      'likely',
+      'likely',
+      'certain',
+      'certain',
+    ]);
+  });
+
+  test('the scale follows the thresholds that the server is set to', () => {
+    const set = { likely: 0.5, certain: 0.8 };
+    const scale = shades(paletteOf('dark'), set);
+    expect(scale.slice(-2).map(({ from }) => from)).toEqual([0.5, 0.8]);
+    expect(Math.max(...scale.slice(0, -2).map(({ from }) => from))).toBeLessThan(0.5);
+    expect([0.49, 0.5, 0.8].map((pLate) => riskLevel(pLate, set))).toEqual(['calm', 'likely', 'certain']);
   });
 
   test('the chart has a cell for each of the table, and pieces without a gap', () => {
     const table = heatTable(usualHeat, 8, 10);
-    const option = heatOption(table, paletteOf('dark')) as {
+    const option = heatOption(table, paletteOf('dark'), DEFAULTS.lateShares) as {
       visualMap: { pieces: { gte: number; lt?: number }[] };
       series: { data: number[][] }[];
     };

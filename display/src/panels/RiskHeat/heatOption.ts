@@ -2,10 +2,11 @@
 import type { ChartOption } from '../../charts/echarts.ts';
 import type { Palette } from '../../charts/palette.ts';
 import type { HeatTable } from './heatTable.ts';
+import type { RiskThresholds } from './risk.ts';
 import { shades } from './shade.ts';
 
-export function heatOption({ steps, rows, cells }: HeatTable, palette: Palette): ChartOption {
-  const scale = shades(palette);
+export function heatOption({ steps, rows, cells }: HeatTable, palette: Palette, thresholds: RiskThresholds): ChartOption {
+  const scale = shades(palette, thresholds);
   const axis = { type: 'category', show: false } as const;
   return {
     grid: { left: 0, right: 0, top: 0, bottom: 0 },

@@ -1,6 +1,6 @@
 /** The heat's scale: steps of grey for what is likely to be on time, and a colour for what is not. */
 import type { Palette } from '../../charts/palette.ts';
-import { CERTAIN_FROM, LIKELY_FROM } from './risk.ts';
+import type { RiskThresholds } from './risk.ts';
 
 export interface Shade {
   /** p(late) from here on. */
@@ -15,12 +15,13 @@ const FARTHEST = 0.62;
 /** Most cells are far from late: the lower half of the scale has more than its half of the greys. */
 const BEND = 0.75;
 
-export function shades({ colour }: Pick<Palette, 'colour'>): Shade[] {
+/** The greys end where `likely` begins. */
+export function shades({ colour }: Pick<Palette, 'colour'>, { likely, certain }: RiskThresholds): Shade[] {
   const greys = Array.from({ length: GREYS }, (_, i) => ({
-    from: (i * LIKELY_FROM) / GREYS,
+    from: (i * likely) / GREYS,
     colour: mixed(colour['--surface-raised'], colour['--line-strong'], FARTHEST * (i / (GREYS - 1)) ** BEND),
   }));
-  return [...greys, { from: LIKELY_FROM, colour: colour['--risk-mark'] }, { from: CERTAIN_FROM, colour: colour['--violated-fill'] }];
+  return [...greys, { from: likely, colour: colour['--risk-mark'] }, { from: certain, colour: colour['--violated-fill'] }];
 }
 
 /** Of two colours of the tokens, `share` of the way from the first to the second. */

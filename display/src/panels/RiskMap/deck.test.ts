@@ -3,9 +3,8 @@ import { type Palette, TOKENS } from '../../charts/palette.ts';
 import { boundsOf } from './bounds.ts';
 import { mapLayers, rgba } from './deckLayers.ts';
 import type { Arc, Destination } from './mapData.ts';
-import { mapData } from './mapData.ts';
 import { pitchedView, viewportOf } from './pitchedView.ts';
-import { arcRow, destinationRow, PLACES, USUAL } from './risk.fixture.ts';
+import { arcRow, dataOf, destinationRow, PLACES, USUAL } from './risk.fixture.ts';
 
 const HEX: Record<string, string> = { '--mark': '#101010', '--risk-mark': '#e69f00', '--violated-mark': '#d55e00' };
 const palette: Palette = {
@@ -40,7 +39,7 @@ test.each([
 });
 
 test('layers lie land, borders, arcs, columns; only what is risky is coloured; height is the amount', () => {
-  const data = mapData(USUAL);
+  const data = dataOf(USUAL);
   const layers = mapLayers({ land: [], borders: [] }, data, 110, 1_000, palette);
   expect(layers.map(({ id }) => id)).toEqual(['land', 'borders', 'arcs', 'columns']);
   const [, , arcs, columns] = layers.map(({ props }) => props as unknown as Record<string, (item: unknown) => number[] & number>);
@@ -58,7 +57,7 @@ test('layers lie land, borders, arcs, columns; only what is risky is coloured; h
 });
 
 test('an arc across the antimeridian takes the short way', () => {
-  const data = mapData([arcRow('上海', '洛杉矶', 0.9, 5), destinationRow('洛杉矶', 0.9, 5)]);
+  const data = dataOf([arcRow('上海', '洛杉矶', 0.9, 5), destinationRow('洛杉矶', 0.9, 5)]);
   const [, , layer] = mapLayers({ land: [], borders: [] }, data, -180, 1_000, palette);
   const props = layer?.props as unknown as Record<'getSourcePosition' | 'getTargetPosition', (arc: Arc) => number[]>;
   const [arc] = data.arcs as [Arc];

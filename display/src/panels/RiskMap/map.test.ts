@@ -6,10 +6,9 @@ import { flatView, mercator, projected } from './flatView.ts';
 import { coastsFor, geoOption } from './geoOption.ts';
 import { placeLabels, textWidth } from './labels.ts';
 import { landIn, loadLand, type Polygon } from './land.ts';
-import { mapData } from './mapData.ts';
 import { arcWidth, columnHeight, namesOn } from './marks.ts';
 import { canDraw, mapKind } from './renderer.ts';
-import { destinationRow, PLACES, USUAL } from './risk.fixture.ts';
+import { dataOf, destinationRow, PLACES, USUAL } from './risk.fixture.ts';
 
 /** Each token stands for itself, so that a test can see which one was taken. */
 const palette: Palette = { colour: Object.fromEntries(TOKENS.map((t) => [t, t])) as Palette['colour'], font: 'f', unitPx: 2 };
@@ -17,13 +16,13 @@ const NO_PADDING = { top: 0, right: 0, bottom: 0, left: 0 };
 
 describe('what is drawn', () => {
   test('the worst are painted last, the risky over the rest however little they are worth', () => {
-    const { arcs, destinations } = mapData(USUAL);
+    const { arcs, destinations } = dataOf(USUAL);
     expect(arcs.map(({ to, level }) => `${to.name} ${level}`).slice(-2)).toEqual(['深圳 certain', '广州 likely']);
     expect(destinations.at(-1)?.place.name).toBe('深圳');
   });
 
   test('shares are of the largest of their kind, and heights and widths follow them', () => {
-    const { arcs, destinations } = mapData(USUAL);
+    const { arcs, destinations } = dataOf(USUAL);
     const [largest, least] = [destinations.find((d) => d.share === 1), destinations.find((d) => d.place.name === '洛杉矶')];
     expect(largest?.place.name).toBe('广州');
     expect(columnHeight(largest as never)).toBeGreaterThan(10 * columnHeight(least as never));
@@ -31,17 +30,17 @@ describe('what is drawn', () => {
   });
 
   test('the view is on the places that hold the risk, not on a far harbour where nothing is late', () => {
-    const { focus } = mapData(USUAL);
+    const { focus } = dataOf(USUAL);
     expect(focus.map(({ name }) => name).sort()).toEqual(['上海', '天津', '广州', '深圳', '苏州', '重庆'].sort());
   });
 
   test('where nothing is at risk every destination is in the picture', () => {
-    expect(mapData([destinationRow('上海', 0, 0), destinationRow('洛杉矶', 0, 0)]).focus).toHaveLength(2);
-    expect(mapData([])).toEqual({ arcs: [], destinations: [], focus: [] });
+    expect(dataOf([destinationRow('上海', 0, 0), destinationRow('洛杉矶', 0, 0)]).focus).toHaveLength(2);
+    expect(dataOf([])).toEqual({ arcs: [], destinations: [], focus: [] });
   });
 
   test('named are the worst destinations, a place where a risky arc ends bears its shape; then origins', () => {
-    const names = namesOn(mapData(USUAL));
+    const names = namesOn(dataOf(USUAL));
     expect(names.map(({ place, level }) => `${place.name} ${level}`)).toEqual([
       '广州 likely',
       '深圳 certain',
@@ -249,7 +248,7 @@ describe('names', () => {
 });
 
 describe('the map without WebGL', () => {
-  const data = mapData(USUAL);
+  const data = dataOf(USUAL);
   const bounds = boundsOf(data.focus);
   const view = flatView(bounds as NonNullable<typeof bounds>, 600, 400, NO_PADDING);
   type Series = {

@@ -1,6 +1,6 @@
 /** What the map draws, from the board's rows: arcs, columns, and the places that must be in the picture. */
 import type { DeliveryMapRow } from '@warroom/protocol/topics/delivery-risk';
-import { type RiskLevel, riskLevel } from '../RiskHeat/risk.ts';
+import { type RiskLevel, type RiskThresholds, riskLevel } from '../RiskHeat/risk.ts';
 
 export interface Place {
   name: string;
@@ -34,8 +34,9 @@ const FOCUS_SHARE = 0.9;
 /** More arcs are a carpet; those left out have the least at risk. */
 const MOST_ARCS = 60;
 
-export function mapData(rows: Iterable<DeliveryMapRow>): MapData {
+export function mapData(rows: Iterable<DeliveryMapRow>, thresholds: RiskThresholds): MapData {
   const all = [...rows];
+  const riskOf = ({ pLate, amountAtRisk }: DeliveryMapRow) => ({ pLate, level: riskLevel(pLate, thresholds), amountAtRisk });
   const arcs = withShares(all.flatMap((row) => (row.kind === 'arc' && row.from ? [{ from: row.from, to: row.to, ...riskOf(row) }] : [])));
   const destinations = withShares(all.flatMap((row) => (row.kind === 'destination' ? [{ place: row.to, ...riskOf(row) }] : [])));
   const focused = focusOf(destinations);
@@ -48,8 +49,6 @@ export function mapData(rows: Iterable<DeliveryMapRow>): MapData {
 }
 
 export const placeKey = ({ name, lat, lng }: Place): string => `${name}@${lat},${lng}`;
-
-const riskOf = ({ pLate, amountAtRisk }: DeliveryMapRow) => ({ pLate, level: riskLevel(pLate), amountAtRisk });
 
 function withShares<T extends Omit<Risk, 'share'>>(items: readonly T[]): (T & Risk)[] {
   const most = items.reduce((max, { amountAtRisk }) => Math.max(max, amountAtRisk), 0);

@@ -1,6 +1,6 @@
 /** How amount and risk look on the map, whichever of the two draws it: heights, widths, colours, and what is named. */
 import type { Palette } from '../../charts/palette.ts';
-import { type RiskLevel, riskLevel } from '../RiskHeat/risk.ts';
+import { type RiskLevel, worseLevel } from '../RiskHeat/risk.ts';
 import { type Arc, type Destination, type MapData, type Place, placeKey } from './mapData.ts';
 
 /** Of the destination with most at risk; wall units. */
@@ -31,14 +31,14 @@ const MOST_ORIGINS = 4;
 
 /** The worst destinations, those first that a risky arc ends in; then where the arcs of most risk begin. */
 export function namesOn({ arcs, destinations }: MapData): Name[] {
-  const reached = new Map<string, number>();
-  for (const { to, pLate } of arcs) reached.set(placeKey(to), Math.max(pLate, reached.get(placeKey(to)) ?? 0));
+  const reached = new Map<string, RiskLevel>();
+  for (const { to, level } of arcs) reached.set(placeKey(to), worseLevel(level, reached.get(placeKey(to)) ?? 'calm'));
   const named = destinations
     .map((destination) => {
-      const { place, pLate, amountAtRisk } = destination;
+      const { place, amountAtRisk } = destination;
       const key = placeKey(place);
       // The colour that ends at a place is told by the shape before its name.
-      const level = riskLevel(Math.max(pLate, reached.get(key) ?? 0));
+      const level = worseLevel(destination.level, reached.get(key) ?? 'calm');
       return { key, place, level, amountAtRisk, heightUnits: columnHeight(destination) };
     })
     .filter(({ amountAtRisk }) => amountAtRisk > 0)

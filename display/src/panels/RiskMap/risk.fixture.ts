@@ -1,6 +1,7 @@
 /** Rows of the map for tests: five plants' worth of a usual day. */
 import type { DeliveryMapRow } from '@warroom/protocol/topics/delivery-risk';
-import type { Place } from './mapData.ts';
+import { DEFAULTS } from '../../stores/settings.ts';
+import { mapData, type Place } from './mapData.ts';
 
 export const PLACES = {
   天津: { name: '天津', lat: 39.08, lng: 117.2 },
@@ -44,3 +45,6 @@ export const USUAL: readonly DeliveryMapRow[] = [
   arcRow('重庆', '广州', 0.32, 143_000),
   arcRow('苏州', '洛杉矶', 0.007, 1_300),
 ];
+
+/** The data of a map under the thresholds that a server has by default. */
+export const dataOf = (rows: Iterable<DeliveryMapRow>) => mapData(rows, DEFAULTS.lateShares);
