@@ -11,7 +11,7 @@ import type { OrderStep, OrderView } from './order.ts';
 import { type Position, positionOf } from './position.ts';
 import type { DeliverySettings } from './settings.ts';
 import { blockedMsOf } from './step.ts';
-import { classOf, endsOf, quarterOf } from './teaching.ts';
+import { classOf, endsOf, reportKind } from './teaching.ts';
 
 /** What one step under way still takes. */
 export interface OpenPart {
@@ -121,6 +121,11 @@ const unpulled = (seconds: number, median: number, shift: number, factor: number
 const NEGLIGIBLE_SHARE = 0.03;
 /** A report of less progress promises no total worth the name. */
 const LEAST_SHARE = 0.001;
+/**
+ * What a report of some age is worth was learnt from steps that still ran at that age, which is part of what the step's own figures
+ * say as well: beside a report these count as if they were spread so much wider. Found on simulated orders (`bench delivery`).
+ */
+const BESIDE_REPORT = 1.5;
 /** Scores further out say that something went wrong in that step, not that the order is slow. */
 const MAX_SCORE = 2.5;
 const bounded = (score: number): number => Math.max(-MAX_SCORE, Math.min(MAX_SCORE, score));
@@ -187,11 +192,16 @@ function leftOf(
   const report = view.reports.at(-1);
   let work: { nodes: Nodes; pace: Pace };
   if (report && report.atMs - beganMs > report.blockedMs) {
-    const error = model.reportError(name, quarterOf(report.share));
-    const told = Math.log((report.atMs - beganMs - report.blockedMs) / 1_000 / Math.max(LEAST_SHARE, report.share)) - error.median;
+    const reportSeconds = (report.atMs - beganMs - report.blockedMs) / 1_000;
+    const error = model.reportError(name, reportKind(report.share, reportSeconds, workedSeconds));
+    const told = Math.log(reportSeconds / Math.max(LEAST_SHARE, report.share)) - error.median;
     const rho = model.kinship;
     const { shift, factor } = movedBy(curve, rho, pace);
-    const { median, spread } = informed({ median: curve.median + shift, spread: curve.spread * factor }, told, error.spread);
+    const { median, spread } = informed(
+      { median: curve.median + shift, spread: curve.spread * factor * BESIDE_REPORT },
+      told,
+      error.spread,
+    );
     work = {
       nodes: remaining(STANDARD_CURVE, workedSeconds, { shift: median, factor: spread }),
       pace: paceSeen(pace, bounded((told - curve.median) / curve.spread), (error.spread / curve.spread) ** 2, rho),

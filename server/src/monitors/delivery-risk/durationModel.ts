@@ -98,8 +98,8 @@ export class ClassModel {
     return this.#model.blockCurve(step);
   }
 
-  reportError(step: string, quarter: number): Location {
-    return this.#model.reportError(step, quarter);
+  reportError(step: string, kind: string): Location {
+    return this.#model.reportError(step, kind);
   }
 
   doneShare(step: string): number {
@@ -208,10 +208,10 @@ export class DurationModel {
     return curve;
   }
 
-  /** ln(promised total ÷ real total) of progress reports of that quarter. */
-  reportError(step: string, quarter: number): Location {
+  /** ln(promised total ÷ real total) of progress reports of that kind (see `reportKind`). */
+  reportError(step: string, kind: string): Location {
     const prior = { median: REPORT_PRIOR.median + REPORT_OFFSET, spread: REPORT_PRIOR.spread };
-    const { median, spread } = this.#widened('report', step, prior, String(quarter));
+    const { median, spread } = this.#widened('report', step, prior, kind);
     return { median: median - REPORT_OFFSET, spread };
   }
 

@@ -66,7 +66,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
     name: 'delivery-risk',
     kinds: ['order.placed', 'order.step', 'order.delivered', 'order.cancelled', 'stock.counted', 'stock.promised', 'supplier.quoted'],
     topics: ['delivery-risk.orders', 'delivery-risk.heat', 'delivery-risk.map'],
-    stateVersion: 1,
+    stateVersion: 2,
 
     apply(fact, nowMs) {
       switch (fact.kind) {

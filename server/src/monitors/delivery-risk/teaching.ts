@@ -8,7 +8,19 @@ import { blockedMsOf } from './step.ts';
 /** Log-ratios of progress reports are kept this much higher, so that the bins hold ±10. */
 export const REPORT_OFFSET = 10;
 
-export const quarterOf = (share: number): number => Math.min(3, Math.floor(share * 4));
+/** Ages of a report are told in steps of this much, as ln(work done by now ÷ work done when it was made). */
+const AGE_STEP = 0.25;
+const OLDEST = 8;
+
+const quarterOf = (share: number): number => Math.min(3, Math.floor(share * 4));
+const reportName = (share: number, age: number): string => `${quarterOf(share)}.${age}`;
+
+/**
+ * Reports of one kind: of one quarter, and as old. That a step still runs and has not reported anew says that it is slow: what a
+ * report has turned out to be worth is therefore learnt apart for each age at which it was still the newest of a step not ended.
+ */
+export const reportKind = (share: number, atReport: number, byNow: number): string =>
+  reportName(share, Math.max(0, Math.min(OLDEST, Math.floor(Math.log(byNow / atReport) / AGE_STEP))));
 export const classOf = ({ productLine, region, expedite }: OrderView): OrderClass => ({ productLine, region, expedite });
 
 type Duration = (kind: Kind, step: string, fromMs: number, untilMs: number) => void;
@@ -32,13 +44,15 @@ export function lessonsOf(order: OrderView, chains: Chains): Sample[] {
     duration('work', name, startedAtMs, completedAtMs);
     const blockedMs = blockedMsOf(view);
     pair('net', name, completedAtMs, binOf(logSeconds(completedAtMs - startedAtMs - blockedMs)));
-    const newest = new Map(view.reports.map((report) => [quarterOf(report.share), report]));
-    for (const [quarter, report] of newest) {
+    const tookMs = completedAtMs - startedAtMs - blockedMs;
+    for (const [i, report] of view.reports.entries()) {
       const elapsedMs = report.atMs - startedAtMs - report.blockedMs;
-      const tookMs = elapsedMs + completedAtMs - report.atMs;
-      if (elapsedMs <= 0 || tookMs <= 0) continue;
-      const off = Math.log(elapsedMs / report.share / tookMs);
-      pair('report', name, completedAtMs, binOf(off + REPORT_OFFSET), String(quarter));
+      if (elapsedMs <= 0 || tookMs <= elapsedMs) continue;
+      const off = binOf(Math.log(elapsedMs / report.share / tookMs) + REPORT_OFFSET);
+      const next = view.reports[i + 1];
+      const newestUntilMs = next ? Math.min(tookMs, next.atMs - startedAtMs - next.blockedMs) : tookMs;
+      for (let age = 0; age <= OLDEST && elapsedMs * Math.exp(age * AGE_STEP) < newestUntilMs; age += 1)
+        pair('report', name, completedAtMs, off, reportName(report.share, age));
     }
   }
   const ends = endsOf(order);
