@@ -67,6 +67,9 @@ export interface App {
 const ALERT_LOG_POLL_MS = 1_000;
 const ALERT_LOG_OVERLAP_MS = 60_000;
 
+/** Each step of a stop is over in well under this; longer, and the log says which it is. */
+const STOP_STEP_MS = 5_000;
+
 export function createLog(config: Config): Logger {
   return pino({
     level: config.server.logLevel,
@@ -228,18 +231,25 @@ export async function startApp({ config: configured, clock, store, log, version,
   }
 
   async function stop(): Promise<void> {
+    const steps: readonly (readonly [name: string, end: () => Promise<unknown> | undefined])[] = [
+      ['demo', () => demoFeed?.stop()],
+      // Screens are told first, requests under way are answered, and new ones are refused.
+      ['http', () => http.close()],
+      ['ingest queue', () => queue.stop()],
+      ['tail', () => tail.stop()],
+      ['alert log', () => logWriter.stop()],
+      ['checkpointer', () => checkpointer.stop()],
+      ['checkpoint', () => checkpointer.write()],
+      ['alert log tail', () => alertTail.stop()],
+      ['store', () => store.close()],
+    ];
     stopDuty();
-    await demoFeed?.stop();
-    // Screens are told first, requests under way are answered, and new ones are refused.
-    await http.close();
-    await queue.stop();
-    await tail.stop();
-    live.stop();
-    await logWriter.stop();
-    await checkpointer.stop();
-    await checkpointer.write();
-    await alertTail.stop();
-    await store.close();
+    for (const [name, end] of steps) {
+      const stopGivingUp = clock.at(clock.now() + STOP_STEP_MS, () => log.error({ step: name }, 'stopping takes long: waiting for this'));
+      await end();
+      stopGivingUp();
+      if (name === 'tail') live.stop();
+    }
   }
 }
 

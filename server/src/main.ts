@@ -16,6 +16,8 @@ Every flag is also a setting: see docs/configuration.md.
 `;
 const STORE_RETRY_MS = 2_000;
 const SAME_WISH_MS = 2_000;
+/** Longest time that a stop may take. */
+const STOP_WITHIN_MS = 25_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const cwd = process.env.WARROOM_CWD ?? process.cwd();
 
@@ -85,6 +87,11 @@ async function main(): Promise<void> {
     }
     stoppingSinceMs = systemClock.now();
     log.info({ signal }, 'stopping');
+    // Whatever was acknowledged is in the store: a stop that hangs is no reason to stay.
+    setTimeout(() => {
+      log.error({}, 'the stop hangs: ending without it');
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
     await app?.stop();
     process.exit(0);
   };

@@ -28,6 +28,12 @@ async function send(events: Record<string, unknown>[]): Promise<void> {
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
+/** What has been judged between two facts of the same request, and taken back with the next, stands as resolved. */
+const openRules = (alerts: CustomerNow['live']['alerts']) =>
+  alerts
+    .filter(({ state }) => state !== 'resolved')
+    .map(({ rule }) => rule)
+    .sort();
 
 test('orders, touchpoints with the influence of each, the resonance, leads without their rep, alerts, history', async () => {
   const now = Date.now();
@@ -71,7 +77,7 @@ test('orders, touchpoints with the influence of each, the resonance, leads witho
   await until('the customer on the board', async () => {
     const { body } = await get<CustomerNow>(CUSTOMER, '/live');
     const { orders, influence, resonance, leads, alerts } = body.live;
-    return orders.length > 0 && influence.length === 2 && resonance !== null && leads.length > 0 && alerts.length >= 3;
+    return orders.length > 0 && influence.length === 2 && resonance !== null && leads.length > 0 && openRules(alerts).length === 3;
   });
 
   const { status, body } = await get<CustomerAnswer>(CUSTOMER);
@@ -83,7 +89,7 @@ test('orders, touchpoints with the influence of each, the resonance, leads witho
   expect(live.resonance).toMatchObject({ negativeChannel: '邮件', inquiryChannel: '电话', state: 'open' });
   expect(live.leads[0]).toMatchObject({ leadId: 'L-1', team: '华东一组' });
   expect(JSON.stringify(body)).not.toContain('rep-7');
-  expect(live.alerts.map(({ rule }) => rule).sort()).toEqual(['delivery-late', 'lead-violation', 'resonance']);
+  expect(openRules(live.alerts)).toEqual(['delivery-late', 'lead-violation', 'resonance']);
 
   expect(history.touchpoints.total).toBe(3);
   const [call, mail, old] = history.touchpoints.rows;
