@@ -17,7 +17,7 @@ Every flag is also a setting: see docs/configuration.md.
 const STORE_RETRY_MS = 2_000;
 const SAME_WISH_MS = 2_000;
 /** Longest time that a stop may take. */
-const STOP_WITHIN_MS = 25_000;
+const STOP_WITHIN_MS = 40_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const cwd = process.env.WARROOM_CWD ?? process.cwd();
 
