@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DATA_SOURCE } from './clickhouseQuery.ts';
 import { GENERATED_DIR, generated } from './generate.ts';
-import { leadResponseDashboard } from './leadResponse.ts';
+import { leadResponseDashboard } from './lead-response.ts';
 
 const GRID_COLUMNS = 24;
 const dashboard = leadResponseDashboard();

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { leadResponseDashboard } from './leadResponse.ts';
+import { leadResponseDashboard } from './lead-response.ts';
 
 export const GENERATED_DIR = fileURLToPath(new URL('../generated', import.meta.url));
 

@@ -5,17 +5,17 @@
 
 import type { Static, TSchema } from 'typebox';
 import { Type } from 'typebox';
-import { oneOf } from './oneOf.ts';
-import { BreakerBoardRow, BreakerRow, CoachingHintRow, LearningCardRow, StrategyRow, TeamBoardRow } from './topics/capability.ts';
-import { ContractRow } from './topics/contracts.ts';
-import { DeliveryHeatRow, DeliveryMapRow, DeliveryOrderRow } from './topics/delivery-risk.ts';
+import { BreakerBoardRow, BreakerRow, CoachingHintRow, LearningCardRow, StrategyRow, TeamBoardRow } from './concerns/capability.ts';
+import { ContractRow } from './concerns/contracts.ts';
+import { DeliveryHeatRow, DeliveryMapRow, DeliveryOrderRow } from './concerns/delivery-risk.ts';
 import {
   TouchpointChannelRow,
   TouchpointInfluenceRow,
   TouchpointLostDealRow,
   TouchpointResonanceRow,
   TouchpointSilentRow,
-} from './topics/touchpoints.ts';
+} from './concerns/touchpoints.ts';
+import { oneOf } from './oneOf.ts';
 
 const instant = Type.String({ description: 'ISO 8601 UTC' });
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -8,7 +8,7 @@ import { Board } from '../src/board/board.ts';
 import { systemClock } from '../src/clock.ts';
 import { loadConfig } from '../src/config.ts';
 import { createRandom } from '../src/demo/random.ts';
-import { Live } from '../src/live.ts';
+import { Live } from '../src/live/live.ts';
 import { StreamHub } from '../src/stream/hub.ts';
 
 const SEED = 1;

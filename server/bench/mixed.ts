@@ -4,12 +4,12 @@
  */
 import type { Fact } from '@warroom/protocol/events';
 import { loadConfig } from '../src/config.ts';
-import { DEMO_CONTRACTS } from '../src/demo/feeds/contracts.ts';
+import { DEMO_CONTRACTS } from '../src/demo/contracts/contracts.ts';
 import { createSimulator } from '../src/demo/simulator.ts';
+import { parseEvent } from '../src/facts/parse.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import type { Monitor } from '../src/monitors/monitor.ts';
 import { createMonitors } from '../src/monitors/monitors.ts';
-import { parseEvent } from '../src/source/parse.ts';
 import { cpuTime } from './load/cpuTime.ts';
 
 const SEED = 20_261_122;

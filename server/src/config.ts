@@ -13,7 +13,7 @@ import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
 import { WarroomError } from './errors.ts';
 import { createCalendar } from './monitors/calendar.ts';
-import { CapabilitySection } from './monitors/capability-flow/settings.ts';
+import { CapabilitySection } from './monitors/capability/settings.ts';
 import { ContractsSection } from './monitors/contracts/settings.ts';
 import { DeliverySection } from './monitors/delivery-risk/settings.ts';
 import { TouchpointsSection } from './monitors/touchpoints/settings.ts';

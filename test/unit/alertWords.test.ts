@@ -7,11 +7,11 @@ import { sayIn } from '../../display/src/i18n/say.ts';
 import { factLines } from '../../display/src/pages/ops/factWords.ts';
 import { ruleName, sentenceOf, subjectOf } from '../../display/src/pages/ops/wording.ts';
 import { loadConfig } from '../../server/src/config.ts';
-import { DEMO_CONTRACTS } from '../../server/src/demo/feeds/contracts.ts';
+import { DEMO_CONTRACTS } from '../../server/src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../server/src/demo/simulator.ts';
+import { parseEvent } from '../../server/src/facts/parse.ts';
 import { ALERT_RULES, type AlertRule } from '../../server/src/monitors/alertRules.ts';
 import { replay } from '../../server/src/replay/replay.ts';
-import { parseEvent } from '../../server/src/source/parse.ts';
 
 // In whatever zone the test runs, it is noon there.
 const NOW_MS = new Date(2026, 2, 20, 12).getTime();

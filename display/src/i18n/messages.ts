@@ -1,19 +1,19 @@
 /** Every word on the screens, by language. Chinese is the model: a key that English lacks, or has too many, fails the type check. */
-import capabilityEn from './en/capability.ts';
+import capabilityEn from '../concerns/capability/words.en.ts';
+import capabilityZh from '../concerns/capability/words.zh-CN.ts';
+import deliveryEn from '../concerns/delivery-risk/words.en.ts';
+import deliveryZh from '../concerns/delivery-risk/words.zh-CN.ts';
+import touchpointsEn from '../concerns/touchpoints/words.en.ts';
+import touchpointsZh from '../concerns/touchpoints/words.zh-CN.ts';
+import overviewEn from '../overview/words.en.ts';
+import overviewZh from '../overview/words.zh-CN.ts';
 import commonEn from './en/common.ts';
 import customerEn from './en/customer.ts';
-import deliveryEn from './en/delivery.ts';
 import opsEn from './en/ops.ts';
-import overviewEn from './en/overview.ts';
-import touchpointsEn from './en/touchpoints.ts';
 import wallEn from './en/wall.ts';
-import capabilityZh from './zh-CN/capability.ts';
 import commonZh from './zh-CN/common.ts';
 import customerZh from './zh-CN/customer.ts';
-import deliveryZh from './zh-CN/delivery.ts';
 import opsZh from './zh-CN/ops.ts';
-import overviewZh from './zh-CN/overview.ts';
-import touchpointsZh from './zh-CN/touchpoints.ts';
 import wallZh from './zh-CN/wall.ts';
 
 /** The same keys, any words. */

@@ -1,4 +1,4 @@
-import type { ContractRow } from '@warroom/protocol/topics/contracts';
+import type { ContractRow } from '@warroom/protocol/concerns/contracts';
 import { expect, test } from 'vitest';
 import { brokenUnder } from './standing.ts';
 

@@ -1,6 +1,6 @@
 /** What a figure stands on: which of the feeds it is made of are broken, and since when. */
 import type { Topic } from '@warroom/protocol/board';
-import type { ContractRow } from '@warroom/protocol/topics/contracts';
+import type { ContractRow } from '@warroom/protocol/concerns/contracts';
 
 export interface BrokenFeed {
   feed: string;

@@ -4,7 +4,7 @@
  * told (the server was away) is told by asking for the rows that arrived in it.
  */
 import type { Arrival, DemoSource } from './arrivals.ts';
-import type { Silences } from './feeds/silences.ts';
+import type { Silences } from './contracts/silences.ts';
 
 /** How far back frequent reports, on which nothing hangs, are told as past: the longest window on the wall's first scene is an hour. */
 export const RECENT_MS = 65 * 60_000;

@@ -1,9 +1,9 @@
 import { EVENT_KINDS, type EventEnvelope } from '@warroom/protocol/events';
 import { describe, expect, test } from 'vitest';
-import { parseEvent } from '../source/parse.ts';
+import { parseEvent } from '../facts/parse.ts';
 import type { Arrival } from './arrivals.ts';
+import { LONGEST_LIFE_MS } from './delivery-risk/orderLife.ts';
 import { HISTORY_MS } from './longLived.ts';
-import { LONGEST_LIFE_MS } from './orders/orderLife.ts';
 import { DEMO_SOURCE_PREFIX } from './organisation.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
 

@@ -8,11 +8,11 @@ import { createReportSource, createSuggestionSource } from './capability/desk.ts
 import { createObjectionSource } from './capability/objections.ts';
 import { createStrategySource } from './capability/strategyRows.ts';
 import { createUseSources } from './capability/uses.ts';
-import { createSilences } from './feeds/silences.ts';
-import { createSyncSources } from './feeds/synced.ts';
-import { createOrderBook, createOrderSource } from './orders/orders.ts';
-import { createProgressSource } from './orders/progress.ts';
-import { createQuoteSources, createStockCountSources } from './orders/stock.ts';
+import { createSilences } from './contracts/silences.ts';
+import { createSyncSources } from './contracts/synced.ts';
+import { createOrderBook, createOrderSource } from './delivery-risk/orders.ts';
+import { createProgressSource } from './delivery-risk/progress.ts';
+import { createQuoteSources, createStockCountSources } from './delivery-risk/stock.ts';
 import { createOpportunitySource } from './touchpoints/opportunities.ts';
 import { createResonanceSources } from './touchpoints/resonances.ts';
 import { createSignalSources } from './touchpoints/signals.ts';

@@ -5,9 +5,9 @@ import type { Fact } from '@warroom/protocol/events';
 import { kindsOfTopic } from '@warroom/protocol/feeds';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../config.ts';
+import { parseEvent } from '../facts/parse.ts';
 import { type ReplayResult, replay } from '../replay/replay.ts';
-import { parseEvent } from '../source/parse.ts';
-import { DEMO_CONTRACTS } from './feeds/contracts.ts';
+import { DEMO_CONTRACTS } from './contracts/contracts.ts';
 import { createSimulator } from './simulator.ts';
 
 const WATCHED_MS = 120_000;

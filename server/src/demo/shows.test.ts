@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEvent } from '../source/parse.ts';
+import { parseEvent } from '../facts/parse.ts';
 import { showRow, showsAt } from './shows.ts';
 
 const START_MS = Date.parse('2026-11-23T10:00:00+08:00');

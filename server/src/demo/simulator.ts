@@ -8,10 +8,10 @@
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { type Arrival, ArrivalQueue, type DemoSource } from './arrivals.ts';
 import { RECENT_MS } from './calendarSource.ts';
-import { createLeadSource } from './leads.ts';
-import { createLeftovers, type LeftOpenLead } from './leftovers.ts';
+import { createLeadSource } from './lead-response/leads.ts';
+import { createLeftovers, type LeftOpenLead } from './lead-response/leftovers.ts';
+import { createScenario } from './lead-response/scenario.ts';
 import { createLongLivedSources, type LongLivedOptions } from './longLived.ts';
-import { createScenario } from './scenario.ts';
 
 /** How much past of leads an empty store is given. */
 export const BACKFILL_MS = RECENT_MS;

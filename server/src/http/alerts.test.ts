@@ -10,8 +10,8 @@ import { Board } from '../board/board.ts';
 import { FakeClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
+import { AlertDesk } from '../live/alertDesk.ts';
 import { accessPlugin } from './accessPlugin.ts';
-import { AlertDesk } from './alertDesk.ts';
 import { alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
 

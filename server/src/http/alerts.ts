@@ -15,7 +15,7 @@ import type { AlertFilter } from '../alerts/list.ts';
 import { pastAlertOf } from '../alerts/pastAlert.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
-import type { AlertDesk } from './alertDesk.ts';
+import type { AlertDesk } from '../live/alertDesk.ts';
 
 /** Most alerts that one request works on or answers with. */
 const MAX_ALERTS = 1_000;

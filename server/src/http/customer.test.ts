@@ -1,4 +1,4 @@
-import type { CustomerHistory } from '@warroom/protocol/customer';
+import type { CustomerHistory } from '@warroom/protocol/api/customer';
 import { MAX_NAME_LENGTH } from '@warroom/protocol/events';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
+import type { CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { AlertRow, OpenLeadRow } from '@warroom/protocol/board';
-import type { CustomerTouchpoint } from '@warroom/protocol/customer';
-import type { DeliveryOrderRow } from '@warroom/protocol/topics/delivery-risk';
-import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
+import type { DeliveryOrderRow } from '@warroom/protocol/concerns/delivery-risk';
+import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { Board } from '../board/board.ts';

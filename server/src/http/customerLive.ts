@@ -1,8 +1,9 @@
 /** The board's rows of one customer, and what a single report of a touchpoint weighs now. Pure. */
+
+import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import { type RowOf, SEVERITIES, type Topic } from '@warroom/protocol/board';
-import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/customer';
+import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 import { customerOf } from '@warroom/protocol/customerOf';
-import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
 import { interference, ownWeight } from '../monitors/touchpoints/influence.ts';
 import type { TouchpointsSettings } from '../monitors/touchpoints/settings.ts';
 import { isLinkable, type Sighting, sightingsOf } from '../monitors/touchpoints/sightings.ts';

@@ -8,9 +8,9 @@ import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
+import { parseEvent } from '../facts/parse.ts';
+import { parseBody } from '../facts/parseBody.ts';
 import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
-import { parseEvent } from '../source/parse.ts';
-import { parseBody } from '../source/parseBody.ts';
 
 export interface IngestOptions {
   queue: IngestQueue;

@@ -1,6 +1,6 @@
 /** Every rule by which any monitor can raise an alert: what has to have words wherever alerts are told. */
-import { BREAKER_RULES } from '@warroom/protocol/topics/capability';
-import { breakerAlertRule } from './capability-flow/breakerAlerts.ts';
+import { BREAKER_RULES } from '@warroom/protocol/concerns/capability';
+import { breakerAlertRule } from './capability/breakerAlerts.ts';
 import { CONTRACT_RULE } from './contracts/monitor.ts';
 import { DELIVERY_RULES } from './delivery-risk/rules.ts';
 import { SERVICE_LEVEL_RULE } from './lead-response/serviceLevelRule.ts';

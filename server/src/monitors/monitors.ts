@@ -1,7 +1,7 @@
 /** All monitors of the product, in the order in which they run. The one list that live, catching up and replay share. */
 import type { Config } from '../config.ts';
 import { AROUND_THE_CLOCK, createCalendar } from './calendar.ts';
-import { createCapabilityFlowMonitor } from './capability-flow/monitor.ts';
+import { createCapabilityFlowMonitor } from './capability/monitor.ts';
 import type { BrokenFeed } from './contracts/broken.ts';
 import { createContractsMonitor } from './contracts/monitor.ts';
 import { createDeliveryRiskMonitor } from './delivery-risk/monitor.ts';

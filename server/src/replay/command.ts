@@ -6,7 +6,7 @@ import { isTopic, TOPIC_NAMES, type Topic } from '@warroom/protocol/board';
 import type { Fact, Fault } from '@warroom/protocol/events';
 import { type Config, loadConfig } from '../config.ts';
 import { WarroomError } from '../errors.ts';
-import { readInstant } from '../source/instant.ts';
+import { readInstant } from '../facts/instant.ts';
 import { readEventsFile } from './readFile.ts';
 import { readStoredFacts } from './readStore.ts';
 import { logText, replay, topicText } from './replay.ts';

@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Fact, Fault } from '@warroom/protocol/events';
-import { readInstant } from '../source/instant.ts';
-import { parseEvent } from '../source/parse.ts';
+import { readInstant } from '../facts/instant.ts';
+import { parseEvent } from '../facts/parse.ts';
 
 export interface ReadFile {
   /** By (ingestedAtMs, id), each id once. */

@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { Fault } from '@warroom/protocol/events';
 import { WarroomError } from '../errors.ts';
+import { readInstant, whyNotHappened } from '../facts/instant.ts';
+import { type ParseLimits, parseEvent } from '../facts/parse.ts';
+import { parseBody } from '../facts/parseBody.ts';
 import type { Store } from '../store/client.ts';
 import { eventInsertRow } from '../store/eventRows.ts';
 import { ImportStaging } from '../store/importStaging.ts';
 import { readMapped } from '../store/mappedInput.ts';
-import { readInstant, whyNotHappened } from './instant.ts';
-import { type ParseLimits, parseEvent } from './parse.ts';
-import { parseBody } from './parseBody.ts';
 
 const ROWS_PER_INSERT = 2_000;
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { WarroomError } from '../errors.ts';
+import { parseEvent } from '../facts/parse.ts';
 import type { Store } from '../store/client.ts';
 import { IngestQueue, type QueuedEvent } from './ingestQueue.ts';
-import { parseEvent } from './parse.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 22);
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };

@@ -3,11 +3,11 @@ import type { Fact } from '@warroom/protocol/events';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
+import type { ParseLimits } from '../facts/parse.ts';
 import type { Log, Store } from '../store/client.ts';
 import { EventReads } from '../store/eventReads.ts';
 import type { RejectedRow } from '../store/eventRows.ts';
 import { RejectedLog } from '../store/rejected.ts';
-import type { ParseLimits } from './parse.ts';
 import { type TailCounters, TailReader, type TailState } from './tailReader.ts';
 
 export type { TailCounters, TailState } from './tailReader.ts';

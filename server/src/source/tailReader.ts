@@ -10,10 +10,10 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Fact } from '@warroom/protocol/events';
 import type { Config } from '../config.ts';
+import type { ParseLimits } from '../facts/parse.ts';
 import type { Cursor, DigestAt, EventReads } from '../store/eventReads.ts';
 import { type EventRow, type RejectedRow, readEventRow, rowAtMs, rowHash, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
 import { DigestBook, type SavedDigestBook, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
-import type { ParseLimits } from './parse.ts';
 import { type SavedSeenIds, SeenIds } from './seenIds.ts';
 
 /** Facts handed on between two turns of the event loop. */

@@ -1,7 +1,7 @@
 /** What the store remembers of one customer. History only: what stands now, and every judgement, comes from the monitors by way of the board. */
-import type { CustomerHistory as History, SentimentDay } from '@warroom/protocol/customer';
+import type { CustomerHistory as History, SentimentDay } from '@warroom/protocol/api/customer';
 import type { EventKind, Fact } from '@warroom/protocol/events';
-import type { ParseLimits } from '../source/parse.ts';
+import type { ParseLimits } from '../facts/parse.ts';
 import type { Store } from './client.ts';
 import { leadsOf, opportunitiesOf, ordersOf, signalsOf, touchpointsOf } from './customerRecords.ts';
 import { EVENT_SELECT, type EventRow, readEventRow } from './eventRows.ts';

@@ -1,8 +1,8 @@
 /** From a customer's facts to the lines of its history. Pure; facts in order of time, each once. */
-import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerSignal, CustomerTouchpoint } from '@warroom/protocol/customer';
+import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerSignal, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { Fact } from '@warroom/protocol/events';
+import { readInstant } from '../facts/instant.ts';
 import { roadsOf } from '../monitors/touchpoints/touch.ts';
-import { readInstant } from '../source/instant.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (value: unknown): string | null => {

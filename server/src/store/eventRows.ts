@@ -1,6 +1,6 @@
 /** Between the table `events` and facts: the only place that knows its columns. */
 import type { Fact } from '@warroom/protocol/events';
-import { type ParseLimits, parseEvent } from '../source/parse.ts';
+import { type ParseLimits, parseEvent } from '../facts/parse.ts';
 
 const COLUMNS = [
   'id',

@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 import { Board } from '../../src/board/board.ts';
 import { FakeClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config.ts';
-import { Live } from '../../src/live.ts';
+import { Live } from '../../src/live/live.ts';
 import { type EventRow, readEventRow } from '../../src/store/eventRows.ts';
 import { FakeDisplay, FakeSocket } from '../../src/stream/fakeSocket.ts';
 import { StreamHub } from '../../src/stream/hub.ts';

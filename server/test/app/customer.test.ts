@@ -1,7 +1,7 @@
 /** One customer, asked of the running server: what was sent in comes back, live from the board and remembered from the store. */
 import { randomUUID } from 'node:crypto';
-import type { CustomerAnswer, CustomerNow } from '@warroom/protocol/customer';
-import { CustomerAnswer as CustomerAnswerSchema } from '@warroom/protocol/customer';
+import type { CustomerAnswer, CustomerNow } from '@warroom/protocol/api/customer';
+import { CustomerAnswer as CustomerAnswerSchema } from '@warroom/protocol/api/customer';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningServer, startServer, until } from './runningServer.ts';

@@ -1,8 +1,8 @@
 /** docs/feeding.md promises: what it says to send, and how, is taken. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseEvent } from '../../src/source/parse.ts';
-import { parseBody } from '../../src/source/parseBody.ts';
+import { parseEvent } from '../../src/facts/parse.ts';
+import { parseBody } from '../../src/facts/parseBody.ts';
 import { openTestStore, type TestStore } from '../fixture/store.ts';
 
 const page = readFileSync(new URL('../../../docs/feeding.md', import.meta.url), 'utf8');

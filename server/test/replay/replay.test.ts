@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
-import { DEMO_CONTRACTS } from '../../src/demo/feeds/contracts.ts';
+import { DEMO_CONTRACTS } from '../../src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../src/demo/simulator.ts';
 import { createMonitors } from '../../src/monitors/monitors.ts';
 import { replayCommand } from '../../src/replay/command.ts';

@@ -1,6 +1,6 @@
 /** A customer's history by SQL, on the real engine. */
 import { randomUUID } from 'node:crypto';
-import type { CustomerHistory } from '@warroom/protocol/customer';
+import type { CustomerHistory } from '@warroom/protocol/api/customer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CustomerHistoryReads } from '../../src/store/customerHistory.ts';
 import { sqlTime } from '../../src/store/eventRows.ts';

@@ -1,7 +1,8 @@
 /** One customer for the tests of its page. */
+
+import type { CustomerAnswer, CustomerHistory, CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { AlertRow } from '@warroom/protocol/board';
-import type { CustomerAnswer, CustomerHistory, CustomerLive, CustomerTouchpoint } from '@warroom/protocol/customer';
-import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/topics/delivery-risk';
+import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
 import { iso, NOW_MS, violation } from '../ops/alertRows.fixture.ts';
 
 export { iso, NOW_MS };

@@ -1,5 +1,5 @@
 /** One customer, asked of the server. Every call answers with a value; none throws. */
-import type { CustomerAnswer, CustomerNow } from '@warroom/protocol/customer';
+import type { CustomerAnswer, CustomerNow } from '@warroom/protocol/api/customer';
 
 /** A history of many weeks may take the store a while. */
 const TIMEOUT_MS = 15_000;

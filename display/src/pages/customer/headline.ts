@@ -1,5 +1,5 @@
 /** The customer in one sentence that can be read aloud, made from what stands on the board. Pure. */
-import type { CustomerNow } from '@warroom/protocol/customer';
+import type { CustomerNow } from '@warroom/protocol/api/customer';
 import { formatAge } from '../../i18n/format.ts';
 import type { MessageKey } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';

@@ -1,6 +1,6 @@
 /** An order as a line of steps, ready to be drawn. Pure. */
-import type { CustomerLimits } from '@warroom/protocol/customer';
-import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/topics/delivery-risk';
+import type { CustomerLimits } from '@warroom/protocol/api/customer';
+import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
 
 /**
  * How loud the bottleneck is: every order has one, also the calm one. `bad` from the probability at which the alert is raised, `watch` from

@@ -1,5 +1,5 @@
 /** Sentiment of ninety days: the mean of each day as a line, the number of touchpoints as faint bars beneath. Pure. */
-import type { SentimentDay } from '@warroom/protocol/customer';
+import type { SentimentDay } from '@warroom/protocol/api/customer';
 import type { ChartOption } from '../../charts/echarts.ts';
 import type { Palette } from '../../charts/palette.ts';
 import { formatDay } from '../../i18n/format.ts';

@@ -1,5 +1,5 @@
 /** The customer's records as tables of words, in the language of the screen. Pure. */
-import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerTouchpoint } from '@warroom/protocol/customer';
+import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import { formatCount, formatDay, formatDuration, formatMoment, formatMoney, formatRate, UNKNOWN } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';

@@ -1,8 +1,9 @@
 /** How far one feed has delivered, and what that says of it at an instant. */
+
+import type { ContractState } from '@warroom/protocol/concerns/contracts';
 import type { EventKind } from '@warroom/protocol/events';
 import { EVENT_KINDS, type Fact } from '@warroom/protocol/events';
 import { SOURCE_KINDS } from '@warroom/protocol/feeds';
-import type { ContractState } from '@warroom/protocol/topics/contracts';
 import type { Calendar } from '../calendar.ts';
 import type { Contract } from './settings.ts';
 

@@ -7,9 +7,9 @@
  */
 import type { Topic } from '@warroom/protocol/board';
 import { TOPIC_NAMES } from '@warroom/protocol/board';
+import type { ContractRow, ContractState } from '@warroom/protocol/concerns/contracts';
 import { EVENT_KINDS, type EventKind, type Fact } from '@warroom/protocol/events';
 import { kindsOfTopic } from '@warroom/protocol/feeds';
-import type { ContractRow, ContractState } from '@warroom/protocol/topics/contracts';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
 import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
 import type { BrokenFeed } from './broken.ts';

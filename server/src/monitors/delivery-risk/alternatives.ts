@@ -1,5 +1,5 @@
 /** Who else could deliver the part that an order waits for, and what that would do to its promise. */
-import type { SupplierAlternative } from '@warroom/protocol/topics/delivery-risk';
+import type { SupplierAlternative } from '@warroom/protocol/concerns/delivery-risk';
 import { type Assessment, missShare, sideBySide } from './assessment.ts';
 import { DurationCurve, type Nodes, remaining } from './curve.ts';
 import { DAY_MS } from './durationBook.ts';

@@ -1,5 +1,5 @@
 /** Where the open orders stand and where they go: the cells of the heat and of the map, fed by one stake per order. */
-import type { DeliveryHeatRow, DeliveryMapRow, HeatDimension } from '@warroom/protocol/topics/delivery-risk';
+import type { DeliveryHeatRow, DeliveryMapRow, HeatDimension } from '@warroom/protocol/concerns/delivery-risk';
 import type { RowSink } from '../monitor.ts';
 import type { OrderStep, OrderView, Place } from './order.ts';
 import { ProcessOrder } from './processOrder.ts';

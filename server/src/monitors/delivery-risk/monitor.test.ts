@@ -1,5 +1,5 @@
+import { DeliveryHeatRow, DeliveryMapRow, DeliveryOrderRow } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
-import { DeliveryHeatRow, DeliveryMapRow, DeliveryOrderRow } from '@warroom/protocol/topics/delivery-risk';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { normalCdf, normalQuantile } from './normal.ts';

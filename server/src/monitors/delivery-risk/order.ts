@@ -1,6 +1,7 @@
 /** One order: its facts, kept so that any order of arrival gives the same, and what they say together. */
+
+import type { DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
-import type { DeliveryStep } from '@warroom/protocol/topics/delivery-risk';
 import type { Chain, Sample } from './durationBook.ts';
 import type { ClassModel } from './durationModel.ts';
 import type { Pace } from './kinship.ts';

@@ -1,5 +1,5 @@
 /** From an assessed order to its row on the board. */
-import type { DeliveryOrderRow, DeliveryStep, SupplierAlternative } from '@warroom/protocol/topics/delivery-risk';
+import type { DeliveryOrderRow, DeliveryStep, SupplierAlternative } from '@warroom/protocol/concerns/delivery-risk';
 import type { Assessment } from './assessment.ts';
 import type { Explanation } from './explanation.ts';
 import type { OrderStep, OrderView } from './order.ts';

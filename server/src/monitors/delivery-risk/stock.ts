@@ -1,7 +1,7 @@
 /** Stock counted, promised to orders, and quoted by suppliers. Available = on_hand − locked (SPEC §2). */
 
+import type { DeliveryPart } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
-import type { DeliveryPart } from '@warroom/protocol/topics/delivery-risk';
 import { isLater, type Stamp } from './stamped.ts';
 
 export interface StockCount extends Stamp {

@@ -1,5 +1,5 @@
 /** Capture rate by channel × region: touchpoints of the window counted by who saw them, rows of `touchpoints.channels`. */
-import type { TouchpointChannelRow } from '@warroom/protocol/topics/touchpoints';
+import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 import type { RowSink } from '../monitor.ts';
 import { estimatePopulation } from './chapman.ts';
 import type { TouchpointsSettings } from './settings.ts';

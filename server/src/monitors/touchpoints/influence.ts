@@ -4,7 +4,7 @@
  *
  * The opportunity does not enter the product, so a customer with two open opportunities has each touchpoint counted once.
  */
-import type { TouchpointInfluenceRow } from '@warroom/protocol/topics/touchpoints';
+import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 import type { RowSink } from '../monitor.ts';
 import { added, type Customer, type Customers, firstAfter, removed } from './customers.ts';
 import type { TouchpointsSettings } from './settings.ts';

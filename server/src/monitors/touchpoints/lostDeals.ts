@@ -1,5 +1,5 @@
 /** The audit of lost deals: of each, what the systems saw in its last days, what came to light later, and what nobody saw. */
-import type { TouchpointLostDealRow } from '@warroom/protocol/topics/touchpoints';
+import type { TouchpointLostDealRow } from '@warroom/protocol/concerns/touchpoints';
 import type { RowSink } from '../monitor.ts';
 import { estimatePopulation } from './chapman.ts';
 import { added, type Customer, removed } from './customers.ts';

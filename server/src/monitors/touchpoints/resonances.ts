@@ -1,6 +1,6 @@
 /** Resonances as they stand, by customer: alert `resonance` and rows of `touchpoints.resonance`. */
 import type { ResolveReason } from '@warroom/protocol/board';
-import type { ResonanceState, TouchpointResonanceRow } from '@warroom/protocol/topics/touchpoints';
+import type { ResonanceState, TouchpointResonanceRow } from '@warroom/protocol/concerns/touchpoints';
 import type { RowSink, SignalSink } from '../monitor.ts';
 import { type Customer, firstAfter, insertSorted } from './customers.ts';
 import { compareEvidence, type Evidence, type Resonance, type ResonanceTimes, resonancesOf } from './resonance.ts';

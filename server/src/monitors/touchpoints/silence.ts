@@ -1,5 +1,5 @@
 /** Alert `silent-opportunity` and rows of `touchpoints.silent`: open, and no system has seen a touchpoint of its customer for too long. */
-import type { TouchpointSilentRow } from '@warroom/protocol/topics/touchpoints';
+import type { TouchpointSilentRow } from '@warroom/protocol/concerns/touchpoints';
 import type { SignalSink } from '../monitor.ts';
 import type { Opportunity } from './opportunity.ts';
 import type { TouchpointsSettings } from './settings.ts';

@@ -1,0 +1,101 @@
+/** A strategy on its way through the people it is meant for: who was told, understood, used it, had it accepted. Pure. */
+import type { StrategyRow, WallUnit } from '@warroom/protocol/concerns/capability';
+
+export const STAGES = ['published', 'understood', 'used', 'accepted'] as const;
+export type Stage = (typeof STAGES)[number];
+/** Each joint is named after the stage behind it. */
+export const JOINTS = ['understood', 'used', 'accepted'] as const;
+export type JointName = (typeof JOINTS)[number];
+
+/** People at each of {@link STAGES}. */
+export type People = readonly [published: number, understood: number, used: number, accepted: number];
+
+export interface UnitFlow {
+  unit: WallUnit;
+  unitId: string;
+  people: People;
+}
+
+export interface Flow {
+  strategy: string;
+  title: string;
+  publishedMs: number;
+  /** When the share that used it within 48 hours is final. */
+  headlineMs: number;
+  people: People;
+  usedWithin48h: number;
+  /** Worst first: by the share that has used it, then by the share that understood. */
+  units: UnitFlow[];
+  /** Over all units, by hours since publication. */
+  course: Course;
+}
+
+/** Cumulative people at `hours[i]`. */
+export interface Course {
+  hours: number[];
+  understood: number[];
+  used: number[];
+  accepted: number[];
+}
+
+const peopleOf = ({ audience, understood, used, accepted }: StrategyRow): People => [audience, understood, used, accepted];
+const publishedMsOf = (row: StrategyRow) => Date.parse(row.publishedAt);
+
+/**
+ * The strategy published last, over all its units: it is the one that can still be helped, and what a room asks about. Null before
+ * there is one.
+ */
+export function newestFlow(rows: Iterable<StrategyRow>): Flow | null {
+  const all = [...rows];
+  const newest = all.reduce<StrategyRow | null>((best, row) => {
+    if (!best) return row;
+    const later = publishedMsOf(row) - publishedMsOf(best);
+    return later > 0 || (later === 0 && row.strategy > best.strategy) ? row : best;
+  }, null);
+  if (!newest) return null;
+  const own = all.filter(({ strategy }) => strategy === newest.strategy);
+  const people: [number, number, number, number] = [0, 0, 0, 0];
+  for (const row of own) for (const [i, count] of peopleOf(row).entries()) people[i] = (people[i] ?? 0) + count;
+  return {
+    strategy: newest.strategy,
+    title: newest.title || newest.strategy,
+    publishedMs: publishedMsOf(newest),
+    headlineMs: Date.parse(newest.headlineAt),
+    people,
+    usedWithin48h: own.reduce((sum, row) => sum + row.usedWithin48h, 0),
+    units: own.map((row) => ({ unit: row.unit, unitId: row.unitId, people: peopleOf(row) })).sort(worstFirst),
+    course: courseOf(own),
+  };
+}
+
+function worstFirst(a: UnitFlow, b: UnitFlow): number {
+  const share = ({ people }: UnitFlow, stage: 1 | 2 | 3) => people[stage] / Math.max(1, people[0]);
+  return share(a, 2) - share(b, 2) || share(a, 1) - share(b, 1) || share(a, 3) - share(b, 3) || (a.unitId < b.unitId ? -1 : 1);
+}
+
+/** A unit whose row came a moment later than another's may be one point ahead: what is behind keeps its last value. */
+function courseOf(rows: readonly StrategyRow[]): Course {
+  const longest = rows.reduce<number[]>((hours, { series }) => (series.hours.length > hours.length ? series.hours : hours), []);
+  const sum = (of: JointName) =>
+    longest.map((_, i) => rows.reduce((people, { series }) => people + (series[of][Math.min(i, series[of].length - 1)] ?? 0), 0));
+  return { hours: longest, understood: sum('understood'), used: sum('used'), accepted: sum('accepted') };
+}
+
+export interface Joint {
+  name: JointName;
+  lost: number;
+}
+
+/** What is lost on the way to each stage. One who uses it without having been asked about it makes a joint gain: that is no loss. */
+export function jointsOf(people: People): Joint[] {
+  return JOINTS.map((name, i) => ({ name, lost: Math.max(0, (people[i] ?? 0) - (people[i + 1] ?? 0)) }));
+}
+
+/** The joint where most are lost, the earliest of equals; null where nobody is. */
+export function worstJoint(people: People): Joint | null {
+  const worst = jointsOf(people).reduce((a, b) => (b.lost > a.lost ? b : a));
+  return worst.lost > 0 ? worst : null;
+}
+
+/** A long title's own name: what stands before its colon. */
+export const shortTitle = (title: string): string => title.split(/[：:]/, 1)[0]?.trim() || title;

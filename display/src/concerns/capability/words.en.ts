@@ -1,0 +1,58 @@
+import type { Translated } from '../../i18n/messages.ts';
+import type capability from './words.zh-CN.ts';
+
+export default {
+  stage: { published: 'told', understood: 'understood', used: 'used', accepted: 'accepted' },
+  lost: { understood: '{people} missed', used: '{people} unused', accepted: '{people} refused' },
+  yet: { understood: '{people} not yet', used: '{people} not yet', accepted: '{people} not yet' },
+  unit: { region: '{name} (small)', all: 'small teams' },
+  headline: {
+    none: 'No strategy published yet',
+    published: 'Strategy {title}, out {age}: understood by {understood} of {audience}; ',
+    nobody: 'Strategy {title}, out {age}: understood by none of {audience}; ',
+    used: 'used by {used}, accepted for {accepted}',
+    unused: 'used by nobody yet',
+    next: '; ',
+    open: '{count} breaker open | {count} breakers open',
+    calm: 'no breaker open',
+  },
+  key: {
+    used: 'Used within 48 h',
+    left: '{left} to go',
+    threshold: 'at least {threshold}',
+    people: '{used} of {audience} people',
+    lost: 'Most are lost',
+    lostWhere: '{where}',
+    where: { understood: 'not understood', used: 'not used', accepted: 'not accepted' },
+    whereYet: { understood: 'yet to understand', used: 'yet to use it', accepted: 'yet to succeed' },
+    noneLost: 'nobody lost',
+    open: 'Open breakers',
+    halfOpen: '{count} half-open',
+    closed: '{count} closed',
+  },
+  pipe: {
+    since: 'published {moment} · {audience} people',
+    units: 'Teams, worst first',
+    used: 'used {used}/{audience}',
+    rest: '+{count}',
+    hours: '{hours} h',
+    none: 'No strategy data yet',
+  },
+  breakers: {
+    title: 'Breakers',
+    counts: '{open} open · {halfOpen} half-open · {closed} closed',
+    state: { open: 'open', 'half-open': 'half-open', closed: 'closed' },
+    more: '{title} ({count} more)',
+    none: 'No breaker is open',
+    noData: 'No breaker data yet',
+    reps: '{reps} of {watched} people open',
+    repsHalfOpen: '{reps} of {watched} people half-open',
+    value: {
+      'usage-lag': '{value} under the team, limit {threshold}',
+      'usage-drop': '{value} under the usual, limit {threshold}',
+      'transmission-low': '{value} have used it, should be {threshold}',
+      'decay-high': 'acceptance down {value}, limit {threshold}',
+      'objection-slow': '{value} slower, limit {threshold}',
+    },
+  },
+} satisfies Translated<typeof capability>;

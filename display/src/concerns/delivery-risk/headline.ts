@@ -1,0 +1,24 @@
+/** The one sentence of the delivery scene: how many orders, how many of them likely late, what that may cost, and where it sticks. */
+import type { DeliveryHeatRow } from '@warroom/protocol/concerns/delivery-risk';
+import { formatCount } from '../../i18n/format.ts';
+import type { Locale } from '../../i18n/messages.ts';
+import type { Say } from '../../i18n/say.ts';
+import type { Headline } from '../../scenes/scene.ts';
+import { formatAmount } from './panels/RiskHeat/amount.ts';
+import { heatTotals, worstBottleneck } from './panels/RiskHeat/heatTable.ts';
+
+export function headline(heat: ReadonlyMap<string, DeliveryHeatRow>, locale: Locale, say: Say): Headline {
+  const { orders, late, amountAtRisk } = heatTotals(heat.values());
+  if (orders === 0) return [[{ text: say('delivery.headline.none'), tone: 'plain' }]];
+  const values = { count: orders, orders: formatCount(orders, locale), late: formatCount(late, locale) };
+  const worst = worstBottleneck(heat.values());
+  const opening = say(late > 0 ? 'delivery.headline.late' : 'delivery.headline.calm', values);
+  if (amountAtRisk === 0 && !worst) return [[{ text: opening, tone: 'plain' }]];
+  return [
+    [{ text: opening + say('delivery.headline.next'), tone: 'plain' }],
+    [
+      { text: say('delivery.headline.atRisk', { amount: formatAmount(amountAtRisk, locale) }), tone: 'plain' },
+      ...(worst ? [{ text: say('delivery.headline.bottleneck', { step: worst.step, where: worst.value }), tone: 'risk' as const }] : []),
+    ],
+  ];
+}

@@ -1,0 +1,52 @@
+/** The one sentence that a director can read aloud, made from the figures. */
+import type { AlertRow, LeadSummaryRow } from '@warroom/protocol/board';
+import { formatCount } from '../../i18n/format.ts';
+import type { Locale } from '../../i18n/messages.ts';
+import type { Say } from '../../i18n/say.ts';
+import type { Headline, HeadlinePart } from '../../scenes/scene.ts';
+
+/**
+ * `summary` holds the rows of `lead-response.summary` by key, `alerts` those of `alerts`. The clause about violations names the
+ * region that has most of those of the last 15 minutes, and counts as unclaimed every open violation that nobody has acknowledged.
+ */
+export function headline(
+  summary: ReadonlyMap<string, LeadSummaryRow>,
+  alerts: ReadonlyMap<string, AlertRow>,
+  slaSeconds: number,
+  locale: Locale,
+  say: Say,
+): Headline {
+  const all = summary.get('15m|all|');
+  if (!all) return [[{ text: say('wall.headline.waiting'), tone: 'plain' }]];
+  const count = (value: number) => formatCount(value, locale);
+  const within = Math.round((all.serviceLevel ?? 0) * all.decided);
+  const happened =
+    all.leads === 0
+      ? say('wall.headline.noLeads')
+      : say('wall.headline.answered', { leads: count(all.leads), within: count(within), sla: count(slaSeconds) });
+  const unclaimed = [...alerts.values()].filter((a) => a.rule === 'lead-violation' && a.state === 'firing').length;
+  const wrong: HeadlinePart[] = [];
+  if (all.violated > 0) wrong.push({ text: violations(all.violated, worstRegion(summary), count, say), tone: 'violated' });
+  else wrong.push({ text: say(unclaimed > 0 ? 'wall.headline.noneNew' : 'wall.headline.calm'), tone: 'plain' });
+  if (unclaimed > 0) wrong.push({ text: say('wall.headline.unclaimed', { unclaimed: count(unclaimed) }), tone: 'violated' });
+  else if (all.openViolated > 0) wrong.push({ text: say('wall.headline.claimed'), tone: 'plain' });
+  return [[{ text: happened + say('wall.headline.next'), tone: 'plain' }], wrong];
+}
+
+/** Named after the region where all of them are; else the sum first, so that the numbers that follow fit into it. */
+function violations(total: number, worst: { name: string; violated: number } | null, count: (value: number) => string, say: Say): string {
+  if (!worst) return say('wall.headline.violatedHere', { violated: count(total) });
+  if (worst.violated === total) return say('wall.headline.violated', { where: worst.name, violated: count(total) });
+  return say('wall.headline.violatedMost', { violated: count(total), where: worst.name, most: count(worst.violated) });
+}
+
+function worstRegion(summary: ReadonlyMap<string, LeadSummaryRow>): { name: string; violated: number } | null {
+  let worst: { name: string; violated: number } | null = null;
+  for (const [key, row] of summary) {
+    const [window, dimension, name = ''] = key.split('|');
+    if (window !== '15m' || dimension !== 'region' || row.violated === 0) continue;
+    if (!worst || row.violated > worst.violated || (row.violated === worst.violated && name < worst.name))
+      worst = { name, violated: row.violated };
+  }
+  return worst;
+}

@@ -1,0 +1,35 @@
+/** Service level, leads that wait, leads that nobody has answered in time. */
+import { formatCount, formatRate } from '../../i18n/format.ts';
+import type { KeyFigure, SceneContext } from '../../scenes/scene.ts';
+
+export function keyFigures({ rows, settings, locale, say }: SceneContext): KeyFigure[] {
+  const level = rows('lead-response.summary').get('15m|all|')?.serviceLevel;
+  const target = settings.serviceLevelTarget;
+  const counts = { open: 0, atRisk: 0, violated: 0 };
+  for (const row of rows('lead-response.open').values()) {
+    counts.open += 1;
+    if (row.state === 'at-risk') counts.atRisk += 1;
+    if (row.state === 'violated') counts.violated += 1;
+  }
+  const count = (value: number) => formatCount(value, locale);
+  return [
+    {
+      label: say('wall.key.serviceLevel'),
+      value: formatRate(level, locale),
+      tone: (level ?? 1) < target ? 'risk' : 'plain',
+      note: { text: say('wall.key.target', { target: formatRate(target, locale) }), tone: 'plain' },
+    },
+    {
+      label: say('wall.key.open'),
+      value: count(counts.open),
+      tone: 'plain',
+      note: counts.atRisk > 0 ? { text: say('wall.key.atRisk', { atRisk: count(counts.atRisk) }), tone: 'risk', glyph: 'at-risk' } : null,
+    },
+    {
+      label: say('wall.key.violated'),
+      value: count(counts.violated),
+      tone: counts.violated > 0 ? 'violated' : 'plain',
+      note: counts.violated > 0 ? { text: say('wall.key.handled'), tone: 'violated', glyph: 'handled' } : null,
+    },
+  ];
+}

@@ -1,0 +1,47 @@
+/** Where the time of an answered lead goes, as one stacked bar: hearing of it, giving it to somebody, that somebody. */
+import type { LeadSummaryRow } from '@warroom/protocol/board';
+import type { ChartOption } from '../../../../charts/echarts.ts';
+import type { Palette } from '../../../../charts/palette.ts';
+
+export type ClockName = 'detection' | 'routing' | 'human';
+export interface Share {
+  name: ClockName;
+  seconds: number;
+}
+
+/** Detection is the first part of routing, so that the three add up to the total. Empty when nothing was answered. */
+export function shares(row: Pick<LeadSummaryRow, 'detectionSeconds' | 'routingSeconds' | 'humanSeconds'> | undefined): Share[] {
+  if (!row || row.routingSeconds === null || row.humanSeconds === null) return [];
+  const detection = Math.min(row.detectionSeconds ?? 0, row.routingSeconds);
+  return [
+    { name: 'detection', seconds: detection },
+    { name: 'routing', seconds: row.routingSeconds - detection },
+    { name: 'human', seconds: row.humanSeconds },
+  ];
+}
+
+/** Lightness alone tells the parts apart: none of them is wrong by itself. */
+export const TONES = { detection: '--line-strong', routing: '--mark', human: '--ink' } as const satisfies Record<ClockName, string>;
+
+export function clocksOption(parts: readonly Share[], { colour, unitPx: u }: Palette): ChartOption {
+  return {
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
+    xAxis: {
+      type: 'value',
+      show: false,
+      min: 0,
+      max: Math.max(
+        1e-6,
+        parts.reduce((sum, p) => sum + p.seconds, 0),
+      ),
+    },
+    yAxis: { type: 'category', show: false, data: [''] },
+    series: parts.map((part) => ({
+      type: 'bar',
+      stack: 'total',
+      barWidth: '100%',
+      data: [part.seconds],
+      itemStyle: { color: colour[TONES[part.name]], borderColor: colour['--surface'], borderWidth: 1.5 * u },
+    })),
+  };
+}

@@ -1,0 +1,88 @@
+import type { RowOf, Topic } from '@warroom/protocol/board';
+import { describe, expect, test } from 'vitest';
+import type { Locale } from '../i18n/messages.ts';
+import { sayIn } from '../i18n/say.ts';
+import { alertRow, openRow } from '../pages/wall/rows.fixture.ts';
+import type { SceneContext } from '../scenes/scene.ts';
+import { DEFAULTS } from '../stores/settings.ts';
+import { newestStrategy } from './concerns.ts';
+import { stateLine } from './stateLine.ts';
+import { overviewWords } from './words.ts';
+
+type Board = { [T in Topic]?: Record<string, Partial<RowOf<T>>> };
+
+function contextOf(board: Board, alerts: SceneContext['alerts'] = new Map(), locale: Locale = 'zh-CN'): SceneContext {
+  const rows = (topic: Topic) => new Map(Object.entries(board[topic] ?? {}));
+  return { rows: rows as unknown as SceneContext['rows'], alerts, settings: DEFAULTS, locale, say: sayIn(locale), nowMs: () => 0 };
+}
+const said = (context: SceneContext) =>
+  overviewWords
+    .headline(context)
+    .flat()
+    .map(({ text }) => text)
+    .join('')
+    .replaceAll('\u00a0', ' ');
+
+const BUSY: Board = {
+  'lead-response.open': { a: openRow('a', 0, { state: 'violated' }), b: openRow('b', 0, { state: 'waiting' }) },
+  'delivery-risk.heat': {
+    x: { dimension: 'region', orders: 40, late: 3, amountAtRisk: 12_400_000, bottlenecks: 1 },
+    y: { dimension: 'region', orders: 60, late: 1, amountAtRisk: 0, bottlenecks: 0 },
+    z: { dimension: 'site', orders: 100, late: 4, amountAtRisk: 12_400_000, bottlenecks: 1 },
+  },
+  'touchpoints.channels': { g: { channel: '微信群', region: null, dark: true }, h: { channel: '微信群', region: '华东', dark: true } },
+  'touchpoints.resonance': { c: { state: 'open' }, d: { state: 'answered' } },
+  'capability.breaker-board': { q: { state: 'open' }, r: { state: 'half-open' }, s: { state: null } },
+};
+const UNCLAIMED = new Map([
+  ['1', alertRow({ rule: 'lead-violation', state: 'firing' })],
+  ['2', alertRow({ rule: 'lead-violation', state: 'acknowledged' })],
+]);
+
+describe('headline', () => {
+  test('names what is wrong, the most urgent first, each order counted once', () => {
+    expect(said(contextOf(BUSY, UNCLAIMED))).toBe('1 条线索无人认领；4 张订单大概率延误；1 处触点共振待回应；1 个熔断断开');
+  });
+
+  test('in English one is not several', () => {
+    expect(said(contextOf(BUSY, UNCLAIMED, 'en'))).toContain('1 lead unclaimed');
+    expect(said(contextOf(BUSY, UNCLAIMED, 'en'))).toContain('4 orders likely late');
+  });
+
+  test('calm is said only of what is known', () => {
+    expect(said(contextOf({}))).toBe('正在等待数据');
+    expect(said(contextOf({ 'lead-response.open': { b: openRow('b', 0) } }))).toBe('四个方面均无异常');
+  });
+});
+
+test('one figure of each concern', () => {
+  expect(overviewWords.keyFigures(contextOf(BUSY, UNCLAIMED)).map(({ value, tone }) => [value, tone])).toEqual([
+    ['1', 'violated'],
+    ['4', 'violated'],
+    ['1', 'risk'],
+    ['1', 'risk'],
+  ]);
+});
+
+test('each quarter says what is wrong, and where nothing is, what goes on', () => {
+  const busy = contextOf(BUSY, UNCLAIMED);
+  const calm = contextOf({ 'lead-response.open': { b: openRow('b', 0) } });
+  expect(stateLine('lead-response', busy)).toEqual({ text: '1 条违规无人认领', tone: 'violated' });
+  expect(stateLine('delivery-risk', busy).text).toContain('4 张大概率延误');
+  expect(stateLine('touchpoints', busy).text).toBe('1 处共振待回应');
+  expect(stateLine('capability', busy).text).toBe('1 个熔断器断开');
+  expect(stateLine('lead-response', calm)).toEqual({ text: '1 条待响应，没有违规', tone: 'plain' });
+  for (const concern of ['delivery-risk', 'touchpoints', 'capability'] as const) expect(stateLine(concern, calm).tone).toBe('plain');
+});
+
+test('the strategy published last, with all its units', () => {
+  const row = (strategy: string, publishedAt: string, unitId: string) =>
+    ({ strategy, publishedAt, unitId }) as RowOf<'capability.strategies'>;
+  const rows = new Map([
+    ['a|1', row('a', '2026-03-01T00:00:00Z', '1')],
+    ['b|1', row('b', '2026-03-02T00:00:00Z', '1')],
+    ['b|2', row('b', '2026-03-02T00:00:00Z', '2')],
+  ]);
+  expect(newestStrategy(rows).map(({ strategy, unitId }) => strategy + unitId)).toEqual(['b1', 'b2']);
+  expect(newestStrategy(new Map())).toEqual([]);
+});

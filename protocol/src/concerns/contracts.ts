@@ -1,0 +1,30 @@
+/** Rows of the topic `contracts`: what each feed has promised, and whether it keeps the promise. */
+import type { Static } from 'typebox';
+import { Type } from 'typebox';
+import { instant, nullable, text } from '../fields.ts';
+import { oneOf } from '../oneOf.ts';
+
+export const CONTRACT_STATES = ['fresh', 'due', 'broken'] as const;
+export type ContractState = (typeof CONTRACT_STATES)[number];
+
+/** Key: feed. */
+export const ContractRow = Type.Object({
+  state: oneOf(CONTRACT_STATES),
+  /** How far the feed is known to have delivered; null when nothing of it was ever heard. */
+  newestAt: nullable(instant),
+  /** When the next delivery is due: newestAt + interval. Null while nothing at all is known. */
+  dueAt: nullable(instant),
+  owner: text,
+  /** When it counts as broken: dueAt + grace. In the past exactly while `broken`: since when the figures are not live. */
+  brokenAt: nullable(instant),
+  source: Type.String(),
+  field: text,
+  meaning: text,
+  formula: text,
+  intervalSeconds: Type.Number(),
+  graceSeconds: Type.Number(),
+  /** Kinds of events that it brings, and so the topics that stand on it: what a screen has to hatch. */
+  kinds: Type.Array(Type.String()),
+  topics: Type.Array(Type.String()),
+});
+export type ContractRow = Static<typeof ContractRow>;

@@ -1,0 +1,97 @@
+/** Rows of the touchpoint blind-spot monitor (SPEC §2 and §5). */
+import type { Static } from 'typebox';
+import { Type } from 'typebox';
+import { count, instant, nullable, rate, text } from '../fields.ts';
+import { oneOf } from '../oneOf.ts';
+
+const figure = nullable(Type.Number({ minimum: 0 }));
+
+/** Key `channel|region`, region empty for all regions. Touchpoints of the last 30 days. */
+export const TouchpointChannelRow = Type.Object({
+  channel: Type.String(),
+  /** Null in the row over all regions. */
+  region: text,
+  /** Seen by at least one system: the waterline of the iceberg. */
+  captured: count,
+  /** Seen by no system, brought to light by an audit, a survey, listening or a partner. */
+  foundLater: count,
+  /** captured + foundLater. */
+  known: count,
+  /** captured ÷ known. */
+  captureRate: rate,
+  /** Chapman's estimate of all touchpoints there were, those that nobody saw included: never under `known`. Null where the overlap of the two roads cannot be told. */
+  estimated: figure,
+  /** 95 % interval of `estimated`. */
+  estimatedLow: figure,
+  estimatedHigh: figure,
+  /** captureRate under the threshold with enough known. */
+  dark: Type.Boolean(),
+  /** What the estimate stands on: n₂, touchpoints reported by roads that also report what the systems had seen … */
+  secondRoad: count,
+  /** … and m, those of them that the systems had seen too. n₁ is `captured`. */
+  both: count,
+});
+export type TouchpointChannelRow = Static<typeof TouchpointChannelRow>;
+
+/** Key `customer|channel`. Customers with an open opportunity only; re-evaluated on a coarse grid since every touchpoint fades all the time. */
+export const TouchpointInfluenceRow = Type.Object({
+  customerId: Type.String(),
+  /** Empty when the fact names none. */
+  channel: Type.String(),
+  /** Sum of timeliness × authority × match × interference over the customer's touchpoints on this channel. */
+  influence: Type.Number({ minimum: 0 }),
+  touchpoints: count,
+  lastAt: instant,
+  /** Competitor touchpoints and visits that weaken it. */
+  competitorTouchpoints: count,
+});
+export type TouchpointInfluenceRow = Static<typeof TouchpointInfluenceRow>;
+
+export const RESONANCE_STATES = ['open', 'answered', 'missed'] as const;
+export type ResonanceState = (typeof RESONANCE_STATES)[number];
+
+/** Key: customer. The customer's newest resonance, until some days after it was due. */
+export const TouchpointResonanceRow = Type.Object({
+  customerId: Type.String(),
+  negativeChannel: Type.String(),
+  inquiryChannel: Type.String(),
+  openedAt: instant,
+  dueAt: instant,
+  state: oneOf(RESONANCE_STATES),
+  answeredAt: nullable(instant),
+  region: text,
+});
+export type TouchpointResonanceRow = Static<typeof TouchpointResonanceRow>;
+
+/** Key: opportunity. Only those that are silent now. */
+export const TouchpointSilentRow = Type.Object({
+  opportunityId: Type.String(),
+  customerId: Type.String(),
+  region: text,
+  stage: Type.String(),
+  amount: nullable(Type.Number()),
+  /** In the last stage before won or lost, where the shorter limit counts. */
+  lastStage: Type.Boolean(),
+  lastCapturedAt: nullable(instant),
+  /** When the limit ran out. */
+  silentSince: instant,
+});
+export type TouchpointSilentRow = Static<typeof TouchpointSilentRow>;
+
+/** Key: opportunity. What was known, and what was not, of the last 30 days of a deal that was lost. */
+export const TouchpointLostDealRow = Type.Object({
+  opportunityId: Type.String(),
+  customerId: Type.String(),
+  region: text,
+  amount: nullable(Type.Number()),
+  lostAt: instant,
+  captured: count,
+  foundLater: count,
+  known: count,
+  captureRate: rate,
+  estimated: figure,
+  estimatedLow: figure,
+  estimatedHigh: figure,
+  channels: Type.Array(Type.Object({ channel: Type.String(), captured: count, foundLater: count })),
+});
+export type TouchpointLostDealRow = Static<typeof TouchpointLostDealRow>;

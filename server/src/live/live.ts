@@ -1,0 +1,290 @@
+/**
+ * The live side of the core: feeds the engine with what the tail brings and with the clock, and moves what comes out on: rows to the
+ * board, changes of alerts to the log. While history is being read the virtual clock follows the rows' arrival and the board keeps
+ * what it had; from then on the clock is the wall's.
+ */
+import { randomUUID } from 'node:crypto';
+import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { SystemRow, Topic } from '@warroom/protocol/board';
+import type { Fact } from '@warroom/protocol/events';
+import { AlertBook } from '../alerts/alertBook.ts';
+import type { Board } from '../board/board.ts';
+import { type Clock, every } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { BrokenFeed } from '../monitors/contracts/broken.ts';
+import { Engine, type EngineState } from '../monitors/engine.ts';
+import { createMonitors, type Monitors } from '../monitors/monitors.ts';
+import type { TailSink } from '../source/tail.ts';
+import type { Log } from '../store/client.ts';
+
+const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
+const NONE_BROKEN: readonly BrokenFeed[] = [];
+
+/** The longest window that shows a row: figures stand on simulated rows until the last of them has left it. */
+const DEMO_LINGERS_MS = 24 * 3_600_000;
+export const DEMO_SOURCE_PREFIX = 'demo-';
+
+export interface LiveOptions {
+  config: Config;
+  clock: Clock;
+  board: Board;
+  server: string;
+  version: string;
+  log: Log;
+  /** Changes of alerts on their way to the store; must not throw. */
+  appendLog(rows: AlertLogRow[]): void;
+  /** The whole alert log, for a rebuild: the book has forgotten what was resolved long ago, and history will raise it again. */
+  readLog(): AsyncIterable<AlertLogRow[]>;
+  /** Sends the alerts' rows at once instead of at the next flush. */
+  flushNow(topics: readonly Topic[]): void;
+  connections(): number;
+  onApplied?(count: number, lagSeconds: number): void;
+  onFired?(lateSeconds: number): void;
+  onAlertChange?(rule: string, state: string): void;
+  /** A row that no simulator wrote, the first time. */
+  onRealRow?(): void;
+}
+
+export class Live implements TailSink {
+  readonly #options: LiveOptions;
+  readonly alerts: AlertBook;
+  /** As of the next reset. */
+  #config: Config;
+  #engine: Engine;
+  #brokenFeeds: Monitors['brokenFeeds'] | null = null;
+  #caughtUp = false;
+  /** Ids that the log has, while it is read once more for a rebuild; null otherwise. */
+  #rereading: { ids: Set<string>; done: Promise<void> } | null = null;
+  #progress: SystemRow['catchUp'] = null;
+  #storeDownSinceMs: number | null = null;
+  #rejected = 0;
+  #tailLagSeconds: () => number | null = () => null;
+  #newestDemoMs = -Infinity;
+  #realSeen = false;
+  #startedAtMs: number;
+  #cancelWake = () => {};
+  #stopTicking = () => {};
+  #stopped = false;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    const { config, clock, server } = options;
+    this.#config = config;
+    this.#startedAtMs = clock.now();
+    this.alerts = new AlertBook({
+      server,
+      newId: randomUUID,
+      leaseMs: config.alerts.leaseMinutes * 60_000,
+      resolvedOnBoardMs: config.alerts.resolvedOnBoardMinutes * 60_000,
+      brokenFeeds: () => this.#brokenFeeds?.() ?? NONE_BROKEN,
+    });
+    this.#engine = this.#newEngine();
+  }
+
+  /** @param tailLagSeconds read whenever the system row is made */
+  start(tailLagSeconds: () => number | null): void {
+    this.#tailLagSeconds = tailLagSeconds;
+    const { clock, config } = this.#options;
+    this.#stopTicking = every(clock, config.stream.flushMs, () => this.#tick());
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stopTicking();
+    this.#cancelWake();
+  }
+
+  /**
+   * Call once before the tail starts, after the alert log has been folded into {@link Live.alerts}.
+   * @returns false where the checkpoint is of other monitors: the tail then has to start without it too
+   */
+  restore(state: EngineState | null): boolean {
+    const restored = state !== null && this.#engine.restore(state);
+    if (state && !restored) this.#engine = this.#newEngine();
+    this.alerts.beginCatchUp(restored ? state.nowMs : null);
+    return restored;
+  }
+
+  /** Settings for the monitors from the next {@link reset} on; history has to be read anew for them to count. */
+  reconfigure(config: Config): void {
+    this.#config = config;
+  }
+
+  save(): EngineState {
+    return this.#engine.save();
+  }
+
+  get isCaughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  get isStoreUp(): boolean {
+    return this.#storeDownSinceMs === null;
+  }
+
+  get lateEvents(): number {
+    return this.#engine.lateEvents;
+  }
+
+  get rejectedEvents(): number {
+    return this.#rejected;
+  }
+
+  get mode(): SystemRow['mode'] {
+    return this.#options.clock.now() - this.#newestDemoMs < DEMO_LINGERS_MS ? 'demo' : 'live';
+  }
+
+  apply(facts: Fact[]): void {
+    const { clock, onApplied, onRealRow } = this.#options;
+    for (const fact of facts) {
+      this.#engine.arrive(fact);
+      if (fact.source.startsWith(DEMO_SOURCE_PREFIX)) this.#newestDemoMs = Math.max(this.#newestDemoMs, fact.ingestedAtMs);
+      else if (!this.#realSeen) {
+        this.#realSeen = true;
+        onRealRow?.();
+      }
+    }
+    const newest = facts.at(-1);
+    if (newest && this.#caughtUp) onApplied?.(facts.length, Math.max(0, clock.now() - newest.ingestedAtMs) / 1_000);
+    this.#settle();
+  }
+
+  rejected(rows: readonly unknown[]): void {
+    this.#rejected += rows.length;
+  }
+
+  reset(): void {
+    this.#caughtUp = false;
+    this.#engine = this.#newEngine();
+    this.alerts.beginCatchUp(null);
+    this.#cancelWake();
+    const ids = new Set<string>();
+    this.#rereading = { ids, done: this.#readLogAgain(ids) };
+  }
+
+  progress({ fromMs, reachedMs, untilMs }: { fromMs: number; reachedMs: number; untilMs: number }): void {
+    const iso = (ms: number) => new Date(ms).toISOString();
+    this.#progress = { fromAt: iso(fromMs), reachedAt: iso(reachedMs), untilAt: iso(untilMs) };
+  }
+
+  caughtUp(): void {
+    const rereading = this.#rereading;
+    if (!rereading) {
+      this.#goLive();
+      return;
+    }
+    // History may be through before the log is; a reset in the meantime starts both anew.
+    void rereading.done.then(() => {
+      if (this.#rereading === rereading && !this.#stopped) this.#goLive();
+    });
+  }
+
+  #goLive(): void {
+    const { board, clock } = this.#options;
+    const logged = this.#rereading?.ids;
+    this.#rereading = null;
+    this.#caughtUp = true;
+    this.#progress = null;
+    // The conditions first come to the present, then the log is held against them.
+    this.#engine.advanceTo(clock.now());
+    if (logged) this.#send(this.alerts.takeLogRows().filter((row) => !logged.has(row.id)));
+    this.alerts.reconcile(this.#engine.nowMs);
+    this.alerts.recollect();
+    // Rows that the new board has alike are not sent again.
+    board.clear(this.#engine.topics);
+    this.#engine.collect(board, true);
+    this.#settle();
+    this.#systemRow();
+  }
+
+  async #readLogAgain(ids: Set<string>): Promise<void> {
+    const { readLog, log } = this.#options;
+    try {
+      for await (const rows of readLog()) {
+        for (const row of rows) {
+          ids.add(row.id);
+          this.alerts.fold(row);
+        }
+      }
+    } catch (error) {
+      log.error({ err: error }, 'the alert log could not be read for the rebuild: alerts of long ago may be logged twice');
+    }
+  }
+
+  storeState(state: 'up' | 'down', sinceMs: number): void {
+    this.#storeDownSinceMs = state === 'down' ? sinceMs : null;
+    this.#systemRow();
+  }
+
+  /** An operator's change, stored by now, or one of another replica. */
+  fold(rows: readonly AlertLogRow[]): void {
+    for (const row of rows) this.alerts.fold(row);
+    if (rows.length > 0) this.#settle();
+  }
+
+  #newEngine(): Engine {
+    const { monitors, brokenFeeds } = createMonitors(this.#config, (signal) => this.alerts.signal(signal));
+    this.#brokenFeeds = brokenFeeds;
+    return new Engine({ monitors, alerts: this.alerts });
+  }
+
+  /** Brings the engine to the present, sends the changes of alerts on, and makes sure to be woken at the next instant. */
+  #settle(): void {
+    const { clock, board, flushNow } = this.#options;
+    if (this.#caughtUp) this.#engine.advanceTo(clock.now());
+    // During a rebuild it is not known yet which of these the log has.
+    if (!this.#rereading) this.#send(this.alerts.takeLogRows());
+    if (!this.#caughtUp) return;
+    this.alerts.collect(board, this.#engine.nowMs);
+    flushNow(ALERT_TOPICS);
+    this.#armWake();
+  }
+
+  #send(rows: AlertLogRow[]): void {
+    if (rows.length === 0) return;
+    const { appendLog, onAlertChange } = this.#options;
+    appendLog(rows);
+    for (const row of rows) onAlertChange?.(row.rule, row.state);
+  }
+
+  #armWake(): void {
+    this.#cancelWake();
+    const wakeMs = this.#engine.nextWakeMs();
+    if (this.#stopped || !Number.isFinite(wakeMs)) return;
+    const { clock, onFired } = this.#options;
+    this.#cancelWake = clock.at(wakeMs, () => {
+      onFired?.(Math.max(0, clock.now() - wakeMs) / 1_000);
+      this.#settle();
+    });
+  }
+
+  #tick(): void {
+    if (this.#caughtUp) {
+      this.#settle();
+      this.#engine.collect(this.#options.board, false);
+    }
+    this.#systemRow();
+  }
+
+  #systemRow(): void {
+    const { board, server, version, connections, clock } = this.#options;
+    const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+    const lagSeconds = this.#tailLagSeconds();
+    board.set('system', server, {
+      storeState: this.#storeDownSinceMs !== null ? 'down' : this.#caughtUp ? 'up' : 'catching-up',
+      // To whole seconds while all is well: a row that changed ten times a second would never let the board be quiet.
+      tailLagSeconds: lagSeconds === null ? null : Math.floor(lagSeconds),
+      appliedEvents: this.#engine.appliedEvents,
+      lateEvents: this.#engine.lateEvents,
+      rejectedEvents: this.#rejected,
+      connections: connections(),
+      startedAt: new Date(this.#startedAtMs).toISOString(),
+      mode: this.mode,
+      newestEventAt: iso(this.#engine.newestAtMs === null ? null : Math.min(this.#engine.newestAtMs, clock.now())),
+      storeDownSince: iso(this.#storeDownSinceMs),
+      catchUp: this.#progress,
+      version,
+    });
+  }
+}

@@ -1,0 +1,97 @@
+/** Rows of `capability.strategies`: of a strategy's audience, how many understood, used and had it accepted, by hours since publication. */
+import type { StrategyRow } from '@warroom/protocol/concerns/capability';
+import type { Crew } from './crew.ts';
+import { DAY_HOURS, HOUR_MS } from './hours.ts';
+import type { CapabilitySettings } from './settings.ts';
+import { isMeantFor, type Strategy } from './strategies.ts';
+import { type Unit, wallUnits } from './wallUnits.ts';
+
+/** Points of the series, in hours since publication: dense at first, a week long. */
+export const SERIES_HOURS = [1, 2, 4, 6, 8, 12, 16, 20, 24, 30, 36, 42, 48, 60, 72, 84, 96, 108, 120, 132, 144, 168] as const;
+
+/** When a strategy leaves the board. */
+export const boardEndMs = ({ publishedMs }: Strategy, { strategyDays }: CapabilitySettings): number =>
+  publishedMs + strategyDays * DAY_HOURS * HOUR_MS;
+
+/** When the rows of a strategy next change by the clock alone: a further point of the series, or its end. Infinity when they do not. */
+export function nextChangeMs(strategy: Strategy, nowMs: number, settings: CapabilitySettings): number {
+  const { publishedMs } = strategy;
+  const hours = SERIES_HOURS.find((h) => publishedMs + h * HOUR_MS > nowMs);
+  const endMs = boardEndMs(strategy, settings);
+  if (hours !== undefined) return Math.min(publishedMs + hours * HOUR_MS, endMs);
+  return endMs > nowMs ? endMs : Infinity;
+}
+
+/** All rows of one strategy, by key. */
+export function strategyRows(strategy: Strategy, crew: Crew, nowMs: number, settings: CapabilitySettings): Map<string, StrategyRow> {
+  const rows = new Map<string, StrategyRow>();
+  const audience = crew.members.filter((member) => isMeantFor(strategy, member, nowMs));
+  for (const unit of wallUnits(audience, settings.minWallPeople).values()) {
+    const suffix = unit.unit === 'team' ? unit.id : `${unit.unit}:${unit.id}`;
+    rows.set(`${strategy.name}|${suffix}`, rowOf(strategy, unit, nowMs, settings));
+  }
+  return rows;
+}
+
+function rowOf(strategy: Strategy, { unit, id, members, pooledTeams }: Unit, nowMs: number, settings: CapabilitySettings): StrategyRow {
+  const { publishedMs } = strategy;
+  const headlineMs = publishedMs + settings.headlineHours * HOUR_MS;
+  const points = SERIES_HOURS.filter((h) => publishedMs + h * HOUR_MS <= nowMs);
+  const understood = new Tally(publishedMs, points.length);
+  const used = new Tally(publishedMs, points.length);
+  const accepted = new Tally(publishedMs, points.length);
+  let usedWithin48h = 0;
+  for (const { rep } of members) {
+    const progress = strategy.progress.get(rep.name);
+    if (!progress) continue;
+    understood.add(progress.understoodMs);
+    used.add(progress.usedMs);
+    accepted.add(progress.acceptedMs);
+    if (progress.usedMs <= headlineMs) usedWithin48h += 1;
+  }
+  return {
+    audience: members.length,
+    understood: understood.total,
+    used: used.total,
+    accepted: accepted.total,
+    usedWithin48h,
+    efficiency: members.length > 0 ? usedWithin48h / members.length : null,
+    strategy: strategy.name,
+    title: strategy.editions.at(-1)?.title ?? null,
+    unit,
+    unitId: id,
+    pooledTeams,
+    publishedAt: new Date(publishedMs).toISOString(),
+    headlineAt: new Date(headlineMs).toISOString(),
+    series: { hours: points, understood: understood.series(), used: used.series(), accepted: accepted.series() },
+  };
+}
+
+/** People who reached a stage, in all and by the points of the series. */
+class Tally {
+  total = 0;
+  readonly #publishedMs: number;
+  readonly #byPoint: number[];
+
+  constructor(publishedMs: number, points: number) {
+    this.#publishedMs = publishedMs;
+    this.#byPoint = new Array<number>(points).fill(0);
+  }
+
+  /** Whoever used it before it was published (a pilot) stands in the first point. */
+  add(reachedMs: number): void {
+    if (reachedMs === Infinity) return;
+    this.total += 1;
+    const hours = (reachedMs - this.#publishedMs) / HOUR_MS;
+    const point = SERIES_HOURS.findIndex((h) => hours <= h);
+    if (point >= 0 && point < this.#byPoint.length) this.#byPoint[point] = (this.#byPoint[point] as number) + 1;
+  }
+
+  series(): number[] {
+    let sum = 0;
+    return this.#byPoint.map((n) => {
+      sum += n;
+      return sum;
+    });
+  }
+}

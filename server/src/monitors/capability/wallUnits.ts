@@ -1,0 +1,48 @@
+/**
+ * Who may be spoken of on a wall: a team of five or more by its name; the smaller teams of a region (and its reps without a team) pooled, where they
+ * are five or more together; what is left of all regions pooled, where that is; and otherwise nobody.
+ */
+import type { WallUnit } from '@warroom/protocol/concerns/capability';
+import type { Member } from './crew.ts';
+
+export interface Unit {
+  unit: WallUnit;
+  /** Name of the team or region; empty for `all`. */
+  id: string;
+  members: readonly Member[];
+  /** How many small teams went into it; 0 for a team of its own. */
+  pooledTeams: number;
+}
+
+/** The units by key: `team|<team>`, `region|<region>`, `all|`. */
+export function wallUnits(members: readonly Member[], minPeople: number): Map<string, Unit> {
+  const units = new Map<string, Unit>();
+  const byTeam = group(members, (m) => m.team);
+  const small: Member[] = [...(byTeam.get(null) ?? [])];
+  for (const [team, people] of byTeam) {
+    if (team === null) continue;
+    if (people.length >= minPeople) units.set(`team|${team}`, { unit: 'team', id: team, members: people, pooledTeams: 0 });
+    else small.push(...people);
+  }
+  const rest: Member[] = [];
+  for (const [region, people] of group(small, (m) => m.region)) {
+    if (region !== null && people.length >= minPeople)
+      units.set(`region|${region}`, { unit: 'region', id: region, members: people, pooledTeams: teamsIn(people) });
+    else rest.push(...people);
+  }
+  if (rest.length >= minPeople) units.set('all|', { unit: 'all', id: '', members: rest, pooledTeams: teamsIn(rest) });
+  return units;
+}
+
+const teamsIn = (members: readonly Member[]): number => new Set(members.flatMap((m) => (m.team === null ? [] : [m.team]))).size;
+
+function group(members: readonly Member[], name: (member: Member) => string | null): Map<string | null, Member[]> {
+  const groups = new Map<string | null, Member[]>();
+  for (const member of members) {
+    const key = name(member);
+    const found = groups.get(key);
+    if (found) found.push(member);
+    else groups.set(key, [member]);
+  }
+  return groups;
+}
