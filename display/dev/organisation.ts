@@ -1,5 +1,7 @@
 /** A small seeded world for looking at the wall without a server: leads come, are given to teams, are answered or not. */
-import type { AlertRow, AnsweredLeadRow, LeadSummaryRow, OpenLeadRow, RowOf, Topic } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { RowOf, Topic } from '@warroom/protocol/board';
+import type { AnsweredLeadRow, LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 
 const REGIONS = ['华东', '华南', '华北', '华中', '西南'] as const;
 const TEAMS: readonly { name: string; region: string; medianSeconds: number; weight: number }[] = [

@@ -1,5 +1,5 @@
 /** The alert log: append-only, one row per change; folding it gives the alerts as they stand (SPEC §3). */
-import type { AlertFacts, ResolveReason, Severity } from './board.ts';
+import type { AlertFacts, ResolveReason, Severity } from './alert.ts';
 
 /**
  * What a row of the log says has happened. Those that are also states put the alert into that state; `escalated` raises the

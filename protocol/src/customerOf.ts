@@ -1,5 +1,5 @@
 /** Whom an alert is about, for links to the customer's page. */
-import type { AlertRow } from './board.ts';
+import type { AlertRow } from './alert.ts';
 
 const SUBJECT = 'customer:';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AlertRow } from './board.ts';
+import type { AlertRow } from './alert.ts';
 import { publicAlert } from './privacy.ts';
 
 const row = (over: Partial<AlertRow>): AlertRow => ({

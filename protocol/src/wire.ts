@@ -2,7 +2,7 @@
 
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
-import { MAX_NAME_LENGTH } from './events.ts';
+import { MAX_NAME_LENGTH } from './eventFields.ts';
 
 /** The server answers a hello of any other number with close 4400. */
 export const PROTOCOL_VERSION = 1;

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import os from 'node:os';
-import { MAX_NAME_LENGTH } from '@warroom/protocol/events';
+import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Access } from './access/access.ts';

@@ -189,7 +189,7 @@ const DisplaySection = section({
   chime: Type.Boolean({ default: false, description: 'A short sound when a lead is violated.' }),
   screenInches: Type.Number({ exclusiveMinimum: 0, default: 75, description: 'Diagonal of the wall screen, for the legibility check.' }),
   viewerMetres: Type.Number({ exclusiveMinimum: 0, default: 8, description: 'Distance of the farthest viewer, for the legibility check.' }),
-  scenes: Type.Array(sceneName, { ...scenes, default: ['lead-response', 'delivery-risk', 'touchpoints', 'capability', 'overview'] }),
+  scenes: Type.Array(sceneName, { ...scenes, default: [...SCENE_IDS] }),
   rotateSeconds: Type.Number({ ...rotateSeconds, default: 30 }),
   panels: panelLists,
   screens: Type.Record(

@@ -1,16 +1,16 @@
 /** Whatever a monitor can raise has words in both languages: a name, a sentence made of its facts, a label for every fact. */
-import type { AlertFacts, AlertRow } from '@warroom/protocol/board';
+import type { AlertFacts, AlertRow } from '@warroom/protocol/alert';
 import type { Fact } from '@warroom/protocol/events';
 import { describe, expect, test } from 'vitest';
 import { LOCALES, messages } from '../../display/src/i18n/messages.ts';
 import { sayIn } from '../../display/src/i18n/say.ts';
 import { factLines } from '../../display/src/pages/ops/factWords.ts';
 import { ruleName, sentenceOf, subjectOf } from '../../display/src/pages/ops/wording.ts';
+import { ALERT_RULES, type AlertRule } from '../../protocol/src/rules.ts';
 import { loadConfig } from '../../server/src/config.ts';
 import { DEMO_CONTRACTS } from '../../server/src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../server/src/demo/simulator.ts';
 import { parseEvent } from '../../server/src/facts/parse.ts';
-import { ALERT_RULES, type AlertRule } from '../../server/src/monitors/alertRules.ts';
 import { replay } from '../../server/src/replay/replay.ts';
 
 // In whatever zone the test runs, it is noon there.

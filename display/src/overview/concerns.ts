@@ -1,5 +1,6 @@
 /** The four concerns in the fewest figures that say whether one is well: what is wrong, how much of it, and what is worst. */
-import type { AlertRow, RowOf } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { RowOf } from '@warroom/protocol/board';
 import { type SceneId, sceneOfRule } from '@warroom/protocol/scenes';
 import type { RankedAlert } from '../pages/wall/ranking.ts';
 import type { SceneContext } from '../scenes/scene.ts';

@@ -2,7 +2,8 @@
  * What the wall's frame needs of a scene. A scene says everything in pure functions of the board (its headline, its three key
  * figures) and draws the rest itself: a body of panels that it lays out by the names in `protocol/src/scenes.ts`.
  */
-import type { AlertRow, RowOf, Topic } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { Locale } from '../i18n/messages.ts';
 import type { Say } from '../i18n/say.ts';
 import type { ServerSettings } from '../stores/settings.ts';

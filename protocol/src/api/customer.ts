@@ -4,8 +4,9 @@
  */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
-import { AlertRow, OpenLeadRow } from '../board.ts';
+import { AlertRow } from '../alert.ts';
 import { DeliveryOrderRow } from '../concerns/delivery-risk.ts';
+import { OpenLeadRow } from '../concerns/lead-response.ts';
 import { TouchpointInfluenceRow, TouchpointLostDealRow, TouchpointResonanceRow, TouchpointSilentRow } from '../concerns/touchpoints.ts';
 import { count, instant, nullable, rate, seconds, text } from '../fields.ts';
 

@@ -1,9 +1,11 @@
 /**
- * Rows of the capability-flow topics. Which of them may be shown on a wall says `privacy.ts`: a row of a public topic never
- * speaks of fewer people than a team of five.
+ * Capability flow: whether strategies reach the people who sell, and where the flow breaks. A row of a public topic never speaks of fewer
+ * people than a team of five.
  */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
+import { defineConcern } from '../defineConcern.ts';
+import { MAX_TEXT_LENGTH, name, share } from '../eventFields.ts';
 import { count, instant, nullable, rate, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 
@@ -147,3 +149,55 @@ export const TeamBoardRow = Type.Object({
   talkTrack: text,
 });
 export type TeamBoardRow = Static<typeof TeamBoardRow>;
+
+const TALK_TRACKS = ['strategy.published', 'talktrack.used'] as const;
+const OBJECTIONS = ['objection.raised', 'objection.resolved'] as const;
+const KINDS = [...TALK_TRACKS, 'strategy.understood', ...OBJECTIONS] as const;
+const BREAKER = { subject: ['rep', 'team', 'region'], episodes: 'one-open', takesOver: false, aboutPeople: true, ofTeam: true } as const;
+
+export const capability = defineConcern({
+  id: 'capability',
+  events: {
+    'report.filed': Type.Object({ text: Type.String({ maxLength: MAX_TEXT_LENGTH }) }),
+    'strategy.published': Type.Object({
+      audience: Type.Array(name, { maxItems: 1_000 }),
+      title: Type.Optional(Type.String({ maxLength: 1_000 })),
+      talk_tracks: Type.Optional(Type.Array(name, { maxItems: 1_000 })),
+    }),
+    'strategy.understood': Type.Object({ score: share }),
+    'talktrack.used': Type.Object({ strategy: name, accepted: Type.Optional(Type.Boolean()) }),
+    'objection.raised': Type.Object({ type: name }),
+    'objection.resolved': Type.Object({ type: Type.Optional(name) }),
+    'suggestion.made': Type.Object({
+      moment: oneOf(['need', 'poc', 'final_quote']),
+      plans: Type.Array(Type.Object({ probability: share, payoff: Type.Number() }), { maxItems: 100 }),
+    }),
+    'suggestion.decided': Type.Object({
+      decision: oneOf(['adopted', 'amended', 'rejected']),
+      reason: Type.Optional(Type.String({ maxLength: 2_000 })),
+    }),
+  },
+  topics: {
+    'capability.strategies': { row: StrategyRow, audience: 'public', standsOn: [...TALK_TRACKS, 'strategy.understood'] },
+    'capability.breakers': { row: BreakerRow, audience: 'operate', standsOn: KINDS },
+    'capability.breaker-board': { row: BreakerBoardRow, audience: 'public', standsOn: KINDS },
+    'capability.cards': { row: LearningCardRow, audience: 'operate', standsOn: KINDS },
+    'capability.hints': { row: CoachingHintRow, audience: 'operate', standsOn: KINDS },
+    'capability.team-board': { row: TeamBoardRow, audience: 'public', standsOn: KINDS },
+  },
+  rules: {
+    'breaker-usage-lag': { ...BREAKER, standsOn: TALK_TRACKS },
+    'breaker-usage-drop': { ...BREAKER, standsOn: TALK_TRACKS },
+    'breaker-transmission-low': { ...BREAKER, standsOn: TALK_TRACKS },
+    'breaker-decay-high': { ...BREAKER, standsOn: TALK_TRACKS },
+    'breaker-objection-slow': { ...BREAKER, standsOn: OBJECTIONS },
+  },
+  sources: { crm: OBJECTIONS, call: ['talktrack.used'] },
+  scene: {
+    panels: {
+      pipe: ['capability.strategies'],
+      breakers: ['capability.breaker-board', 'capability.team-board'],
+    },
+    overview: ['capability.strategies', 'capability.breaker-board'],
+  },
+});

@@ -1,6 +1,8 @@
-/** Rows of the topic `contracts`: what each feed has promised, and whether it keeps the promise. */
+/** Data contracts: what each feed has promised, and whether it keeps the promise. */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
+import { defineConcern } from '../defineConcern.ts';
+import { Instant } from '../eventFields.ts';
 import { instant, nullable, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 
@@ -28,3 +30,23 @@ export const ContractRow = Type.Object({
   topics: Type.Array(Type.String()),
 });
 export type ContractRow = Static<typeof ContractRow>;
+
+export const contracts = defineConcern({
+  id: 'contracts',
+  events: {
+    'feed.synced': Type.Object({ rows: Type.Optional(Type.Integer({ minimum: 0 })), newest_at: Type.Optional(Instant) }),
+  },
+  topics: { contracts: { row: ContractRow, audience: 'public', standsOn: [] } },
+  rules: {
+    'contract-broken': {
+      standsOn: [],
+      subject: ['feed'],
+      episodes: 'one-open',
+      takesOver: false,
+      aboutPeople: false,
+      ofTeam: false,
+    },
+  },
+  sources: {},
+  scene: null,
+});

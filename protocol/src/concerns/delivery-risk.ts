@@ -1,6 +1,8 @@
-/** Rows of the delivery-risk monitor. */
+/** Delivery risk: which orders will miss their promise, where they wait, and what is at stake. */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
+import { defineConcern } from '../defineConcern.ts';
+import { amount, place as eventPlace, share as eventShare, Instant, MAX_NAME_LENGTH, name, none, optionalName } from '../eventFields.ts';
 import { count, instant, nullable, rate, seconds, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 
@@ -109,3 +111,68 @@ export type DeliveryHeatRow = Static<typeof DeliveryHeatRow>;
 /** Key `arc|from|to` or `destination|to`, places as name@lat,lng. `from` is null for a destination column. */
 export const DeliveryMapRow = Type.Object({ kind: oneOf(['arc', 'destination']), from: nullable(place), to: place, ...risk });
 export type DeliveryMapRow = Static<typeof DeliveryMapRow>;
+
+const ORDERS = ['order.placed', 'order.step', 'order.delivered', 'order.cancelled'] as const;
+const STOCK = ['stock.counted', 'stock.promised'] as const;
+
+const ORDER_RULE = {
+  subject: ['order'],
+  episodes: 'one-open',
+  takesOver: false,
+  aboutPeople: false,
+  ofTeam: false,
+} as const;
+
+export const deliveryRisk = defineConcern({
+  id: 'delivery-risk',
+  events: {
+    'order.placed': Type.Object({
+      promised_at: Instant,
+      expedite: Type.Optional(Type.Boolean()),
+      amount: Type.Optional(amount),
+      route: Type.Array(name, { maxItems: 200 }),
+      from: Type.Optional(eventPlace),
+      to: Type.Optional(eventPlace),
+    }),
+    'order.step': Type.Object({
+      step: name,
+      state: oneOf(['planned', 'started', 'progressed', 'blocked', 'completed']),
+      planned_end: Type.Optional(Instant),
+      progress: Type.Optional(eventShare),
+      site: optionalName,
+      priority: Type.Optional(Type.Union([Type.String({ maxLength: MAX_NAME_LENGTH }), Type.Number(), Type.Null()])),
+    }),
+    'order.delivered': none,
+    'order.cancelled': none,
+    'stock.counted': Type.Object({ on_hand: Type.Number(), locked: Type.Number(), in_transfer: Type.Number() }),
+    'stock.promised': Type.Object({ sku: name, warehouse: name, quantity: amount }),
+    'supplier.quoted': Type.Object({
+      supplier: name,
+      lead_time_days: amount,
+      unit_cost: amount,
+      currency: Type.String({ minLength: 1, maxLength: 8 }),
+    }),
+  },
+  topics: {
+    'delivery-risk.orders': { row: DeliveryOrderRow, audience: 'public', standsOn: [...ORDERS, ...STOCK, 'supplier.quoted'] },
+    // p(late) is made of the steps alone; stock and suppliers stand in the orders' rows.
+    'delivery-risk.heat': { row: DeliveryHeatRow, audience: 'public', standsOn: ORDERS },
+    'delivery-risk.map': { row: DeliveryMapRow, audience: 'public', standsOn: ORDERS },
+  },
+  rules: {
+    'delivery-late': { ...ORDER_RULE, standsOn: ORDERS },
+    'expedite-lost': { ...ORDER_RULE, standsOn: ['order.placed', 'order.step'] },
+    'phantom-stock': { ...ORDER_RULE, standsOn: STOCK },
+    'step-blocked': { ...ORDER_RULE, standsOn: ['order.placed', 'order.step'] },
+  },
+  sources: {
+    erp: ['order.placed', 'order.delivered', 'order.cancelled'],
+    mes: ['order.step'],
+    wms: STOCK,
+    scm: ['supplier.quoted'],
+  },
+  scene: {
+    panels: { heat: ['delivery-risk.heat'], map: ['delivery-risk.map'] },
+    overview: ['delivery-risk.heat'],
+  },
+});

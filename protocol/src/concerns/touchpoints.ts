@@ -1,6 +1,8 @@
-/** Rows of the touchpoint blind-spot monitor (SPEC §2 and §5). */
+/** Touchpoint blind spots: what the systems saw of the customers, what came to light later, and what nobody saw. */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
+import { defineConcern } from '../defineConcern.ts';
+import { amount, Instant, MAX_NAME_LENGTH, maybe, name, optionalName, share } from '../eventFields.ts';
 import { count, instant, nullable, rate, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 
@@ -95,3 +97,55 @@ export const TouchpointLostDealRow = Type.Object({
   channels: Type.Array(Type.Object({ channel: Type.String(), captured: count, foundLater: count })),
 });
 export type TouchpointLostDealRow = Static<typeof TouchpointLostDealRow>;
+
+const KINDS = ['touchpoint.seen', 'opportunity.moved', 'signal.seen'] as const;
+const RULE = { standsOn: KINDS, episodes: 'one-open', takesOver: false, aboutPeople: false, ofTeam: false } as const;
+
+export const touchpoints = defineConcern({
+  id: 'touchpoints',
+  events: {
+    'touchpoint.seen': Type.Object({
+      direction: Type.Optional(Type.String({ maxLength: 32 })),
+      topic: Type.Optional(Type.String({ maxLength: MAX_NAME_LENGTH })),
+      sentiment: maybe(Type.Number({ minimum: -1, maximum: 1 })),
+      match: maybe(share),
+      captured_by: optionalName,
+      found_later: Type.Optional(Type.Boolean()),
+      found_by: optionalName,
+    }),
+    'opportunity.moved': Type.Object({
+      stage: name,
+      amount: Type.Optional(amount),
+      lifecycle: Type.Optional(Type.String({ maxLength: MAX_NAME_LENGTH })),
+      expected_close: maybe(Instant),
+    }),
+    'signal.seen': Type.Object({ type: name, weight: Type.Optional(Type.Number()) }),
+  },
+  topics: {
+    'touchpoints.channels': { row: TouchpointChannelRow, audience: 'public', standsOn: KINDS },
+    'touchpoints.influence': { row: TouchpointInfluenceRow, audience: 'public', standsOn: KINDS },
+    'touchpoints.resonance': { row: TouchpointResonanceRow, audience: 'public', standsOn: KINDS },
+    'touchpoints.silent': { row: TouchpointSilentRow, audience: 'public', standsOn: KINDS },
+    'touchpoints.lost-deals': { row: TouchpointLostDealRow, audience: 'public', standsOn: KINDS },
+  },
+  rules: {
+    'dark-channel': { ...RULE, subject: ['channel'] },
+    'silent-opportunity': { ...RULE, subject: ['opportunity'] },
+    resonance: { ...RULE, subject: ['customer'] },
+  },
+  sources: {
+    crm: ['opportunity.moved'],
+    im: ['touchpoint.seen'],
+    mail: ['touchpoint.seen'],
+    call: ['touchpoint.seen'],
+    listening: ['touchpoint.seen', 'signal.seen'],
+  },
+  scene: {
+    panels: {
+      iceberg: ['touchpoints.channels'],
+      influence: ['touchpoints.influence'],
+      resonances: ['touchpoints.resonance', 'touchpoints.silent'],
+    },
+    overview: ['touchpoints.channels', 'touchpoints.resonance', 'touchpoints.silent'],
+  },
+});

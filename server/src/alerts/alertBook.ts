@@ -2,8 +2,10 @@
  * Every alert the server knows, and what becomes of it: signals of the monitors, commands of people, rows of the log and time go in;
  * rows for the log and rows for the board come out. Pure: it neither stores nor sends.
  */
+
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow, LogState } from '@warroom/protocol/alertLog';
-import type { AlertRow } from '@warroom/protocol/board';
+import { ruleOf } from '@warroom/protocol/rules';
 import { type BrokenFeed, brokenUnder } from '../monitors/contracts/broken.ts';
 import type { RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
@@ -30,7 +32,7 @@ export interface AlertBookOptions {
   keepResolvedMs?: number;
   /**
    * Rules of which a subject has one alert at a time, whatever its episode is called: two servers that saw the condition begin at
-   * slightly different instants share one alert. Default: all but `lead-violation`, whose episode is the lead itself.
+   * slightly different instants share one alert. Default: as its concern says of the rule (`episodes`).
    */
   adoptsEpisode?: (rule: string) => boolean;
   /** A condition that comes back within this time after recovering is counted on its old alert. Default 0: a new episode. */
@@ -78,7 +80,7 @@ export class AlertBook {
   constructor(options: AlertBookOptions) {
     this.#options = {
       keepResolvedMs: 25 * HOUR_MS,
-      adoptsEpisode: (rule) => rule !== 'lead-violation',
+      adoptsEpisode: (rule) => ruleOf(rule)?.episodes !== 'by-name',
       flapHoldMs: () => 0,
       brokenFeeds: () => NONE_BROKEN,
       maxSnoozeMs: 7 * 24 * HOUR_MS,

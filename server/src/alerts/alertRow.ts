@@ -1,4 +1,4 @@
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { publicAlert } from '@warroom/protocol/privacy';
 import { type Alert, stateOf } from './lifeCycle.ts';
 import { summaryOf } from './summary.ts';

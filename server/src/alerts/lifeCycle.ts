@@ -2,8 +2,9 @@
  * The life of one alert as a pure fold of its log rows (protocol/SPEC.md, ALERT-n). The log is the truth: the board, a restarted
  * server and every replica come to the same alert from the same set of rows, in whatever order they were read.
  */
+
+import type { AlertFacts, AlertState, ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { AlertFacts, AlertState, ResolveReason, Severity } from '@warroom/protocol/board';
 
 /** How an alert stands for everybody who looks at it. */
 export const stateOf = ({ life, under }: Pick<Alert, 'life' | 'under'>): AlertState => (under === null ? life.state : 'indeterminate');

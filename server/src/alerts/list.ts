@@ -1,4 +1,4 @@
-import type { AlertState, Severity } from '@warroom/protocol/board';
+import type { AlertState, Severity } from '@warroom/protocol/alert';
 import type { Alert } from './lifeCycle.ts';
 import { severityRank, stateOf } from './lifeCycle.ts';
 

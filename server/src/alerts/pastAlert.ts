@@ -1,6 +1,7 @@
 /** An alert that the book has forgotten, as its rows in the log say: folded as the book folds them. */
+
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { AlertRow } from '@warroom/protocol/board';
 import { AlertBook } from './alertBook.ts';
 
 export interface PastAlert {

@@ -1,6 +1,6 @@
 /** What an alert says of its facts, one sentence in Chinese by rule, without the words for how it ended. */
-import type { AlertFacts } from '@warroom/protocol/board';
-import type { AlertRule } from '../monitors/alertRules.ts';
+import type { AlertFacts } from '@warroom/protocol/alert';
+import type { AlertRule } from '@warroom/protocol/rules';
 import type { Alert } from './lifeCycle.ts';
 
 export type Told = Pick<Alert, 'rule' | 'subject' | 'facts'>;

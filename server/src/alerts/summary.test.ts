@@ -1,5 +1,5 @@
+import { ALERT_RULES } from '@warroom/protocol/rules';
 import { expect, test } from 'vitest';
-import { ALERT_RULES } from '../monitors/alertRules.ts';
 import type { Alert } from './lifeCycle.ts';
 import { summaryOf } from './summary.ts';
 

@@ -1,5 +1,5 @@
 import { applyDelta, applySnapshot, emptyCopy, type TopicCopy } from '@warroom/protocol/apply';
-import type { LeadDistributionRow, LeadTrendRow } from '@warroom/protocol/board';
+import type { LeadDistributionRow, LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Board, type TopicDelta } from './board.ts';

@@ -1,4 +1,4 @@
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { expect, test } from 'vitest';
 import { FakeClock } from '../clock.ts';
 import { DUTY_OFFICER, startDutyOfficer, TAKES_AFTER_MS, takesNow } from './dutyOfficer.ts';

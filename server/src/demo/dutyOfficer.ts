@@ -2,7 +2,7 @@
  * Somebody on duty in the simulated organisation: takes what is critical after a while, as people do, so that the wall is given back to
  * its rotation. Whoever tries the product out has those minutes to be first; what is no more than a warning is left to him.
  */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertCommand } from '../alerts/commands.ts';
 import { type Clock, every } from '../clock.ts';
 

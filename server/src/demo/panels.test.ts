@@ -1,5 +1,5 @@
 /** What somebody sees two minutes after the first start: the simulated rows through the real monitors and alerts. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { TOPIC_NAMES } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import { kindsOfTopic } from '@warroom/protocol/feeds';

@@ -1,5 +1,5 @@
 /** Whether the simulator may feed this store, and its start: the past first, then live from where the monitors have caught up. */
-import type { OpenLeadRow } from '@warroom/protocol/board';
+import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { type Clock, every } from '../clock.ts';
 import type { Config } from '../config.ts';

@@ -2,7 +2,9 @@
  * The one gate for events: what the ingest API, the import and the tail let through is decided here, alike for all. A row
  * becomes a {@link Fact}, or a list of everything that is wrong with it.
  */
-import { DIMENSIONS, EVENT_DATA, EventEnvelope, type EventKind, type Fact, type Fault, Instant } from '@warroom/protocol/events';
+
+import { Instant } from '@warroom/protocol/eventFields';
+import { DIMENSIONS, EVENT_DATA, EventEnvelope, type EventKind, type Fact, type Fault } from '@warroom/protocol/events';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { faultsOf, type SchemaError } from './faults.ts';

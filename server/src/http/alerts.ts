@@ -1,8 +1,8 @@
 /** `/api/v1/alerts`: the alerts, their history, and what people do with them. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { ALERT_STATES, AlertFacts, AlertRow, RESOLVE_REASONS, SEVERITIES } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import { LOG_STATES } from '@warroom/protocol/alertLog';
-import { ALERT_STATES, AlertFacts, AlertRow, RESOLVE_REASONS, SEVERITIES } from '@warroom/protocol/board';
 import { oneOf } from '@warroom/protocol/oneOf';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';

@@ -1,5 +1,5 @@
 import type { CustomerHistory } from '@warroom/protocol/api/customer';
-import { MAX_NAME_LENGTH } from '@warroom/protocol/events';
+import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Access } from '../access/access.ts';

@@ -1,7 +1,7 @@
 /** `/api/v1/customers/:id`: one customer, as it stands on the board and as the store remembers it. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { CustomerAnswer, CustomerNow } from '@warroom/protocol/api/customer';
-import { MAX_NAME_LENGTH } from '@warroom/protocol/events';
+import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { IANAZone } from 'luxon';

@@ -1,6 +1,7 @@
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { CustomerTouchpoint } from '@warroom/protocol/api/customer';
-import type { AlertRow, OpenLeadRow } from '@warroom/protocol/board';
 import type { DeliveryOrderRow } from '@warroom/protocol/concerns/delivery-risk';
+import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';

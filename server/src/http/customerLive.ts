@@ -1,7 +1,8 @@
 /** The board's rows of one customer, and what a single report of a touchpoint weighs now. Pure. */
 
+import { SEVERITIES } from '@warroom/protocol/alert';
 import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
-import { type RowOf, SEVERITIES, type Topic } from '@warroom/protocol/board';
+import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 import { customerOf } from '@warroom/protocol/customerOf';
 import { interference, ownWeight } from '../monitors/touchpoints/influence.ts';

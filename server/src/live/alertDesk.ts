@@ -2,8 +2,9 @@
  * What people do with alerts, made durable: decide, store the rows, and only then change the book. Commands that arrive while the
  * store is at work go to it together in the next insert; two on one alert go one after the other, so that of two rivals one is told.
  */
+
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { AlertRow } from '@warroom/protocol/board';
 import type { AlertBook } from '../alerts/alertBook.ts';
 import type { AlertCommand, CommandResult } from '../alerts/commands.ts';
 import type { Clock } from '../clock.ts';

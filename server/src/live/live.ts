@@ -5,8 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { SystemRow, Topic } from '@warroom/protocol/board';
+import type { Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
+import type { SystemRow } from '@warroom/protocol/system';
 import { AlertBook } from '../alerts/alertBook.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';

@@ -3,14 +3,16 @@
  * object; it imports no clock, no store, no socket. Its state is its own and mutable for speed; what it says to the
  * outside it says through {@link Monitor.collect} (rows) and the {@link SignalSink} it is built with (alert conditions).
  */
-import type { AlertFacts, ResolveReason, RowOf, Severity, Topic } from '@warroom/protocol/board';
+import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/alert';
+import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
+import type { AlertRule } from '@warroom/protocol/rules';
 
 /** A condition begins, grows worse or ends. Identity of the alert = rule + subject + episode. */
 export type Signal =
   | {
       type: 'raise';
-      rule: string;
+      rule: AlertRule;
       subject: string;
       /** Tells this occurrence from the next; deterministic. */
       episode: string;
@@ -22,8 +24,8 @@ export type Signal =
       facts: AlertFacts;
       feeds: readonly string[];
     }
-  | { type: 'escalate'; rule: string; subject: string; episode: string; severity: Severity; atMs: number }
-  | { type: 'clear'; rule: string; subject: string; episode: string; atMs: number; reason: ResolveReason; facts?: AlertFacts };
+  | { type: 'escalate'; rule: AlertRule; subject: string; episode: string; severity: Severity; atMs: number }
+  | { type: 'clear'; rule: AlertRule; subject: string; episode: string; atMs: number; reason: ResolveReason; facts?: AlertFacts };
 
 export type SignalSink = (signal: Signal) => void;
 

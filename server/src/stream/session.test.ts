@@ -1,4 +1,5 @@
-import type { LeadTrendRow, TOPIC_NAMES } from '@warroom/protocol/board';
+import type { TOPIC_NAMES } from '@warroom/protocol/board';
+import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Board } from '../board/board.ts';
 import { FakeClock } from '../clock.ts';

@@ -4,8 +4,10 @@
  *
  *     row → source → monitors → alerts → board → stream → wire → (the display's copy)
  */
+
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import type { AlertRow, LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/board';
+import type { LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { Board } from '../../src/board/board.ts';

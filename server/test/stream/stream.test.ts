@@ -1,7 +1,7 @@
 /** `/stream` over real sockets. */
 import { createConnection } from 'node:net';
 import { applyDelta, applySnapshot, emptyCopy } from '@warroom/protocol/apply';
-import type { LeadTrendRow } from '@warroom/protocol/board';
+import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
 import type { ServerMessage } from '@warroom/protocol/wire';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import type { AlertRow, LeadSummaryRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import { expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';

@@ -1,5 +1,6 @@
 /** The one sentence that a director can read aloud, made from the figures. */
-import type { AlertRow, LeadSummaryRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import { formatCount } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';

@@ -1,8 +1,8 @@
 /** The customer page in a real browser, with a board and a server that the test plays. */
 import '../../theme/tokens.css';
 import '../../theme/base.css';
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { CustomerAnswer, CustomerLive } from '@warroom/protocol/api/customer';
-import type { AlertRow } from '@warroom/protocol/board';
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';

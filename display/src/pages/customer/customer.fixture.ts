@@ -1,7 +1,7 @@
 /** One customer for the tests of its page. */
 
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { CustomerAnswer, CustomerHistory, CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
-import type { AlertRow } from '@warroom/protocol/board';
 import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
 import { iso, NOW_MS, violation } from '../ops/alertRows.fixture.ts';
 

@@ -1,7 +1,7 @@
 /** The customer on the page: asked for every few seconds, and at once when one of its alerts comes or changes. */
 
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { CustomerHistory, CustomerNow } from '@warroom/protocol/api/customer';
-import type { AlertRow } from '@warroom/protocol/board';
 import { customerOf } from '@warroom/protocol/customerOf';
 import { computed, type Ref, shallowRef, watch } from 'vue';
 import { useBoard } from '../../stores/board.ts';

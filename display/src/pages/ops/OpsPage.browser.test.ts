@@ -1,7 +1,7 @@
 /** The operations page in a real browser, with a board and a server that the test plays. */
 import '../../theme/tokens.css';
 import '../../theme/base.css';
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';

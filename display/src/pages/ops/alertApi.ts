@@ -1,6 +1,7 @@
 /** The operator's doings, sent to the server. Every call answers with a value; none throws. */
+
+import type { AlertRow, AlertState, ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { LogState } from '@warroom/protocol/alertLog';
-import type { AlertRow, AlertState, ResolveReason, Severity } from '@warroom/protocol/board';
 
 /** Long enough for a slow store, short enough that the operator does not wonder. */
 const TIMEOUT_MS = 8_000;

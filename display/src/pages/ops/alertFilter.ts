@@ -1,6 +1,6 @@
 /** Which alerts the list shows, in what order, and how many each choice would bring. Pure. */
-import type { AlertRow, AlertState, Severity } from '@warroom/protocol/board';
-import { ALERT_STATES, SEVERITIES } from '@warroom/protocol/board';
+import type { AlertRow, AlertState, Severity } from '@warroom/protocol/alert';
+import { ALERT_STATES, SEVERITIES } from '@warroom/protocol/alert';
 
 export interface Alert {
   readonly id: string;

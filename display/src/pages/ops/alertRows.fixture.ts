@@ -1,5 +1,5 @@
 /** Alerts for the tests of the operations page. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 
 export const NOW_MS = Date.parse('2026-11-23T10:00:00+08:00');
 export const iso = (atMs: number) => new Date(atMs).toISOString();

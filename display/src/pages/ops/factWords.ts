@@ -1,5 +1,5 @@
 /** An alert's facts and the rows of its log, as lines of the detail panel. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import {
   formatClock,
   formatCount,

@@ -1,5 +1,5 @@
 /** One sentence by rule: what happened, worded from the alert's facts. Parts that are not known are left out; without its first part a rule keeps a plain sentence. */
-import type { AlertFacts, AlertRow } from '@warroom/protocol/board';
+import type { AlertFacts, AlertRow } from '@warroom/protocol/alert';
 import { formatCount, formatDuration, formatMoment, formatMoney, formatRate, formatSeconds } from '../../i18n/format.ts';
 import type { Locale, MessageKey } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';

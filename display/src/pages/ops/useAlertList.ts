@@ -1,5 +1,5 @@
 /** The alerts of the board as a list: filtered, ordered, and held still while somebody works in it. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { computed, type Ref, shallowRef, watch } from 'vue';
 import { useBoard } from '../../stores/board.ts';
 import { type Alert, type AlertFilter, NO_FILTER, select } from './alertFilter.ts';

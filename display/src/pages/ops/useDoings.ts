@@ -1,5 +1,5 @@
 /** What the operator does to alerts, while it is under way and after. Nothing is shown as done before the server has said so. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { shallowReactive } from 'vue';
 import type { Action, ActionResult, AlertApi } from './alertApi.ts';
 import type { Alert } from './alertFilter.ts';

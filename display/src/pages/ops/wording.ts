@@ -1,5 +1,5 @@
 /** What an alert says, in the language of the screen, worded from its facts. A rule that has no words here keeps the server's sentence. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { formatAge } from '../../i18n/format.ts';
 import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';

@@ -1,5 +1,7 @@
 /** The wall in a real browser, its server played. */
-import type { AlertRow, OpenLeadRow, RowOf } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { RowOf } from '@warroom/protocol/board';
+import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { measure } from '../../legibility/measure.ts';

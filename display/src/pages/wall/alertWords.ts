@@ -1,5 +1,5 @@
 /** What an alert is about, in the words of the screen. Facts come from the row; the sentence is made here. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { formatAge, formatDuration, formatMoney, formatRate } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';

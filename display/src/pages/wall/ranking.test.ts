@@ -1,4 +1,4 @@
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { describe, expect, test } from 'vitest';
 import { MOST_BY_TURN, NEWEST_MS, needsSomebody, STALE_MS, TAKEN_MS, takeover } from './ranking.ts';
 import { alertRow, iso } from './rows.fixture.ts';

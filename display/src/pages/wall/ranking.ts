@@ -1,5 +1,5 @@
 /** Which alerts need somebody now, in which order, and which of them takes the wall over. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import { type SceneId, sceneOfRule } from '@warroom/protocol/scenes';
 
 export interface RankedAlert {

@@ -1,5 +1,7 @@
 /** Rows for tests: whole, with only what matters said. */
-import type { AlertRow, LeadSummaryRow, OpenLeadRow, SystemRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
+import type { SystemRow } from '@warroom/protocol/system';
 
 export const iso = (ms: number) => new Date(ms).toISOString();
 

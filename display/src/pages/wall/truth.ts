@@ -1,5 +1,5 @@
 /** Whether what the wall shows is true now, and if not, since when and why. A figure is never shown as live when it is not. */
-import type { SystemRow } from '@warroom/protocol/board';
+import type { SystemRow } from '@warroom/protocol/system';
 import type { LinkStatus } from '../../link/link.ts';
 
 export type Truth =

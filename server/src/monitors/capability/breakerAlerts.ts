@@ -2,7 +2,7 @@
  * Alerts `breaker-<rule>`, subject `scope:id`: raised when a breaker opens, cleared when it is closed again (half-open is not over). Their facts name
  * the unit that a wall may speak of, so that a rep's alert can be shown there without the rep.
  */
-import type { ResolveReason, Severity } from '@warroom/protocol/board';
+import type { ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { BreakerRule, BreakerScope } from '@warroom/protocol/concerns/capability';
 import type { SignalSink } from '../monitor.ts';
 import type { Breaker } from './breakers.ts';

@@ -1,6 +1,7 @@
 /** What a broken feed takes with it: the alerts that stand on it cannot be judged, and one root alert stands for all of them. */
 import type { EventKind } from '@warroom/protocol/events';
 import { kindsOfRule } from '@warroom/protocol/feeds';
+import { ruleOf } from '@warroom/protocol/rules';
 
 export interface BrokenFeed {
   feed: string;
@@ -21,9 +22,10 @@ export function brokenUnder(
   alert: { rule: string; feeds: readonly string[]; subject?: string },
 ): BrokenFeed | undefined {
   const kinds = kindsOfRule(alert.rule);
+  // What speaks of the feeds themselves is always certain.
+  if (ruleOf(alert.rule)?.standsOn.length === 0) return undefined;
   let first: BrokenFeed | undefined;
   for (const candidate of broken) {
-    if (alert.rule === 'contract-broken') return undefined;
     const named = alert.feeds.includes(candidate.feed);
     const bySource =
       alert.feeds.includes(candidate.source) &&

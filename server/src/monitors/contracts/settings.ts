@@ -1,6 +1,6 @@
 /** `contracts` in the configuration: what each feed has promised. Only feeds named there are judged. */
 
-import { SEVERITIES, type Severity } from '@warroom/protocol/board';
+import { SEVERITIES, type Severity } from '@warroom/protocol/alert';
 import { EVENT_KINDS } from '@warroom/protocol/events';
 import { oneOf } from '@warroom/protocol/oneOf';
 import type { Static } from 'typebox';

@@ -1,5 +1,7 @@
 /** The four rules of delivery risk, each a judgement over one order. Subject of all: `order:<id>`. */
-import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/board';
+
+import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/alert';
+import type { deliveryRisk } from '@warroom/protocol/concerns/delivery-risk';
 import type { SignalSink } from '../monitor.ts';
 import { namesAny } from './alternatives.ts';
 import type { Assessment } from './assessment.ts';
@@ -9,10 +11,10 @@ import type { DeliverySettings } from './settings.ts';
 import { iso } from './stamped.ts';
 import type { Coverage } from './stock.ts';
 
-export const DELIVERY_RULES = ['delivery-late', 'expedite-lost', 'phantom-stock', 'step-blocked'] as const;
+export type DeliveryRule = keyof (typeof deliveryRisk)['rules'];
 
 export interface HeldAlert {
-  rule: string;
+  rule: DeliveryRule;
   episode: string;
   severity: Severity;
   /** When the condition began. */
@@ -198,7 +200,7 @@ export class Rules {
   #raise(
     order: Judged,
     key: string,
-    rule: (typeof DELIVERY_RULES)[number],
+    rule: DeliveryRule,
     sinceMs: number,
     dueMs: number,
     severity: Severity,

@@ -2,7 +2,7 @@
  * Leads counted by group (all, region, team, channel, rep) and window. A lead that changes class moves between two counters of
  * each group it stands in, so the counts are always exact at no cost per row; quantiles are worked out when a row is asked for.
  */
-import { LEAD_DIMENSIONS, type LeadDimension, WINDOWS, type WindowName } from '@warroom/protocol/board';
+import { LEAD_DIMENSIONS, type LeadDimension, WINDOWS, type WindowName } from '@warroom/protocol/concerns/lead-response';
 import {
   ANSWERED_LATE,
   ANSWERED_WITHIN,

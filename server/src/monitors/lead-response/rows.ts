@@ -1,5 +1,5 @@
 /** Board rows of the concern, from what the monitor holds. Times ISO 8601 UTC, durations in seconds. */
-import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/board';
+import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { FORMULA_VERSION } from './figures.ts';
 import { answeredOf, type Cell, decidedOf, type Figures, leadsOf, openOf, serviceLevelOf, violatedOf, WINDOW_NAMES } from './groups.ts';
 import { ANSWERED_LATE, AT_RISK, type Lead, VIOLATED } from './lead.ts';

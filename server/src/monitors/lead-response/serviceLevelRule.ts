@@ -1,5 +1,5 @@
 /** Alert `lead-service-level`: a team answers too few of its leads in time over 15 minutes. */
-import type { ResolveReason } from '@warroom/protocol/board';
+import type { ResolveReason } from '@warroom/protocol/alert';
 import type { SignalSink } from '../monitor.ts';
 import { type Timed, TimerQueue } from '../timers.ts';
 import { decidedOf, serviceLevelOf, violatedOf } from './groups.ts';

@@ -2,7 +2,7 @@
  * The last hour of the service level, a point a minute. Leads are counted by the minute of their creation, as they are known now, so
  * that the line depends on the facts and the instant alone; a point sums the fifteen minutes that end with it.
  */
-import type { LeadTrendRow } from '@warroom/protocol/board';
+import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
 import { decidedOf, violatedOf } from './groups.ts';
 import { ANSWERED_WITHIN, LEAD_CLASSES, type Lead } from './lead.ts';
 

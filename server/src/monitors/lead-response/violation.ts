@@ -1,5 +1,5 @@
 /** Alert `lead-violation`: one per lead that nobody had answered when its time was up. */
-import type { ResolveReason, Severity } from '@warroom/protocol/board';
+import type { ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { SignalSink } from '../monitor.ts';
 import { clocksOf } from './figures.ts';
 import { type Lead, VIOLATED } from './lead.ts';

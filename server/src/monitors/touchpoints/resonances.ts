@@ -1,5 +1,5 @@
 /** Resonances as they stand, by customer: alert `resonance` and rows of `touchpoints.resonance`. */
-import type { ResolveReason } from '@warroom/protocol/board';
+import type { ResolveReason } from '@warroom/protocol/alert';
 import type { ResonanceState, TouchpointResonanceRow } from '@warroom/protocol/concerns/touchpoints';
 import type { RowSink, SignalSink } from '../monitor.ts';
 import { type Customer, firstAfter, insertSorted } from './customers.ts';

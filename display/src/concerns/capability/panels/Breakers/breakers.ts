@@ -1,5 +1,5 @@
 /** Breakers as the wall shows them: units, never people; open ones first. Pure. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { BreakerBoardRow, BreakerRule, BreakerState, TeamBoardRow, WallUnit } from '@warroom/protocol/concerns/capability';
 
 export interface Breaker {

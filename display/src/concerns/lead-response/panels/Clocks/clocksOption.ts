@@ -1,5 +1,5 @@
 /** Where the time of an answered lead goes, as one stacked bar: hearing of it, giving it to somebody, that somebody. */
-import type { LeadSummaryRow } from '@warroom/protocol/board';
+import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
 

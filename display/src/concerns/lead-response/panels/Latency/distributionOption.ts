@@ -1,5 +1,5 @@
 /** How long answers took, as bars by time, with the promise as a line and the quantiles as ticks; what came too late is coloured. */
-import type { LeadDistributionRow } from '@warroom/protocol/board';
+import type { LeadDistributionRow } from '@warroom/protocol/concerns/lead-response';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
 

@@ -1,5 +1,5 @@
 /** Where a lead stands on the runway: pure, worked out from its own times and the server's clock. */
-import type { OpenLeadRow } from '@warroom/protocol/board';
+import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 
 /** What of a lead's row the runway draws, parsed once. Epoch ms. */
 export interface Mark {

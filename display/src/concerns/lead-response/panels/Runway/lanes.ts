@@ -1,5 +1,5 @@
 /** One lane per team, worst and busiest first; leads that nobody was given yet stand on top, small teams share the last lane. */
-import type { LeadSummaryRow } from '@warroom/protocol/board';
+import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 
 export interface Lane {
   /** `team:<name>`, `unassigned` or `rest`. */

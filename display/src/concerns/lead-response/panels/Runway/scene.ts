@@ -1,5 +1,6 @@
 /** What is on the runway, worked out when rows change and not with every picture. */
-import type { AlertRow, AnsweredLeadRow, OpenLeadRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
+import type { AnsweredLeadRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { hash, type Mark, markOf, markState, runwaySeconds } from './geometry.ts';
 import type { LaneCounts, LanePlan } from './lanes.ts';
 

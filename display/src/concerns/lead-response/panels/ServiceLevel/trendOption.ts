@@ -1,5 +1,5 @@
 /** The service level's last hour as a line, with the target it is held against. */
-import type { LeadTrendRow } from '@warroom/protocol/board';
+import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
 

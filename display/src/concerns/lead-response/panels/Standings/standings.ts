@@ -1,5 +1,5 @@
 /** Regions and teams by violation, worst first. */
-import type { LeadSummaryRow } from '@warroom/protocol/board';
+import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 
 export interface Standing {
   name: string;

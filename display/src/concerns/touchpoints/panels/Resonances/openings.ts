@@ -1,5 +1,5 @@
 /** Resonances as openings that close: which are shown, how far each is closed, who has it. Pure. */
-import type { AlertRow } from '@warroom/protocol/board';
+import type { AlertRow } from '@warroom/protocol/alert';
 import type { TouchpointResonanceRow } from '@warroom/protocol/concerns/touchpoints';
 
 export interface Opening {

@@ -1,0 +1,23 @@
+/** What the server says of itself (topic `system`). */
+import type { Static } from 'typebox';
+import { Type } from 'typebox';
+import { count, instant, nullable, seconds } from './fields.ts';
+import { oneOf } from './oneOf.ts';
+
+/** Key: server id. What the server says of itself. */
+export const SystemRow = Type.Object({
+  storeState: oneOf(['up', 'down', 'catching-up']),
+  tailLagSeconds: seconds,
+  appliedEvents: count,
+  lateEvents: count,
+  rejectedEvents: count,
+  connections: count,
+  startedAt: instant,
+  /** Set when the figures on the board stand on a simulator's or a replay's rows. */
+  mode: oneOf(['live', 'demo', 'replay']),
+  newestEventAt: nullable(instant),
+  storeDownSince: nullable(instant),
+  catchUp: nullable(Type.Object({ fromAt: instant, reachedAt: instant, untilAt: instant })),
+  version: Type.String(),
+});
+export type SystemRow = Static<typeof SystemRow>;
