@@ -4,7 +4,7 @@
  */
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { loadConfig } from '../src/config.ts';
-import { createRandom, type Random } from '../src/demo/random.ts';
+import { createRandom, type Random } from '../src/demo/world/random.ts';
 import { createCapabilityFlowMonitor } from '../src/monitors/capability/monitor.ts';
 import { createContractsMonitor } from '../src/monitors/contracts/monitor.ts';
 import { SUGGESTED_CONTRACTS } from '../src/monitors/contracts/suggested.ts';

@@ -7,7 +7,7 @@ import pino from 'pino';
 import { Board } from '../src/board/board.ts';
 import { systemClock } from '../src/clock.ts';
 import { loadConfig } from '../src/config.ts';
-import { createRandom } from '../src/demo/random.ts';
+import { createRandom } from '../src/demo/world/random.ts';
 import { Live } from '../src/live/live.ts';
 import { StreamHub } from '../src/stream/hub.ts';
 

@@ -1,7 +1,7 @@
 /** How many events a second the lead-response monitor takes on one core, what a lead costs in memory, and what a collect costs. */
 import type { Fact } from '@warroom/protocol/events';
 import { loadConfig } from '../src/config.ts';
-import { createRandom } from '../src/demo/random.ts';
+import { createRandom } from '../src/demo/world/random.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import { createLeadResponseMonitor } from '../src/monitors/lead-response/monitor.ts';
 import { TimerQueue } from '../src/monitors/timers.ts';

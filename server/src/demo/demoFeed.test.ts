@@ -1,9 +1,9 @@
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { expect, test } from 'vitest';
 import { FakeClock } from '../clock.ts';
-import type { Arrival } from './arrivals.ts';
 import { startDemoFeed } from './demoFeed.ts';
 import { createSimulator } from './simulator.ts';
+import type { Arrival } from './world/arrivals.ts';
 
 const START_MS = Date.parse('2026-11-23T10:00:00+08:00');
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

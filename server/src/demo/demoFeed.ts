@@ -4,8 +4,8 @@
  */
 import type { EventEnvelope } from '@warroom/protocol/events';
 import type { Clock } from '../clock.ts';
-import type { Arrival } from './arrivals.ts';
 import type { Simulator } from './simulator.ts';
+import type { Arrival } from './world/arrivals.ts';
 
 /** Rows of about this much time go in one batch while all is well. */
 const GATHER_MS = 100;

@@ -1,11 +1,11 @@
 import { EVENT_KINDS, type EventEnvelope } from '@warroom/protocol/events';
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../facts/parse.ts';
-import type { Arrival } from './arrivals.ts';
 import { LONGEST_LIFE_MS } from './delivery-risk/orderLife.ts';
 import { HISTORY_MS } from './longLived.ts';
-import { DEMO_SOURCE_PREFIX } from './organisation.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
+import type { Arrival } from './world/arrivals.ts';
+import { DEMO_SOURCE_PREFIX } from './world/organisation.ts';
 
 const START_MS = Date.parse('2026-11-23T10:00:00+08:00');
 const MINUTE_MS = 60_000;

@@ -2,21 +2,21 @@
  * Everything in the organisation that lives for days: orders, customers, strategies, feeds. It goes by the calendar (see calendarSource.ts), so that
  * a run of the demo goes on where the one before it stopped.
  */
-import type { DemoSource } from './arrivals.ts';
-import type { Telling } from './calendarSource.ts';
-import { createReportSource, createSuggestionSource } from './capability/desk.ts';
-import { createObjectionSource } from './capability/objections.ts';
-import { createStrategySource } from './capability/strategyRows.ts';
-import { createUseSources } from './capability/uses.ts';
+import { createCapabilitySources } from './capability/sources.ts';
 import { createSilences } from './contracts/silences.ts';
 import { createSyncSources } from './contracts/synced.ts';
-import { createOrderBook, createOrderSource } from './delivery-risk/orders.ts';
-import { createProgressSource } from './delivery-risk/progress.ts';
-import { createQuoteSources, createStockCountSources } from './delivery-risk/stock.ts';
-import { createOpportunitySource } from './touchpoints/opportunities.ts';
-import { createResonanceSources } from './touchpoints/resonances.ts';
-import { createSignalSources } from './touchpoints/signals.ts';
-import { createTouchSources } from './touchpoints/touches.ts';
+import { createDeliveryRiskSources } from './delivery-risk/sources.ts';
+import { createTouchpointsSources } from './touchpoints/sources.ts';
+import type { DemoSource } from './world/arrivals.ts';
+import type { Telling } from './world/calendarSource.ts';
+
+/** One line a concern. Of two rows that arrive at one instant the earlier concern's comes first, so the order is part of the seed's meaning. */
+const CONCERN_SOURCES: readonly ((telling: Telling) => DemoSource[])[] = [
+  createDeliveryRiskSources,
+  createTouchpointsSources,
+  createCapabilitySources,
+  createSyncSources,
+];
 
 /** How much past an empty store is given: longer than anything lives, so that whatever is under way has its beginning in it. */
 export const HISTORY_MS = 48 * 86_400_000;
@@ -44,21 +44,5 @@ export function createLongLivedSources(
     silences: createSilences(shows),
     shows,
   };
-  const book = createOrderBook(telling.seedText);
-  return [
-    createOrderSource(telling, book),
-    createProgressSource(telling, book),
-    ...createStockCountSources(telling),
-    ...createQuoteSources(telling),
-    ...createTouchSources(telling),
-    createOpportunitySource(telling),
-    ...createResonanceSources(telling),
-    ...createSignalSources(telling),
-    createStrategySource(telling),
-    ...createUseSources(telling),
-    createObjectionSource(telling),
-    createReportSource(telling),
-    createSuggestionSource(telling),
-    ...createSyncSources(telling),
-  ];
+  return CONCERN_SOURCES.flatMap((create) => create(telling));
 }

@@ -3,8 +3,8 @@
  * should see a feed fall silent and an opening open while looking. A start soon after another one goes on with the show that is on.
  */
 import type { EventEnvelope } from '@warroom/protocol/events';
-import { DEMO_SOURCE_PREFIX } from './organisation.ts';
-import { createRandom } from './random.ts';
+import { DEMO_SOURCE_PREFIX } from './world/organisation.ts';
+import { createRandom } from './world/random.ts';
 
 /** The `feed.synced` that notes a show: the simulator's own word on how far it has told the past. */
 export const SHOW_FEED = 'demo';

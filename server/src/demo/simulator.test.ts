@@ -2,9 +2,9 @@ import { EVENT_DATA, type EventEnvelope, EventEnvelope as EventEnvelopeSchema, t
 import { Format } from 'typebox/format';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
-import type { Arrival } from './arrivals.ts';
-import { DEMO_SOURCE_PREFIX, REGIONS, SLOW_TEAM, TEAMS } from './organisation.ts';
 import { BACKFILL_MS, createSimulator, type SimulatorOptions } from './simulator.ts';
+import type { Arrival } from './world/arrivals.ts';
+import { DEMO_SOURCE_PREFIX, REGIONS, SLOW_TEAM, TEAMS } from './world/organisation.ts';
 
 const START_MS = Date.parse('2026-11-23T10:00:00+08:00');
 const NIGHT_MS = Date.parse('2026-11-23T03:00:00+08:00');

@@ -6,12 +6,12 @@
  * keeps its pace as well, and its number: a step of two days takes two days. There the systems only report √N times as often.
  */
 import type { EventEnvelope } from '@warroom/protocol/events';
-import { type Arrival, ArrivalQueue, type DemoSource } from './arrivals.ts';
-import { RECENT_MS } from './calendarSource.ts';
 import { createLeadSource } from './lead-response/leads.ts';
 import { createLeftovers, type LeftOpenLead } from './lead-response/leftovers.ts';
 import { createScenario } from './lead-response/scenario.ts';
 import { createLongLivedSources, type LongLivedOptions } from './longLived.ts';
+import { type Arrival, ArrivalQueue, type DemoSource } from './world/arrivals.ts';
+import { RECENT_MS } from './world/calendarSource.ts';
 
 /** How much past of leads an empty store is given. */
 export const BACKFILL_MS = RECENT_MS;

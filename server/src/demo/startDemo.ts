@@ -9,10 +9,10 @@ import { DEMO_SOURCE_PREFIX } from '../live/live.ts';
 import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
 import type { Log, Store } from '../store/client.ts';
 import { EVENT_COLUMNS_WITH_ARRIVAL, eventInsertRow } from '../store/eventRows.ts';
-import type { Arrival } from './arrivals.ts';
 import { type DemoFeed, startDemoFeed } from './demoFeed.ts';
 import { SHOW_FEED, showRow, showsAt } from './shows.ts';
 import { BACKFILL_MS, createSimulator } from './simulator.ts';
+import type { Arrival } from './world/arrivals.ts';
 
 export interface DemoOptions {
   store: Store;

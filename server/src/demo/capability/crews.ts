@@ -1,5 +1,5 @@
 /** Who is to be reached by a strategy: the sales teams, and two small ones that work key accounts and get no leads. Plain data. */
-import { TEAMS } from '../organisation.ts';
+import { TEAMS } from '../world/organisation.ts';
 
 export interface Crew {
   readonly team: string;

@@ -1,9 +1,9 @@
 /** What reps do at their desks: daily reports, and suggestions they get at the moments that decide, with what they made of them. */
-import { ALL_ACCOUNTS } from '../accounts.ts';
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import { ALL_ACCOUNTS } from '../world/accounts.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { CREWS } from './crews.ts';
 
 const MINUTE_MS = 60_000;

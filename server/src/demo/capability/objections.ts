@@ -1,8 +1,8 @@
 /** Objections that customers raise and how long they take to resolve; one team is slow for days at a time, each in its turn. */
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { CREWS } from './crews.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 /** Strategies by the calendar: to each audience a new one every ten days. What is decided reaches most people, except where it does not land. */
-import { CHINA_OFFSET_MS } from '../organisation.ts';
-import { createRandom } from '../random.ts';
+import { CHINA_OFFSET_MS } from '../world/organisation.ts';
+import { createRandom } from '../world/random.ts';
 import { AUDIENCE_NAMES, AUDIENCES, type AudienceName, type Crew, KEEN_TEAM } from './crews.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 /** A strategy on its way: published, tested, and used for the first time by each of those it is meant for. */
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { AUDIENCE_NAMES } from './crews.ts';
 import { adoptionOf, crewsOf, STRATEGY_EVERY_MS, type Strategy, strategyOf } from './strategies.ts';
 

@@ -2,11 +2,11 @@
  * Talk-tracks as they are used all day long: the same number an hour by everybody, so that who falls behind stands out and nobody does by chance.
  * History is told where a baseline reads it: the last hours, and the same hours of the four weeks before.
  */
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { REGIONS } from '../organisation.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { REGIONS } from '../world/organisation.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { audienceOf, CREWS, type Crew, KEEN_TEAM, WORN_TEAM } from './crews.ts';
 import { adoptionOf, type Strategy, settledMs, strategyAt } from './strategies.ts';
 

@@ -1,10 +1,11 @@
 /** Data contracts of the simulated systems: what a configuration would hold if they were real. Used when none are configured. */
+import { SOURCE_KINDS } from '@warroom/protocol/feeds';
 import type { Contract } from '../../monitors/contracts/settings.ts';
-import { DEMO_SOURCE_PREFIX } from '../organisation.ts';
+import { DEMO_SOURCE_PREFIX } from '../world/organisation.ts';
 
 const minutes = (n: number) => n * 60;
 
-type Terms = Pick<Contract, 'kinds' | 'field' | 'meaning' | 'formula' | 'owner'> & { interval: number; grace: number };
+type Terms = Pick<Contract, 'field' | 'meaning' | 'formula' | 'owner'> & { interval: number; grace: number };
 
 const contract = (feed: string, { interval, grace, ...terms }: Terms): Contract => ({
   feed,
@@ -13,21 +14,13 @@ const contract = (feed: string, { interval, grace, ...terms }: Terms): Contract 
   graceSeconds: minutes(grace),
   workingTime: false,
   severity: 'warning',
+  kinds: [...(SOURCE_KINDS[feed] ?? [])],
   ...terms,
 });
 
 /** Every feed keeps its contract all through the simulated history; see the silences for the one that does not of late. */
 export const DEMO_CONTRACTS: readonly Contract[] = [
   contract('crm', {
-    kinds: [
-      'lead.created',
-      'lead.assigned',
-      'lead.responded',
-      'lead.closed',
-      'opportunity.moved',
-      'objection.raised',
-      'objection.resolved',
-    ],
     interval: 60,
     grace: 30,
     field: '线索与商机',
@@ -36,7 +29,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '销售运营部',
   }),
   contract('erp', {
-    kinds: ['order.placed', 'order.delivered', 'order.cancelled'],
     interval: 120,
     grace: 60,
     field: '订单承诺交期',
@@ -45,7 +37,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '订单管理部',
   }),
   contract('mes', {
-    kinds: ['order.step'],
     interval: 60,
     grace: 30,
     field: '工序状态',
@@ -54,7 +45,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '生产部',
   }),
   contract('wms', {
-    kinds: ['stock.counted', 'stock.promised'],
     interval: 15,
     grace: 5,
     field: '可用库存',
@@ -63,7 +53,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '物流部',
   }),
   contract('scm', {
-    kinds: ['supplier.quoted'],
     interval: 480,
     grace: 120,
     field: '供应商交期与报价',
@@ -72,7 +61,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '采购部',
   }),
   contract('im', {
-    kinds: ['touchpoint.seen'],
     interval: 60,
     grace: 30,
     field: '即时通讯触点',
@@ -81,7 +69,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '客户服务部',
   }),
   contract('call', {
-    kinds: ['touchpoint.seen', 'talktrack.used'],
     interval: 60,
     grace: 30,
     field: '通话与话术',
@@ -90,7 +77,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '销售赋能部',
   }),
   contract('mail', {
-    kinds: ['touchpoint.seen'],
     interval: 120,
     grace: 60,
     field: '邮件触点',
@@ -99,7 +85,6 @@ export const DEMO_CONTRACTS: readonly Contract[] = [
     owner: '信息技术部',
   }),
   contract('listening', {
-    kinds: ['touchpoint.seen', 'signal.seen'],
     interval: 240,
     grace: 60,
     field: '舆情与信号',

@@ -1,5 +1,6 @@
 /** A feed that falls silent: for a while nothing of its system arrives, then everything at once, late and in order. */
-import { DEMO_SOURCE_PREFIX } from '../organisation.ts';
+import type { Silences } from '../world/calendarSource.ts';
+import { DEMO_SOURCE_PREFIX } from '../world/organisation.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,14 +17,6 @@ const SILENT_AFTER_MS = 6 * MINUTE_MS;
 const AGAIN_AFTER_MS = 95 * MINUTE_MS;
 /** What was held back arrives this much closer together. */
 const BURST_SHARE = 1 / 500;
-
-export interface Silences {
-  readonly longestMs: number;
-  /** When a row that would arrive at `atMs` gets through. */
-  arrivalMs(source: string, atMs: number): number;
-}
-
-export const NO_SILENCES: Silences = { longestMs: 0, arrivalMs: (_source, atMs) => atMs };
 
 /** @param shows starts of the demo, in order; each has its silences until the next one begins */
 export function createSilences(shows: readonly number[]): Silences {

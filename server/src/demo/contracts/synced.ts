@@ -1,8 +1,8 @@
 /** `feed.synced`: each feed says how far it has delivered: every hour or two, as its contract asks, through history, and every minute of late. */
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, RECENT_MS, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
-import { deliver, type System } from '../row.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, RECENT_MS, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver, type System } from '../world/row.ts';
 import { DEMO_CONTRACTS } from './contracts.ts';
 
 const SECOND_MS = 1_000;

@@ -1,8 +1,8 @@
 /** The whole life of one simulated order, from its placing to its delivery: a function of the seed and its number. */
-import { type Account, ALL_ACCOUNTS } from '../accounts.ts';
-import { type City, EXPORT_PORTS, PLANTS, type Plant } from '../geography.ts';
-import { CHINA_OFFSET_MS } from '../organisation.ts';
-import type { Random } from '../random.ts';
+import { type Account, ALL_ACCOUNTS } from '../world/accounts.ts';
+import { type City, EXPORT_PORTS, PLANTS, type Plant } from '../world/geography.ts';
+import { CHINA_OFFSET_MS } from '../world/organisation.ts';
+import type { Random } from '../world/random.ts';
 import { EXPORT_SHIPPING_FACTOR, MACHINING, PRODUCT_LINES, type ProductLine, PURCHASING, SHIPPING } from './process.ts';
 import type { Span, Troubles } from './troubles.ts';
 

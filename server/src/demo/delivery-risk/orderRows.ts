@@ -1,7 +1,7 @@
 /** What the systems report of one order over its life. */
-import type { Arrival } from '../arrivals.ts';
-import type { Random } from '../random.ts';
-import { deliver, type Row } from '../row.ts';
+import type { Arrival } from '../world/arrivals.ts';
+import type { Random } from '../world/random.ts';
+import { deliver, type Row } from '../world/row.ts';
 import { type OrderLife, productionStep, SEEDED_STANDS_MS, type StepLife, shareReported } from './orderLife.ts';
 
 const MINUTE_MS = 60_000;

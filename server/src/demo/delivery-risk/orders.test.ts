@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PLANTS } from '../geography.ts';
-import { createRandom } from '../random.ts';
+import { PLANTS } from '../world/geography.ts';
+import { createRandom } from '../world/random.ts';
 import { LONGEST_LIFE_MS, ORDER_SLOT_MS, type OrderLife, shareDone, shareReported } from './orderLife.ts';
 import { orderRows } from './orderRows.ts';
 import { createOrderBook } from './orders.ts';

@@ -1,7 +1,7 @@
 /** Orders as they are placed and go their way: a dozen a day, each for about two weeks. */
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
 import { LONGEST_LIFE_MS, ORDER_SLOT_MS, type OrderLife, orderLife } from './orderLife.ts';
 import { orderRows } from './orderRows.ts';
 import { createTroubles } from './troubles.ts';

@@ -1,8 +1,8 @@
 /** The shop floor's frequent reports of work under way: nothing hangs on any single one of them, so only those of the last hour are told as past. */
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { createCalendarSource, RECENT_MS, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, RECENT_MS, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { LONGEST_LIFE_MS, ORDER_SLOT_MS, shareReported } from './orderLife.ts';
 import type { OrderBook } from './orders.ts';
 import { PURCHASING, SHIPPING } from './process.ts';

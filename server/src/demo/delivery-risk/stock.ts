@@ -1,9 +1,9 @@
 /** Stock counts, one place after another, and the suppliers' quotes for what is bought. */
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, RECENT_MS, type Telling } from '../calendarSource.ts';
-import { PLANTS } from '../geography.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, RECENT_MS, type Telling } from '../world/calendarSource.ts';
+import { PLANTS } from '../world/geography.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { ALL_SKUS } from './process.ts';
 
 const MINUTE_MS = 60_000;

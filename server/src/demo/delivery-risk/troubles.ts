@@ -2,8 +2,8 @@
  * What goes wrong on the shop floor, by the calendar, so that something always does: at any instant one work centre has been blocked for
  * more than two hours, and one runs slow for days. Work centre: one process step in one plant.
  */
-import { PLANTS, type Plant } from '../geography.ts';
-import { createRandom } from '../random.ts';
+import { PLANTS, type Plant } from '../world/geography.ts';
+import { createRandom } from '../world/random.ts';
 import { ASSEMBLY, FINISHING, HEAT_TREATMENT, MACHINING } from './process.ts';
 
 const HOUR_MS = 3_600_000;

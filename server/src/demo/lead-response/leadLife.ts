@@ -1,8 +1,8 @@
 /** The life of one simulated lead, from its creation to its answer or its end, as the rows that report it. */
 import type { EventEnvelope, EventKind } from '@warroom/protocol/events';
-import type { Arrival } from '../arrivals.ts';
-import { CHINA_OFFSET_MS, type Channel, ROUTER_SOURCE, TEAMS, type Team, type Tier } from '../organisation.ts';
-import type { Random } from '../random.ts';
+import type { Arrival } from '../world/arrivals.ts';
+import { CHINA_OFFSET_MS, type Channel, ROUTER_SOURCE, TEAMS, type Team, type Tier } from '../world/organisation.ts';
+import type { Random } from '../world/random.ts';
 import type { Scenario } from './scenario.ts';
 
 const SECOND_MS = 1_000;

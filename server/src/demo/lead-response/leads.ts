@@ -1,7 +1,7 @@
 /** Leads as they come in: by the hour of the day, denser under a campaign, and never a pause long enough to look like a fault. */
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { CHANNELS, leadsPerMinute, PEAK_LEADS_PER_MINUTE, REGIONS, SLOW_TEAM, TEAMS, type Team, TIERS } from '../organisation.ts';
-import { createRandom } from '../random.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { CHANNELS, leadsPerMinute, PEAK_LEADS_PER_MINUTE, REGIONS, SLOW_TEAM, TEAMS, type Team, TIERS } from '../world/organisation.ts';
+import { createRandom } from '../world/random.ts';
 import { leadIdAt, liveOf } from './leadLife.ts';
 import { type Campaign, PEAK_CAMPAIGN_INTENSITY, type Scenario } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 /** Leads that an earlier run of the demo left unanswered when the server stopped: somebody gets to them in the first minutes. */
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { ROUTER_SOURCE } from '../organisation.ts';
-import { createRandom } from '../random.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { ROUTER_SOURCE } from '../world/organisation.ts';
+import { createRandom } from '../world/random.ts';
 
 export interface LeftOpenLead {
   leadId: string;

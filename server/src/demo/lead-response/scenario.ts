@@ -1,6 +1,6 @@
 /** What goes wrong and when: outages of a region's routing and campaigns, laid out from the start of the demo on. */
-import { CHANNELS, REGIONS, SLOW_TEAM, TEAMS } from '../organisation.ts';
-import { createRandom } from '../random.ts';
+import { CHANNELS, REGIONS, SLOW_TEAM, TEAMS } from '../world/organisation.ts';
+import { createRandom } from '../world/random.ts';
 
 const MINUTE_MS = 60_000;
 

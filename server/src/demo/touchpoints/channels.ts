@@ -1,5 +1,5 @@
 /** The channels on which customers are met, what of it the systems see, and who else finds it. Plain data. */
-import type { System } from '../row.ts';
+import type { System } from '../world/row.ts';
 
 export interface MeetingChannel {
   readonly name: string;

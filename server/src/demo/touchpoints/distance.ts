@@ -1,5 +1,5 @@
 /** The distant customers: each goes through a cycle of four weeks, heard of at its ends and not in between, with one opportunity all the while. */
-import { type Account, DISTANT_ACCOUNTS } from '../accounts.ts';
+import { type Account, DISTANT_ACCOUNTS } from '../world/accounts.ts';
 
 const DAY_MS = 86_400_000;
 export const DISTANCE_CYCLE_MS = 28 * DAY_MS;

@@ -1,9 +1,9 @@
 /** Opportunities from the first word to won or lost, each customer's one after another. */
-import { type Account, ALL_ACCOUNTS } from '../accounts.ts';
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { createRandom } from '../random.ts';
-import { deliver } from '../row.ts';
+import { type Account, ALL_ACCOUNTS } from '../world/accounts.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { createRandom } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { cycleStartMs, DISTANCE_CYCLE_MS } from './distance.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,10 +2,10 @@
  * Openings: a volatile customer is unhappy on one channel and asks something technical on another. One or two a day by the calendar, most of
  * them answered; and one in the second minute of every show, followed by others, each answered while somebody may still be looking.
  */
-import { type Account, VOLATILE_ACCOUNTS } from '../accounts.ts';
-import type { Arrival, DemoSource } from '../arrivals.ts';
-import { createCalendarSource, type Telling } from '../calendarSource.ts';
-import { createRandom, type Random } from '../random.ts';
+import { type Account, VOLATILE_ACCOUNTS } from '../world/accounts.ts';
+import type { Arrival, DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, type Telling } from '../world/calendarSource.ts';
+import { createRandom, type Random } from '../world/random.ts';
 import { meetingChannel } from './channels.ts';
 import { type Touchpoint, touchRows } from './touchRows.ts';
 

@@ -1,9 +1,9 @@
 /** What is heard of customers without their being met: visits of competitors, tenders, budgets, new people in charge. */
-import { ALL_ACCOUNTS } from '../accounts.ts';
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, RECENT_MS, type Telling } from '../calendarSource.ts';
-import { createRandom, type Random } from '../random.ts';
-import { deliver } from '../row.ts';
+import { ALL_ACCOUNTS } from '../world/accounts.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, RECENT_MS, type Telling } from '../world/calendarSource.ts';
+import { createRandom, type Random } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 
 const HOUR_MS = 3_600_000;
 

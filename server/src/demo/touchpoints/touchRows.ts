@@ -1,8 +1,8 @@
 /** One touchpoint as it comes to be known: by the system of its channel, by another road, by both, or not at all. */
-import type { Account } from '../accounts.ts';
-import type { Arrival } from '../arrivals.ts';
-import type { Random } from '../random.ts';
-import { deliver } from '../row.ts';
+import type { Account } from '../world/accounts.ts';
+import type { Arrival } from '../world/arrivals.ts';
+import type { Random } from '../world/random.ts';
+import { deliver } from '../world/row.ts';
 import { type MeetingChannel, seenShareOf } from './channels.ts';
 
 export interface Touchpoint {

@@ -1,8 +1,8 @@
 /** Touchpoints as customers and we come together: every customer every day and a half, of late more often; from the distant nothing for weeks. */
-import { type Account, ALL_ACCOUNTS, NEAR_ACCOUNTS } from '../accounts.ts';
-import type { DemoSource } from '../arrivals.ts';
-import { createCalendarSource, RECENT_MS, type Telling } from '../calendarSource.ts';
-import { createRandom, type Random } from '../random.ts';
+import { type Account, ALL_ACCOUNTS, NEAR_ACCOUNTS } from '../world/accounts.ts';
+import type { DemoSource } from '../world/arrivals.ts';
+import { createCalendarSource, RECENT_MS, type Telling } from '../world/calendarSource.ts';
+import { createRandom, type Random } from '../world/random.ts';
 import { MEETING_CHANNELS, meetingChannel } from './channels.ts';
 import { isDistantAt } from './distance.ts';
 import { type Touchpoint, touchRows } from './touchRows.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_ACCOUNTS, DISTANT_ACCOUNTS, VOLATILE_ACCOUNTS } from '../accounts.ts';
-import { REGIONS } from '../organisation.ts';
 import { createSimulator } from '../simulator.ts';
+import { ALL_ACCOUNTS, DISTANT_ACCOUNTS, VOLATILE_ACCOUNTS } from '../world/accounts.ts';
+import { REGIONS } from '../world/organisation.ts';
 import { cycleStartMs, DISTANCE_CYCLE_MS, isDistantAt } from './distance.ts';
 
 const START_MS = Date.parse('2026-11-23T10:00:00+08:00');

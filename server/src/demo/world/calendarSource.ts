@@ -4,10 +4,16 @@
  * told (the server was away) is told by asking for the rows that arrived in it.
  */
 import type { Arrival, DemoSource } from './arrivals.ts';
-import type { Silences } from './contracts/silences.ts';
 
 /** How far back frequent reports, on which nothing hangs, are told as past: the longest window on the wall's first scene is an hour. */
 export const RECENT_MS = 65 * 60_000;
+
+/** When a feed falls silent: what its system would deliver meanwhile gets through afterwards. */
+export interface Silences {
+  readonly longestMs: number;
+  /** When a row that would arrive at `atMs` gets through. */
+  arrivalMs(source: string, atMs: number): number;
+}
 
 /** Which stretch of the organisation's life is to be told. */
 export interface Telling {
