@@ -4,6 +4,7 @@
  */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
+import type { EventFault } from './api/events.ts';
 import { merged } from './concerns.ts';
 import { Instant, MAX_NAME_LENGTH, name, optionalName } from './eventFields.ts';
 
@@ -64,10 +65,5 @@ export type Fact<K extends EventKind = EventKind> = {
   } & Dimensions;
 }[K];
 
-/** What is wrong with one row: where (JSON path within the event, `''` for the row itself) and why. */
-export interface Fault {
-  /** 1-based line or array position. */
-  line: number;
-  field: string;
-  reason: string;
-}
+/** What is wrong with one row: where (path within the event, `''` for the row itself) and why. */
+export type Fault = EventFault;

@@ -4,6 +4,10 @@ import { Type } from 'typebox';
 import { count, instant, nullable, seconds } from './fields.ts';
 import { oneOf } from './oneOf.ts';
 
+/** What the figures on a board stand on: a company's own events, a simulator's, or a replay's. */
+export const MODES = ['live', 'demo', 'replay'] as const;
+export type Mode = (typeof MODES)[number];
+
 /** Key: server id. What the server says of itself. */
 export const SystemRow = Type.Object({
   storeState: oneOf(['up', 'down', 'catching-up']),
@@ -14,7 +18,7 @@ export const SystemRow = Type.Object({
   connections: count,
   startedAt: instant,
   /** Set when the figures on the board stand on a simulator's or a replay's rows. */
-  mode: oneOf(['live', 'demo', 'replay']),
+  mode: oneOf(MODES),
   newestEventAt: nullable(instant),
   storeDownSince: nullable(instant),
   catchUp: nullable(Type.Object({ fromAt: instant, reachedAt: instant, untilAt: instant })),

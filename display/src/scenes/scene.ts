@@ -3,16 +3,16 @@
  * figures) and draws the rest itself: a body of panels that it lays out by the names in `protocol/src/scenes.ts`.
  */
 import type { AlertRow } from '@warroom/protocol/alert';
+import type { DisplaySettings } from '@warroom/protocol/api/display';
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { Locale } from '../i18n/messages.ts';
 import type { Say } from '../i18n/say.ts';
-import type { ServerSettings } from '../stores/settings.ts';
 
 export interface SceneContext {
   rows: <T extends Topic>(topic: T) => ReadonlyMap<string, RowOf<T>>;
   /** Those a wall may show. */
   alerts: ReadonlyMap<string, AlertRow>;
-  settings: ServerSettings;
+  settings: DisplaySettings;
   locale: Locale;
   say: Say;
   /** The server's clock, whole seconds; stands still while the link is lost. Read it only for what changes with time. */

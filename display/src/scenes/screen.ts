@@ -1,6 +1,7 @@
 /** What one screen shows: its own settings where it has some, else those of all screens; an address may hold one scene for a look. */
+
+import type { DisplaySettings, PanelLists } from '@warroom/protocol/api/display';
 import { isSceneId, type SceneId } from '@warroom/protocol/scenes';
-import type { PanelLists, ServerSettings } from '../stores/settings.ts';
 
 export interface Screen {
   scenes: readonly SceneId[];
@@ -10,7 +11,7 @@ export interface Screen {
 
 /** `query.scene` names one scene (`/wall/1?scene=touchpoints`), which then stays whatever happens elsewhere. */
 export function screenOf(
-  { scenes, rotateSeconds, panels, screens }: Pick<ServerSettings, 'scenes' | 'rotateSeconds' | 'panels' | 'screens'>,
+  { scenes, rotateSeconds, panels, screens }: Pick<DisplaySettings, 'scenes' | 'rotateSeconds' | 'panels' | 'screens'>,
   name: string,
   query: Readonly<Record<string, unknown>>,
 ): Screen {

@@ -1,5 +1,5 @@
 /** What this screen is set to: the address decides first, then the choice kept on this device, then the server. */
-import type { SceneId } from '@warroom/protocol/scenes';
+import type { DisplaySettings } from '@warroom/protocol/api/display';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '../i18n/messages.ts';
@@ -7,36 +7,7 @@ import { DEFAULT_LOCALE, isLocale, type Locale } from '../i18n/messages.ts';
 export type Theme = 'dark' | 'light';
 export const isTheme = (text: unknown): text is Theme => text === 'dark' || text === 'light';
 
-/** Answer of `GET /api/v1/display`. */
-export interface ServerSettings {
-  language: string;
-  theme: string;
-  chime: boolean;
-  place: string;
-  screenInches: number;
-  viewerMetres: number;
-  mode: 'live' | 'demo' | 'replay';
-  version: string;
-  slaSeconds: number;
-  atRiskSeconds: number;
-  serviceLevelTarget: number;
-  /** Whether the server asks for tokens. */
-  access: boolean;
-  scenes: readonly SceneId[];
-  /** 0 for no rotation. */
-  rotateSeconds: number;
-  /** Panels by scene; those of a scene that is not named stand in their own order. */
-  panels: PanelLists;
-  /** By the screen's name in the address. */
-  screens: Readonly<Record<string, { scenes?: readonly SceneId[]; rotateSeconds?: number; panels?: PanelLists }>>;
-  /** p(late) from which on an order is likely, and all but certainly, late. */
-  lateShares: { likely: number; certain: number };
-  /** The operator's own map, or coasts only. */
-  map: { attribution: string; reviewNumber: string } | null;
-}
-export type PanelLists = Readonly<Partial<Record<SceneId, readonly string[]>>>;
-
-export const DEFAULTS: ServerSettings = {
+export const DEFAULTS: DisplaySettings = {
   language: DEFAULT_LOCALE,
   theme: 'dark',
   chime: false,
@@ -65,7 +36,7 @@ const THEME_KEY = 'warroom.theme';
 const LAST_THEME_KEY = 'warroom.lastTheme';
 
 export const useSettings = defineStore('settings', () => {
-  const server = shallowRef<ServerSettings>(DEFAULTS);
+  const server = shallowRef<DisplaySettings>(DEFAULTS);
   const query = new URLSearchParams(location.search);
   const chosenLocale = shallowRef(query.get('lang') ?? stored(LOCALE_KEY));
   const chosenTheme = shallowRef(query.get('theme') ?? stored(THEME_KEY));
@@ -80,7 +51,7 @@ export const useSettings = defineStore('settings', () => {
     try {
       const response = await fetch('/api/v1/display', { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
       if (!response.ok) return false;
-      server.value = { ...server.value, ...((await response.json()) as Partial<ServerSettings>) };
+      server.value = { ...server.value, ...((await response.json()) as Partial<DisplaySettings>) };
       store(LAST_THEME_KEY, server.value.theme);
       return true;
     } catch {

@@ -1,5 +1,6 @@
 /** `/api/v1/board`: the rows that stand on the board now, for programs that ask once. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { BoardTopic, BoardTopics } from '@warroom/protocol/api/board';
 import { isTopic, TOPIC_NAMES } from '@warroom/protocol/board';
 import { isPrivateTopic } from '@warroom/protocol/privacy';
 import type { FastifyPluginAsync } from 'fastify';
@@ -8,8 +9,6 @@ import { Type } from 'typebox';
 import type { Board } from '../board/board.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
-
-const Row = Type.Object({ key: Type.String() }, { additionalProperties: true });
 
 const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, { board: rows, clock }) => {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
@@ -24,10 +23,7 @@ const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, 
         tags,
         summary: 'The topics and how many rows each has',
         response: {
-          200: Type.Object({
-            epoch: Type.String(),
-            topics: Type.Array(Type.Object({ topic: Type.String(), rows: Type.Integer(), seq: Type.Integer() })),
-          }),
+          200: BoardTopics,
         },
       },
     },
@@ -48,13 +44,7 @@ const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, 
         params: Type.Object({ topic: Type.String() }),
         querystring: Type.Object({ key: Type.Optional(Type.String({ description: 'only the row of this key' })) }),
         response: {
-          200: Type.Object({
-            topic: Type.String(),
-            epoch: Type.String(),
-            seq: Type.Integer(),
-            ts: Type.Integer({ description: "the server's clock, ms" }),
-            rows: Type.Array(Row),
-          }),
+          200: BoardTopic,
         },
       },
     },

@@ -1,8 +1,8 @@
 /** `/healthz` (the process lives), `/readyz` (its figures may be believed), `/metrics`. */
+import { Healthy, NotReady } from '@warroom/protocol/api/health';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Registry } from 'prom-client';
-import { Type } from 'typebox';
 
 export interface HealthOptions {
   registry: Registry;
@@ -11,8 +11,7 @@ export interface HealthOptions {
 }
 
 const health: FastifyPluginAsync<HealthOptions> = async (app, { registry, notReady }) => {
-  const ok = Type.Object({ status: Type.Literal('ok') });
-  app.get('/healthz', { schema: { tags: ['health'], summary: 'The process lives', response: { 200: ok } } }, async () => ({
+  app.get('/healthz', { schema: { tags: ['health'], summary: 'The process lives', response: { 200: Healthy } } }, async () => ({
     status: 'ok' as const,
   }));
   app.get(
@@ -21,7 +20,7 @@ const health: FastifyPluginAsync<HealthOptions> = async (app, { registry, notRea
       schema: {
         tags: ['health'],
         summary: 'The store answers and the monitors have caught up with it',
-        response: { 200: ok, 503: Type.Object({ status: Type.Literal('not ready'), reason: Type.String() }) },
+        response: { 200: Healthy, 503: NotReady },
       },
     },
     async (_request, reply) => {

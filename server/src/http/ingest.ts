@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { EventsAccepted, EventsRefused } from '@warroom/protocol/api/events';
 import type { Fault } from '@warroom/protocol/events';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
@@ -25,19 +26,6 @@ const MAX_FAULTS = 1_000;
 /** Events checked in one turn of the event loop: a few milliseconds. */
 const EVENTS_PER_TURN = 1_000;
 
-const FaultSchema = Type.Object({
-  line: Type.Integer({ description: '1-based: line of NDJSON, position in a list' }),
-  field: Type.String({ description: 'path within the event, as data.progress; empty for the event itself' }),
-  reason: Type.String(),
-});
-const Refusal = Type.Object({
-  error: Type.String(),
-  message: Type.String(),
-  retry: Type.Boolean(),
-  faults: Type.Optional(Type.Array(FaultSchema)),
-  details: Type.Optional(Type.Object({}, { additionalProperties: true })),
-});
-
 const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { queue, clock, config, onRequest }) => {
   // A scope of its own: the bodies of this route alone are kept as text, to be read with line numbers.
   await app.register(async (scope) => {
@@ -60,17 +48,12 @@ const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { queue, cl
           consumes: ['application/json', 'application/x-ndjson'],
           querystring: Type.Object({ partial: Type.Optional(Type.Boolean({ default: false })) }, { additionalProperties: false }),
           response: {
-            200: Type.Object({
-              accepted: Type.Integer({ description: 'events that the store has now, copies included' }),
-              duplicates: Type.Integer({ description: 'of these, events that it is known to have had before' }),
-              rejected: Type.Array(FaultSchema, { description: 'with partial=true: what was wrong with the others' }),
-              moreRejected: Type.Optional(Type.Integer({ description: 'faults beyond those listed' })),
-            }),
-            400: Refusal,
-            413: Refusal,
-            415: Refusal,
-            429: Refusal,
-            503: Refusal,
+            200: EventsAccepted,
+            400: EventsRefused,
+            413: EventsRefused,
+            415: EventsRefused,
+            429: EventsRefused,
+            503: EventsRefused,
           },
         },
       },

@@ -3,57 +3,24 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { DisplaySettings } from '@warroom/protocol/api/display';
+import type { Mode } from '@warroom/protocol/system';
 import fp from 'fastify-plugin';
-import { Type } from 'typebox';
 import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
-
-const panelLists = Type.Record(Type.String(), Type.Array(Type.String()));
-const DisplaySettings = Type.Object({
-  language: Type.String(),
-  theme: Type.String(),
-  chime: Type.Boolean(),
-  place: Type.String(),
-  screenInches: Type.Number(),
-  viewerMetres: Type.Number(),
-  mode: Type.Union([Type.Literal('live'), Type.Literal('demo'), Type.Literal('replay')]),
-  version: Type.String({ description: 'changes when the pages do: a screen then reloads at a quiet moment' }),
-  slaSeconds: Type.Number(),
-  atRiskSeconds: Type.Number(),
-  serviceLevelTarget: Type.Number(),
-  access: Type.Boolean({ description: 'whether a token is asked for' }),
-  scenes: Type.Array(Type.String()),
-  rotateSeconds: Type.Number(),
-  panels: panelLists,
-  screens: Type.Record(
-    Type.String(),
-    Type.Object({
-      scenes: Type.Optional(Type.Array(Type.String())),
-      rotateSeconds: Type.Optional(Type.Number()),
-      panels: Type.Optional(panelLists),
-    }),
-  ),
-  lateShares: Type.Object(
-    { likely: Type.Number(), certain: Type.Number() },
-    { description: 'p(late) from which on an order is likely, and all but certainly, late' },
-  ),
-  map: Type.Union([Type.Object({ attribution: Type.String(), reviewNumber: Type.String() }), Type.Null()], {
-    description: "the operator's own map, which `/api/v1/display/map` serves",
-  }),
-});
 
 export interface PagesOptions {
   config: Config;
   /** The built display. */
   directory: string;
   version: string;
-  mode: () => 'live' | 'demo' | 'replay';
+  mode: () => Mode;
 }
 
 const PAGES = ['/', '/wall', '/wall/:screen', '/ops', '/customer/:id', '/replay'];
 
-const pages: FastifyPluginAsync<PagesOptions> = async (app, { config, directory, version, mode }) => {
+const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, directory, version, mode }) => {
   app.get(
     '/api/v1/display',
     { schema: { tags: ['board'], summary: 'What a screen needs before it connects', response: { 200: DisplaySettings } } },

@@ -1,19 +1,9 @@
 /** `/api/v1/data-quality/rejected`: rows that other writers put into the table and that are no valid events. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { RejectedRows } from '@warroom/protocol/api/quality';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
 import type { RejectedLog } from '../store/rejected.ts';
-
-const RejectedRow = Type.Object({
-  id: Type.String(),
-  ingestedAt: Type.String(),
-  kind: Type.String(),
-  source: Type.String(),
-  key: Type.String(),
-  field: Type.String(),
-  reason: Type.String(),
-  raw: Type.String(),
-});
 
 const quality: FastifyPluginAsyncTypebox<{ rejected: RejectedLog }> = async (app, { rejected }) => {
   app.get(
@@ -24,7 +14,7 @@ const quality: FastifyPluginAsyncTypebox<{ rejected: RejectedLog }> = async (app
         tags: ['events'],
         summary: 'Rows of other writers that are no valid events, newest first',
         querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
-        response: { 200: Type.Object({ total: Type.Integer(), rows: Type.Array(RejectedRow) }) },
+        response: { 200: RejectedRows },
       },
     },
     async ({ query }) => {

@@ -5,6 +5,7 @@
 
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { AlertConflict } from '@warroom/protocol/api/alerts';
 import type { AlertBook } from '../alerts/alertBook.ts';
 import type { AlertCommand, CommandResult } from '../alerts/commands.ts';
 import type { Clock } from '../clock.ts';
@@ -113,7 +114,9 @@ function refusalOf(result: Exclude<CommandResult, { type: 'accepted' | 'unchange
       const { state } = alert.life;
       const since = new Date(sinceMs).toISOString();
       const message = holder ? `${state} by ${holder} since ${since}` : `the alert has changed: version ${alert.version}, ${state}`;
-      return new WarroomError('ALERT_CONFLICT', message, { details: { holder, since, version: alert.version, state } });
+      return new WarroomError('ALERT_CONFLICT', message, {
+        details: { holder, since, version: alert.version, state } satisfies AlertConflict,
+      });
     }
     case 'refused':
       return new WarroomError('REQUEST_INVALID', result.reason);

@@ -1,11 +1,12 @@
 /** The delivery scene in a real browser, its server played. */
+
+import type { DisplaySettings } from '@warroom/protocol/api/display';
 import type { RowOf } from '@warroom/protocol/board';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { measure } from '../../legibility/measure.ts';
 import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from '../../pages/wall/playWall.fixture.ts';
 import { iso } from '../../pages/wall/rows.fixture.ts';
-import type { ServerSettings } from '../../stores/settings.ts';
 import { badHeat, badMap, calmHeat, keyed, keyedMap, usualHeat, usualMap } from './rows.fixture.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
@@ -125,7 +126,7 @@ describe('what the scene says', () => {
 });
 
 describe('the map', () => {
-  const own: Partial<ServerSettings> = { map: { attribution: '某图社', reviewNumber: 'GS(2026)0001号' } };
+  const own: Partial<DisplaySettings> = { map: { attribution: '某图社', reviewNumber: 'GS(2026)0001号' } };
 
   test('without WebGL it draws coasts, arcs and columns on a canvas', async () => {
     await open('usual');

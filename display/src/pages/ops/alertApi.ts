@@ -1,7 +1,8 @@
 /** The operator's doings, sent to the server. Every call answers with a value; none throws. */
 
-import type { AlertRow, AlertState, ResolveReason, Severity } from '@warroom/protocol/alert';
-import type { LogState } from '@warroom/protocol/alertLog';
+import type { AlertRow, AlertState } from '@warroom/protocol/alert';
+import type { AlertConflict, AlertLogEntry, AlertWithLog } from '@warroom/protocol/api/alerts';
+import type { Failure as FailureBody } from '@warroom/protocol/api/failure';
 
 /** Long enough for a slow store, short enough that the operator does not wonder. */
 const TIMEOUT_MS = 8_000;
@@ -31,24 +32,10 @@ export type Conflict = {
 };
 export type ActionResult = { type: 'done'; row: AlertRow } | Conflict | Failure;
 
-/** One row of the alert's history. */
-export interface LogEntry {
-  id: string;
-  at: string;
-  state: LogState;
-  severity: Severity;
-  version: number;
-  by: string | null;
-  assignee: string | null;
-  note: string | null;
-  reason: ResolveReason | null;
-  until: string | null;
-}
-
 export interface AlertDetails {
   row: AlertRow;
   /** Oldest first. */
-  log: readonly LogEntry[];
+  log: readonly AlertLogEntry[];
 }
 export type DetailsResult = { type: 'done'; details: AlertDetails } | Failure;
 
@@ -91,24 +78,20 @@ export function createAlertApi(request: typeof fetch, token: () => string | null
       const answer = await call(`/api/v1/alerts/${encodeURIComponent(alertId)}`, { method: 'GET' });
       if ('type' in answer) return answer;
       if (answer.status !== 200) return failureOf(answer.status, answer.body);
-      const { log, ...row } = answer.body as AlertRow & { log: LogEntry[] };
+      const { log, ...row } = answer.body as AlertWithLog;
       return { type: 'done', details: { row, log } };
     },
   };
 }
 
-interface ConflictBody {
-  message: string;
-  details?: { holder?: string | null; since?: string; state?: AlertState; version?: number };
-}
-
 function conflictIn(body: unknown): Conflict {
-  const { message, details: { holder = null, since = null, state = null, version = null } = {} } = body as ConflictBody;
+  const { message, details } = body as FailureBody;
+  const { holder = null, since = null, state = null, version = null } = (details ?? {}) as Partial<AlertConflict>;
   return { type: 'conflict', holder, sinceAt: since, state, version, message };
 }
 
 function failureOf(status: number, body: unknown): Failure {
-  const message = ((body ?? {}) as { message?: string }).message ?? `HTTP ${status}`;
+  const message = ((body ?? {}) as Partial<FailureBody>).message ?? `HTTP ${status}`;
   const reason: FailureReason =
     status === 401 || status === 403 ? 'denied' : status === 404 ? 'gone' : status === 429 || status >= 500 ? 'unavailable' : 'refused';
   return { type: 'failed', reason, message };

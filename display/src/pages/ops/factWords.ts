@@ -1,5 +1,6 @@
 /** An alert's facts and the rows of its log, as lines of the detail panel. */
 import type { AlertRow } from '@warroom/protocol/alert';
+import type { AlertLogEntry } from '@warroom/protocol/api/alerts';
 import {
   formatClock,
   formatCount,
@@ -13,7 +14,6 @@ import {
 } from '../../i18n/format.ts';
 import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-import type { LogEntry } from './alertApi.ts';
 
 const DAY_MS = 86_400_000;
 const RATES = new Set(['serviceLevel', 'target', 'pLate', 'threshold', 'figure']);
@@ -61,7 +61,7 @@ function formatFact(key: string, value: string | number | boolean, nowMs: number
 }
 
 /** What a row of the log says happened. */
-export function logSentence(row: LogEntry, nowMs: number, say: Say, locale: Locale): string {
+export function logSentence(row: AlertLogEntry, nowMs: number, say: Say, locale: Locale): string {
   switch (row.state) {
     case 'firing':
       return say('ops.log.firing');

@@ -2,6 +2,7 @@
 import '@fontsource-variable/noto-sans-sc/wght.css';
 import '../../theme/tokens.css';
 import '../../theme/base.css';
+import type { DisplaySettings } from '@warroom/protocol/api/display';
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import { createPinia, setActivePinia } from 'pinia';
 import { page } from 'vitest/browser';
@@ -14,7 +15,7 @@ import { FakeClock } from '../../link/clock.ts';
 import { FakeSockets } from '../../link/fakeSockets.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
-import { type ServerSettings, useSettings } from '../../stores/settings.ts';
+import { useSettings } from '../../stores/settings.ts';
 import { systemRow } from './rows.fixture.ts';
 import WallPage from './WallPage.vue';
 
@@ -25,7 +26,7 @@ export interface PlayedWallOptions {
   locale?: Locale;
   /** Address of the page. */
   path?: string;
-  settings?: Partial<ServerSettings>;
+  settings?: Partial<DisplaySettings>;
   heartbeatMs?: number;
   /** Told before the page is mounted: the snapshots that are there from the start. */
   first?: (wall: PlayedWall) => void;
