@@ -22,7 +22,7 @@ test.each([...zh])('%s asks for the same values in both languages', (key, text) 
 
 test('values are filled in, and a count chooses the form', () => {
   const say = sayIn('en');
-  expect(say('wall.strip.dataAge', { seconds: 3 })).toBe('Data 3 s old');
+  expect(say('common.dataAge', { age: '3 s' })).toBe('Data 3 s old');
   expect(say('wall.strip.feeds.broken', { count: 1 })).toBe('1 feed broken');
   expect(say('wall.strip.feeds.broken', { count: 2 })).toBe('2 feeds broken');
 });

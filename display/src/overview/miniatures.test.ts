@@ -1,6 +1,6 @@
 import type { RowOf } from '@warroom/protocol/board';
 import { describe, expect, test } from 'vitest';
-import { openRow } from '../pages/wall/rows.fixture.ts';
+import { openRow } from '../testing/rows.ts';
 import { miniHeat, miniIcebergs, miniPipe, miniRunway } from './miniatures.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 9);

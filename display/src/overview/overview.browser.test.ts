@@ -5,9 +5,10 @@ import { breakerKey, breakers, strategies } from '../concerns/capability/rows.fi
 import { badHeat, inDimension, keyed, usualHeat } from '../concerns/delivery-risk/rows.fixture.ts';
 import { channelKey, channels, resonances } from '../concerns/touchpoints/rows.fixture.ts';
 import { measure } from '../legibility/measure.ts';
-import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from '../pages/wall/playWall.fixture.ts';
-import { alertRow, iso, openRow } from '../pages/wall/rows.fixture.ts';
-import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../scenes/sceneLayout.fixture.ts';
+import { textOf as text } from '../testing/playPage.ts';
+import { type PlayedWall, type PlayedWallOptions, playWall } from '../testing/playWall.ts';
+import { alertRow, iso, openRow } from '../testing/rows.ts';
+import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../testing/sceneLayout.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 const HOUR_MS = 3_600_000;

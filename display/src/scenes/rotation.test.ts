@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type RankedAlert, STALE_MS } from '../pages/wall/ranking.ts';
-import { alertRow, iso } from '../pages/wall/rows.fixture.ts';
+import { alertRow, iso } from '../testing/rows.ts';
 import { pinning, sceneNow } from './rotation.ts';
 
 const SCENES = ['lead-response', 'delivery-risk', 'touchpoints'] as const;

@@ -2,7 +2,7 @@
 import type { Topic } from '@warroom/protocol/board';
 import { SCENE_IDS, SCENE_TOPICS, type SceneId } from '@warroom/protocol/scenes';
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
+import { shallowRef } from 'vue';
 import { browserClock } from '../link/clock.ts';
 import { Link, type LinkOptions, type LinkStatus } from '../link/link.ts';
 import { openStream } from '../link/socket.ts';
@@ -21,8 +21,6 @@ const TOKEN_KEY = 'warroom.token';
 
 export const useLink = defineStore('link', () => {
   const status = shallowRef<LinkStatus>({ state: 'connecting', sinceMs: browserClock.now(), lastFrameMs: null, offsetMs: 0 });
-  /** Whether what the screen shows is true now. */
-  const live = computed(() => status.value.state === 'live');
   let link: Link | null = null;
 
   function start(overrides: Partial<LinkOptions> = {}): void {
@@ -48,7 +46,7 @@ export const useLink = defineStore('link', () => {
     link?.start();
   }
 
-  return { status, live, start, stop: () => link?.stop(), hurry: () => link?.hurry(), enter };
+  return { status, start, stop: () => link?.stop(), hurry: () => link?.hurry(), enter };
 });
 
 /** The access token kept on this device, for the link's hello and for calls of the HTTP API; null when there is none. */

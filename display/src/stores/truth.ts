@@ -1,22 +1,29 @@
-/** Whether the screen's figures are true now: from the link and from what the server says of itself. */
+/** The one verdict on what the screens show: from the link, and from what the servers say of themselves. */
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
-import { dataAgeSeconds, picturedMs, type Truth, truthOf } from '../pages/wall/truth.ts';
+import { dataAgeMs, type Lost, picturedMs, type Truth, truthOf } from '../truth/truth.ts';
 import { useBoard } from './board.ts';
 import { useClock } from './clock.ts';
 import { useLink } from './link.ts';
+import { useSettings } from './settings.ts';
 
 export const useTruth = defineStore('truth', () => {
   const link = useLink();
   const board = useBoard();
   const clock = useClock();
+  const settings = useSettings();
 
   const systems = computed(() => [...board.rows('system').values()]);
   const truth = computed<Truth>(() => truthOf(link.status, systems.value));
   const live = computed(() => truth.value.kind === 'live');
-  const ageSeconds = computed(() => (clock.nowMs > 0 ? dataAgeSeconds(link.status, clock.localNowMs(), systems.value) : null));
+  /** The verdict while something is shown that is not true now, else null. */
+  const lost = computed<Lost | null>(() => ('sinceMs' in truth.value ? truth.value : null));
+  // Asks the clock anew whenever its text moves on.
+  const ageMs = computed(() => (clock.nowMs > 0 ? dataAgeMs(truth.value, link.status, clock.localNowMs(), systems.value) : null));
+  /** Whether the figures are a company's own: what one server says of itself outweighs what the page was told at its start. */
+  const mode = computed(() => systems.value.find((row) => row.mode !== 'live')?.mode ?? settings.server.mode);
   /** See {@link picturedMs}. */
   const pictured = (serverNowMs: number) => picturedMs(truth.value, serverNowMs);
 
-  return { truth, live, ageSeconds, systems, pictured };
+  return { truth, live, lost, ageMs, mode, pictured };
 });

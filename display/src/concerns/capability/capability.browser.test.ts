@@ -2,9 +2,10 @@
 import type { BreakerBoardRow, StrategyRow } from '@warroom/protocol/concerns/capability';
 import { afterEach, describe, expect, test } from 'vitest';
 import { measure } from '../../legibility/measure.ts';
-import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from '../../pages/wall/playWall.fixture.ts';
-import { alertRow } from '../../pages/wall/rows.fixture.ts';
-import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../../scenes/sceneLayout.fixture.ts';
+import { textOf as text } from '../../testing/playPage.ts';
+import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
+import { alertRow } from '../../testing/rows.ts';
+import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../../testing/sceneLayout.ts';
 import { breakerKey, breakerRow, breakers, strategies, strategyRow, teamBoard } from './rows.fixture.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);

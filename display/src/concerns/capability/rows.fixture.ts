@@ -1,6 +1,6 @@
 /** Rows for tests of the capability scene. */
 import type { BreakerBoardRow, StrategyRow, TeamBoardRow } from '@warroom/protocol/concerns/capability';
-import { iso } from '../../pages/wall/rows.fixture.ts';
+import { iso } from '../../testing/rows.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;

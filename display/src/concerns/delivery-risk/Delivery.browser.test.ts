@@ -5,8 +5,9 @@ import type { RowOf } from '@warroom/protocol/board';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { measure } from '../../legibility/measure.ts';
-import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from '../../pages/wall/playWall.fixture.ts';
-import { iso } from '../../pages/wall/rows.fixture.ts';
+import { textOf as text } from '../../testing/playPage.ts';
+import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
+import { iso } from '../../testing/rows.ts';
 import { badHeat, badMap, calmHeat, keyed, keyedMap, usualHeat, usualMap } from './rows.fixture.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);

@@ -3,7 +3,7 @@ import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import { expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import { alertRow, summaryRow } from '../../pages/wall/rows.fixture.ts';
+import { alertRow, summaryRow } from '../../testing/rows.ts';
 import { headline } from './headline.ts';
 
 const SLA = 90;

@@ -5,7 +5,7 @@ import type {
   TouchpointResonanceRow,
   TouchpointSilentRow,
 } from '@warroom/protocol/concerns/touchpoints';
-import { alertRow, iso } from '../../pages/wall/rows.fixture.ts';
+import { alertRow, iso } from '../../testing/rows.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,8 +2,9 @@
 import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 import { afterEach, describe, expect, test } from 'vitest';
 import { measure } from '../../legibility/measure.ts';
-import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from '../../pages/wall/playWall.fixture.ts';
-import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../../scenes/sceneLayout.fixture.ts';
+import { textOf as text } from '../../testing/playPage.ts';
+import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
+import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../../testing/sceneLayout.ts';
 import {
   channelKey,
   channels,

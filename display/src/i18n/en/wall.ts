@@ -11,16 +11,12 @@ export default {
   },
   pinned: 'Held: {why}',
   broken: { since: '{feed}: no data since {time}' },
-  mode: { demo: 'Demo data', replay: 'Replay' },
   strip: {
-    dataAge: 'Data {seconds} s old',
-    noData: 'No data yet',
     feed: { due: 'due', broken: 'broken' },
     feeds: {
       label: 'Feeds',
       up: 'Feeds fresh',
-      down: 'Feeds broken',
-      'catching-up': 'Feeds catching up',
+      unknown: 'Feeds unknown',
       due: '{count} feed late | {count} feeds late',
       broken: '{count} feed broken | {count} feeds broken',
     },
@@ -47,15 +43,6 @@ export default {
     handled: 'all being handled',
   },
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for', value: 'worth {value}' },
-  lost: {
-    stale: 'Data has stopped',
-    reconnecting: 'Link lost',
-    storeDown: 'Feeds broken',
-    catchingUp: 'Catching up',
-    at: 'The picture stands at {time}; reconnecting',
-    atStore: 'The picture stands at {time}; it is not live',
-    reached: 'Reached {time}; not live yet',
-  },
   needs: {
     none: 'Nothing needs anybody',
   },

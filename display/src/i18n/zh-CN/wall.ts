@@ -9,16 +9,12 @@ export default {
   },
   pinned: '已锁定：{why}',
   broken: { since: '{feed} 数据中断，停在 {time}' },
-  mode: { demo: '演示数据', replay: '回放' },
   strip: {
-    dataAge: '数据 {seconds} 秒前',
-    noData: '尚无数据',
     feed: { due: '迟到', broken: '中断' },
     feeds: {
       label: '数据源',
       up: '数据源正常',
-      down: '数据源中断',
-      'catching-up': '数据源追赶中',
+      unknown: '数据源未知',
       due: '{count} 个数据源迟到',
       broken: '{count} 个数据源中断',
     },
@@ -46,15 +42,6 @@ export default {
     handled: '均有人处理',
   },
   band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续', value: '价值 {value}' },
-  lost: {
-    stale: '数据已停',
-    reconnecting: '连接中断',
-    storeDown: '数据源中断',
-    catchingUp: '正在追赶历史数据',
-    at: '画面停在 {time}，正在重连',
-    atStore: '画面停在 {time}，不是实时数据',
-    reached: '已到 {time}，暂不是实时数据',
-  },
   needs: {
     none: '没有需要处理的告警',
   },

@@ -13,8 +13,9 @@ import { FakeClock } from '../../link/clock.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
+import { alert, answer, DAY_MS, HOUR_MS, iso, NOW_MS, order } from '../../testing/customer.ts';
+import { systemRow } from '../../testing/rows.ts';
 import CustomerPage from './CustomerPage.vue';
-import { alert, answer, DAY_MS, HOUR_MS, iso, NOW_MS, order } from './customer.fixture.ts';
 
 let clock: FakeClock;
 let router: Router;
@@ -48,6 +49,7 @@ async function open({ width = 1600, height = 900, id = 'C-7' } = {}) {
   clock = new FakeClock(NOW_MS);
   useLink().status = { state: 'live', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0 };
   useBoard().publish('alerts', new Map<string, AlertRow>());
+  useBoard().publish('system', new Map([['s', systemRow()]]));
   useClock().start(clock);
   router = createRouter({
     history: createMemoryHistory(),

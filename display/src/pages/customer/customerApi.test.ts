@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answer } from './customer.fixture.ts';
+import { answer } from '../../testing/customer.ts';
 import { createCustomerApi } from './customerApi.ts';
 
 const asked: { path: string; headers: Record<string, string> }[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
-import { HOUR_MS, iso, LIMITS, NOTHING, NOW_MS, order, step } from './customer.fixture.ts';
+import { HOUR_MS, iso, LIMITS, NOTHING, NOW_MS, order, step } from '../../testing/customer.ts';
 import { headlineOf } from './headline.ts';
 
 const zh = { say: sayIn('zh-CN'), locale: 'zh-CN' } as const;

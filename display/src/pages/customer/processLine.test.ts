@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LIMITS, order, step } from './customer.fixture.ts';
+import { LIMITS, order, step } from '../../testing/customer.ts';
 import { lineOf, toneOf } from './processLine.ts';
 
 test('says of each step how far it is, what its next instant is, and which one is the bottleneck', () => {

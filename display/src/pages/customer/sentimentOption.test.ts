@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Palette } from '../../charts/palette.ts';
-import { DAY_MS, HISTORY, NOW_MS } from './customer.fixture.ts';
+import { DAY_MS, HISTORY, NOW_MS } from '../../testing/customer.ts';
 import { meanSince, sentimentOption, sentimentPoints } from './sentimentOption.ts';
 
 const points = sentimentPoints(HISTORY.sentiment);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
-import { HISTORY, iso, NOW_MS, touchpoint } from './customer.fixture.ts';
+import { HISTORY, iso, NOW_MS, touchpoint } from '../../testing/customer.ts';
 import { countOf, leadTable, orderTable, touchpointTable } from './tables.ts';
 
 const zh = { say: sayIn('zh-CN'), locale: 'zh-CN' } as const;

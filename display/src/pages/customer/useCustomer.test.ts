@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alert } from './customer.fixture.ts';
+import { alert } from '../../testing/customer.ts';
 import { alertsMark } from './useCustomer.ts';
 
 test('an alert of the customer that comes, changes or goes is noticed, another’s is not', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { formatLasting } from '../../i18n/ages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import { formatLasting } from './ages.ts';
-import { DAY_MS, HOUR_MS } from './customer.fixture.ts';
+import { DAY_MS, HOUR_MS } from '../../testing/customer.ts';
 import { moodOf, signed, wordIn } from './words.ts';
 
 const zh = { say: sayIn('zh-CN'), locale: 'zh-CN' } as const;

@@ -12,7 +12,8 @@ import { FakeClock } from '../../link/clock.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
-import { iso, NOW_MS, serviceLevel, violation } from './alertRows.fixture.ts';
+import { iso, NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
+import { systemRow } from '../../testing/rows.ts';
 import OpsPage from './OpsPage.vue';
 
 interface Sent {
@@ -73,6 +74,7 @@ async function open({ width = 1600, height = 900, initial = {} as Record<string,
   useLink().status = { state: 'live', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0 };
   rows = new Map(Object.entries(initial));
   useBoard().publish('alerts', rows);
+  useBoard().publish('system', new Map([['s', systemRow()]]));
   useClock().start(clock);
   const router = pages();
   await router.push(address);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { iso, NOW_MS, violation } from '../../testing/alerts.ts';
 import { createAlertApi, mayRetry } from './alertApi.ts';
-import { iso, NOW_MS, violation } from './alertRows.fixture.ts';
 
 interface Call {
   path: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { serviceLevel, violation } from '../../testing/alerts.ts';
 import { type Alert, type AlertFilter, NO_FILTER, select, toggled } from './alertFilter.ts';
-import { serviceLevel, violation } from './alertRows.fixture.ts';
 
 const alerts: Alert[] = [
   { id: 'old', row: violation('L-1', 300) },

@@ -5,8 +5,9 @@ import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { measure } from '../../legibility/measure.ts';
-import { type PlayedWall, type PlayedWallOptions, playWall, textOf as text } from './playWall.fixture.ts';
-import { alertRow, iso, openRow, summaryRow, systemRow } from './rows.fixture.ts';
+import { textOf as text } from '../../testing/playPage.ts';
+import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
+import { alertRow, iso, openRow, summaryRow, systemRow } from '../../testing/rows.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 const HB = 10_000;
@@ -139,13 +140,13 @@ describe('what the wall says', () => {
     expect(document.querySelector('.lost .age')).toBeNull();
   });
 
-  test('a store that is down is said although the link is live', async () => {
+  test('a store that is down is said although frames come, and nothing is called live', async () => {
     await open();
     wall.change('system', [['s', systemRow({ storeState: 'down', storeDownSince: iso(ago(15)) })]]);
     await wall.painted();
-    expect(text('.lost')).toContain('数据源中断');
+    expect(text('.lost')).toContain('数据库中断');
     expect(text('.lost .age')).toBe('0:15');
-    expect(text('.strip')).toContain('实时');
+    expect(text('.strip')).not.toContain('实时');
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
+import { alertRow, iso } from '../../testing/rows.ts';
 import { agesFromMs, alertDetails, ruleWord, shortWords, whoseAlert } from './alertWords.ts';
-import { alertRow, iso } from './rows.fixture.ts';
 
 const say = sayIn('zh-CN');
 

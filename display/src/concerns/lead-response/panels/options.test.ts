@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Palette } from '../../../charts/palette.ts';
 import { TOKENS } from '../../../charts/palette.ts';
-import { iso, summaryRow } from '../../../pages/wall/rows.fixture.ts';
+import { iso, summaryRow } from '../../../testing/rows.ts';
 import { clocksOption, shares } from './Clocks/clocksOption.ts';
 import { bins, distributionOption } from './Latency/distributionOption.ts';
 import { lowestShown, trendOption, trendPoints } from './ServiceLevel/trendOption.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alertRow } from '../../../../pages/wall/rows.fixture.ts';
+import { alertRow } from '../../../../testing/rows.ts';
 import { breakerRow, breakers, byKey, teamBoard } from '../../rows.fixture.ts';
 import { breakersAt, countBreakers } from './breakers.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { iso, openRow } from '../../../../pages/wall/rows.fixture.ts';
+import { iso, openRow } from '../../../../testing/rows.ts';
 import { markOf, markState, runwaySeconds } from './geometry.ts';
 
 const LINE = 90;

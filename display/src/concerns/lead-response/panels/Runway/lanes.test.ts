@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summaryRow } from '../../../../pages/wall/rows.fixture.ts';
+import { summaryRow } from '../../../../testing/rows.ts';
 import { lanesIn, planLanes } from './lanes.ts';
 
 const summary = new Map([

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Palette } from '../../../../charts/palette.ts';
 import { TOKENS } from '../../../../charts/palette.ts';
-import { openRow } from '../../../../pages/wall/rows.fixture.ts';
+import { openRow } from '../../../../testing/rows.ts';
 import { planLanes } from './lanes.ts';
 import { markSizePx, PARTING_MS, paint, type View } from './paint.ts';
 import { type Answer, placeMarks } from './scene.ts';

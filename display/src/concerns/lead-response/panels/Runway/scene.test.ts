@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alertRow, iso, openRow } from '../../../../pages/wall/rows.fixture.ts';
+import { alertRow, iso, openRow } from '../../../../testing/rows.ts';
 import { planLanes } from './lanes.ts';
 import { countLanes, drawnMarks, handledLeads, MOST_MARKS, placeMarks, seeAnswers } from './scene.ts';
 

@@ -1,6 +1,6 @@
 /** For tests: sockets that a test opens, feeds and closes by hand. */
 import type { ClientMessage, ServerMessage } from '@warroom/protocol/wire';
-import type { LinkSocket } from './link.ts';
+import type { LinkSocket } from '../link/link.ts';
 
 export class FakeSocket implements LinkSocket {
   readonly sent: ClientMessage[] = [];

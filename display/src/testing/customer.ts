@@ -3,7 +3,7 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { CustomerAnswer, CustomerHistory, CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
-import { iso, NOW_MS, violation } from '../ops/alertRows.fixture.ts';
+import { iso, NOW_MS, violation } from './alerts.ts';
 
 export { iso, NOW_MS };
 export const HOUR_MS = 3_600_000;

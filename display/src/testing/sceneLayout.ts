@@ -1,6 +1,6 @@
 /** What every scene's browser test measures: rooms for each layout, whether anything runs out, overlaps or is cut. */
 import type { RowOf, Topic } from '@warroom/protocol/board';
-import { iso } from '../pages/wall/rows.fixture.ts';
+import { iso } from './rows.ts';
 
 /** A room for each layout: what a wall of that shape is in life. */
 export const LAYOUTS = [

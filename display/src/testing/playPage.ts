@@ -1,65 +1,70 @@
-/** A wall in a real browser, its server played over a fake socket on a fake clock: for browser tests. */
+/** A page in a real browser, its server played over a fake socket on a fake clock: for browser tests. */
 import '@fontsource-variable/noto-sans-sc/wght.css';
-import '../../theme/tokens.css';
-import '../../theme/base.css';
+import '../theme/tokens.css';
+import '../theme/base.css';
 import type { DisplaySettings } from '@warroom/protocol/api/display';
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import { createPinia, setActivePinia } from 'pinia';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-vue';
-import { nextTick } from 'vue';
+import { type Component, nextTick } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
-import type { Locale } from '../../i18n/messages.ts';
-import { createLanguages } from '../../i18n/say.ts';
-import { FakeClock } from '../../link/clock.ts';
-import { FakeSockets } from '../../link/fakeSockets.ts';
-import { useClock } from '../../stores/clock.ts';
-import { useLink } from '../../stores/link.ts';
-import { useSettings } from '../../stores/settings.ts';
-import { systemRow } from './rows.fixture.ts';
-import WallPage from './WallPage.vue';
+import type { Locale } from '../i18n/messages.ts';
+import { createLanguages } from '../i18n/say.ts';
+import { FakeClock } from '../link/clock.ts';
+import { useClock } from '../stores/clock.ts';
+import { useLink } from '../stores/link.ts';
+import { useSettings } from '../stores/settings.ts';
+import { FakeSockets } from './fakeSockets.ts';
 
-export interface PlayedWallOptions {
+export interface PlayedPageOptions {
   nowMs: number;
   width?: number;
   height?: number;
   locale?: Locale;
-  /** Address of the page. */
-  path?: string;
   settings?: Partial<DisplaySettings>;
   heartbeatMs?: number;
-  /** Told before the page is mounted: the snapshots that are there from the start. */
-  first?: (wall: PlayedWall) => void;
 }
 
-export interface PlayedWall {
+export interface PlayedPage {
   clock: FakeClock;
   sockets: FakeSockets;
+  /** The newest connection is accepted. */
+  welcome(): void;
   snapshot<T extends Topic>(topic: T, rows: Iterable<readonly [string, RowOf<T>]>): void;
   change<T extends Topic>(topic: T, up: readonly (readonly [string, RowOf<T>])[], rm?: string[]): void;
   painted(): Promise<void>;
   close(): void;
 }
 
-export async function playWall({
-  nowMs,
-  width = 1920,
-  height = 1080,
-  locale = 'zh-CN',
-  path = '/wall/1',
-  settings = {},
-  heartbeatMs = 10_000,
-  first,
-}: PlayedWallOptions): Promise<PlayedWall> {
+export interface Route {
+  component: Component;
+  /** As the router has it, as `/wall/:screen?`. */
+  path: string;
+  /** Of the page, as `/wall/1`. */
+  address: string;
+  topics: readonly Topic[];
+}
+
+/** `first`: what the server says before the page is mounted. */
+export async function playPage(
+  { component, path, address, topics }: Route,
+  { nowMs, width = 1920, height = 1080, locale = 'zh-CN', settings = {}, heartbeatMs = 10_000 }: PlayedPageOptions,
+  first: (page: PlayedPage) => void,
+): Promise<PlayedPage> {
   await page.viewport(width, height);
   const pinia = createPinia();
   setActivePinia(pinia);
   const clock = new FakeClock(nowMs);
   const sockets = new FakeSockets();
   const seqs = new Map<Topic, number>();
-  const wall: PlayedWall = {
+  const played: PlayedPage = {
     clock,
     sockets,
+    welcome() {
+      sockets.last.open();
+      sockets.last.receive({ t: 'welcome', v: 1, sid: 's', hb: heartbeatMs, ts: clock.now() });
+    },
     snapshot(topic, rows) {
       seqs.set(topic, 1);
       const list = [...rows].map(([key, row]): [string, unknown] => [key, row]);
@@ -81,20 +86,22 @@ export async function playWall({
   const store = useSettings();
   store.chooseLocale(locale);
   store.server = { ...store.server, ...settings };
-  useLink().start({ open: sockets.open, clock, random: () => 0, token: () => null });
+  useLink().start({ topics, open: sockets.open, clock, random: () => 0, token: () => null });
   useClock().start(clock);
-  sockets.last.open();
-  sockets.last.receive({ t: 'welcome', v: 1, sid: 's', hb: heartbeatMs, ts: nowMs });
-  wall.snapshot('alerts', []);
-  wall.snapshot('contracts', []);
-  wall.snapshot('system', [['s', systemRow()]]);
-  first?.(wall);
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/wall/:screen?', component: WallPage }] });
-  await router.push(path);
-  await render(WallPage, { global: { plugins: [pinia, createLanguages(locale), router], stubs: { transition: false } } });
+  first(played);
+  const elsewhere = { render: () => null };
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path, component },
+      ...(['/ops', '/customer/:id'] as const).map((other) => ({ path: other, name: other.split('/')[1] as string, component: elsewhere })),
+    ],
+  });
+  await router.push(address);
+  await render(component, { global: { plugins: [pinia, createLanguages(locale), router], stubs: { transition: false } } });
   await document.fonts.ready;
   await painted();
-  return wall;
+  return played;
 }
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
