@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../server/src/config.ts';
+import { loadConfig } from '../server/src/config/config.ts';
 
 const calendarFile = fileURLToPath(new URL('../deploy/calendars/cn.yaml', import.meta.url));
 
@@ -19,7 +19,7 @@ function shippedCalendar() {
       file,
       `lead:\n  calendar:\n    file: ${JSON.stringify(calendarFile)}\n    hours: { mon: ['09:00-12:00', '13:30-18:00'] }\n`,
     );
-    const { calendar } = loadConfig({ file }).lead;
+    const { calendar } = loadConfig({ file })['lead-response'];
     if (!calendar) throw new Error('the configuration has no calendar');
     return calendar;
   } finally {
@@ -27,7 +27,7 @@ function shippedCalendar() {
   }
 }
 
-test('the shipped Chinese calendar loads as `lead.calendar.file` and holds as many days as the notices name', () => {
+test('the shipped Chinese calendar loads as `lead-response.calendar.file` and holds as many days as the notices name', () => {
   const { holidays, workdays } = shippedCalendar();
   for (const date of [...holidays, ...workdays]) expect(isDate(date), date).toBe(true);
   const inYear = (dates: readonly string[], year: number) => dates.filter((d) => d.startsWith(`${year}-`)).length;

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ENVIRONMENT, loadConfig, TOKEN_ENVIRONMENT } from '../server/src/config.ts';
+import { loadConfig } from '../server/src/config/config.ts';
+import { ENVIRONMENT, TOKEN_ENVIRONMENT } from '../server/src/config/schema.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ENVIRONMENT } from '../server/src/config.ts';
+import { ENVIRONMENT } from '../server/src/config/schema.ts';
 import { CONFIGURATION_PAGE, configurationPage, settingsBySection } from './configDocs.ts';
 
 test('docs/configuration.md is fresh', () => {

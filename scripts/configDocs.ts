@@ -1,8 +1,8 @@
-/** Writes docs/configuration.md from the schema in server/src/config.ts: `node scripts/configDocs.ts`. Its test fails while the page is stale. */
+/** Writes docs/configuration.md from the schema in server/src/config/schema.ts: `node scripts/configDocs.ts`. Its test fails while the page is stale. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigSchema, ENVIRONMENT, TOKEN_ENVIRONMENT } from '../server/src/config.ts';
+import { ConfigSchema, ENVIRONMENT, RENAMED, TOKEN_ENVIRONMENT } from '../server/src/config/schema.ts';
 
 export const CONFIGURATION_PAGE = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
 
@@ -99,13 +99,13 @@ export function configurationPage(): string {
   return [
     '# Configuration',
     '',
-    '<!-- Made by scripts/configDocs.ts from the schema in server/src/config.ts. Change the schema, not this page. -->',
+    '<!-- Made by scripts/configDocs.ts from the schema in server/src/config/schema.ts. Change the schema, not this page. -->',
     '',
     'A setting comes from, weakest first: its default, the YAML file given by `--config FILE`, the environment, the command line. An unknown',
-    'name or a value that does not fit is refused at start by name. Names below are paths: `lead.slaSeconds` stands in the file as',
+    'name or a value that does not fit is refused at start by name. Names below are paths: `lead-response.slaSeconds` stands in the file as',
     '',
     '```yaml',
-    'lead:',
+    'lead-response:',
     '  slaSeconds: 90',
     '```',
     '',
@@ -113,6 +113,12 @@ export function configurationPage(): string {
     'Units stand in the names: `Ms` milliseconds, `Seconds`, `Minutes`, `Hours`, `Days`, `Bytes`.',
     '',
     ...sections,
+    'Settings that have been renamed. The old name still works and is warned of at start; both at once are refused:',
+    '',
+    '| old name | name |',
+    '| --- | --- |',
+    ...Object.entries(RENAMED).map(([before, now]) => `| \`${before}\` | \`${now}\` |`),
+    '',
     'Tokens may come from the environment as well, one a variable, where no file is mounted:',
     '',
     '| variable | roles |',

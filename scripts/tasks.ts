@@ -133,11 +133,11 @@ async function main(): Promise<number> {
     case 'bench':
       return script('server/bench/run.ts', args);
     case 'import': {
-      const { main: importMain } = await import('../server/src/source/importCommand.ts');
+      const { main: importMain } = await import('../server/src/commands/importCommand.ts');
       return importMain(args, cwd);
     }
     case 'replay': {
-      const { replayCommand } = await import('../server/src/replay/command.ts');
+      const { replayCommand } = await import('../server/src/commands/replayCommand.ts');
       return replayCommand(args, cwd);
     }
     case 'docs':

@@ -3,7 +3,7 @@
  * many rows change per tick and how large the state is. As a ratio: to one look-up by key for each event, the least that any monitor does.
  */
 import type { EventKind, Fact } from '@warroom/protocol/events';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { createRandom, type Random } from '../src/demo/world/random.ts';
 import { createCapabilityFlowMonitor } from '../src/monitors/capability/monitor.ts';
 import { createContractsMonitor } from '../src/monitors/contracts/monitor.ts';

@@ -6,7 +6,7 @@ import type { Fact } from '@warroom/protocol/events';
 import pino from 'pino';
 import { Board } from '../src/board/board.ts';
 import { systemClock } from '../src/clock.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { createRandom } from '../src/demo/world/random.ts';
 import { Live } from '../src/live/live.ts';
 import { StreamHub } from '../src/stream/hub.ts';

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import type { DeliveryOrderRow } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { createDeliveryRiskMonitor } from '../src/monitors/delivery-risk/monitor.ts';
 import type { RowSink } from '../src/monitors/monitor.ts';
 import { type Factory, type SimulatedOrder, seeded, simulate } from './delivery-risk/simulation.ts';
@@ -28,7 +28,7 @@ export function forecasts(
   orders: readonly SimulatedOrder[],
 ): { forecasts: Forecast[]; seconds: number; signals: number } {
   let signals = 0;
-  const monitor = createDeliveryRiskMonitor(loadConfig().delivery, () => {
+  const monitor = createDeliveryRiskMonitor(loadConfig()['delivery-risk'], () => {
     signals += 1;
   });
   const board = new Map<string, DeliveryOrderRow>();
@@ -113,7 +113,7 @@ export function throughput(): void {
         : { kind: 'supplier.quoted', key: sku, data: { supplier: `S-${i % 5}`, lead_time_days: 5, unit_cost: 3, currency: 'CNY' } };
     mixed.push({ ...fact, ...extra, id: `${fact.id}-s` } as unknown as Fact);
   }
-  const monitor = createDeliveryRiskMonitor(loadConfig().delivery, () => {});
+  const monitor = createDeliveryRiskMonitor(loadConfig()['delivery-risk'], () => {});
   let rows = 0;
   let most = 0;
   const sink: RowSink = { set: () => void rows++, delete: () => void rows++ };

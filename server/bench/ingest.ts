@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../src/clock.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { parseEvent } from '../src/facts/parse.ts';
 import { parseBody } from '../src/facts/parseBody.ts';
 import { IngestQueue, type QueuedEvent } from '../src/source/ingestQueue.ts';

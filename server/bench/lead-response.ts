@@ -1,6 +1,6 @@
 /** How many events a second the lead-response monitor takes on one core, what a lead costs in memory, and what a collect costs. */
 import type { Fact } from '@warroom/protocol/events';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { createRandom } from '../src/demo/world/random.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import { createLeadResponseMonitor } from '../src/monitors/lead-response/monitor.ts';
@@ -61,7 +61,7 @@ export function run(): void {
   console.log(`seed ${SEED}`);
   for (const perSecond of [3, 30]) {
     const events = perSecond === 3 ? EVENTS / 2 : EVENTS;
-    const monitor = createLeadResponseMonitor(loadConfig().lead, () => {});
+    const monitor = createLeadResponseMonitor(loadConfig()['lead-response'], () => {});
     const engine = new Engine({ monitors: [monitor], alerts: noAlerts });
     const counts = new Map<string, number>();
     let tookMs = 0;
@@ -103,7 +103,7 @@ function memory(): void {
   const open = 100_000;
   global.gc?.();
   const beforeBytes = process.memoryUsage().heapUsed;
-  const monitor = createLeadResponseMonitor(loadConfig().lead, () => {});
+  const monitor = createLeadResponseMonitor(loadConfig()['lead-response'], () => {});
   const engine = new Engine({ monitors: [monitor], alerts: noAlerts });
   for (let n = 0; n < open; n += 1) {
     const atMs = T0 + n;

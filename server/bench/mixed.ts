@@ -3,13 +3,13 @@
  * fast each monitor takes the whole stream, how large its state is, and how many rows one tick of the board brings.
  */
 import type { Fact } from '@warroom/protocol/events';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { DEMO_CONTRACTS } from '../src/demo/contracts/contracts.ts';
 import { createSimulator } from '../src/demo/simulator.ts';
 import { parseEvent } from '../src/facts/parse.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import type { Monitor } from '../src/monitors/monitor.ts';
-import { createMonitors } from '../src/monitors/monitors.ts';
+import { createMonitors } from '../src/monitors.ts';
 import { cpuTime } from './load/cpuTime.ts';
 
 const SEED = 20_261_122;

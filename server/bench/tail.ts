@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { parseEvent } from '../src/facts/parse.ts';
 import { IngestQueue } from '../src/source/ingestQueue.ts';
 import { Tail } from '../src/source/tail.ts';

@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { assertBindAllowed } from './access/access.ts';
 import { type App, createLog, startApp } from './app.ts';
 import { systemClock } from './clock.ts';
-import { type Config, loadConfig } from './config.ts';
+import { loadConfig } from './config/config.ts';
+import type { Config } from './config/schema.ts';
 import { WarroomError } from './errors.ts';
 import { openStore, type Store } from './store/client.ts';
 
@@ -38,23 +39,17 @@ function readCommandLine(args: string[]): { config: Config; demo: boolean } {
     console.log(USAGE);
     process.exit(0);
   }
-  const number = (flag: 'port' | 'demo-speed') => {
-    const text = values[flag];
-    if (text === undefined) return undefined;
-    if (text.trim() === '' || !Number.isFinite(Number(text)))
-      throw new WarroomError('CONFIG_INVALID', `--${flag}: ${text} is not a number`);
-    return Number(text);
-  };
   const file = values.config ?? process.env.WARROOM_CONFIG;
   const config = loadConfig({
     file: file === undefined ? undefined : path.resolve(cwd, file),
     environment: process.env,
+    warn: (text) => console.error(`warroom: ${text}`),
     flags: {
-      'server.port': number('port'),
+      'server.port': values.port,
       'server.host': values.host,
       'store.dataDir': values.data === undefined ? undefined : path.resolve(cwd, values.data),
       'demo.enabled': values['no-demo'] ? false : undefined,
-      'demo.speed': number('demo-speed'),
+      'demo.speed': values['demo-speed'],
     },
   });
   // A relative directory of the configuration means the checkout, wherever the command is given.

@@ -7,7 +7,7 @@ import { sayIn } from '../../display/src/i18n/say.ts';
 import { factLines } from '../../display/src/pages/ops/factWords.ts';
 import { ruleName, sentenceOf, subjectOf } from '../../display/src/pages/ops/wording.ts';
 import { ALERT_RULES, type AlertRule } from '../../protocol/src/rules.ts';
-import { loadConfig } from '../../server/src/config.ts';
+import { loadConfig } from '../../server/src/config/config.ts';
 import { DEMO_CONTRACTS } from '../../server/src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../server/src/demo/simulator.ts';
 import { parseEvent } from '../../server/src/facts/parse.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { Access, assertBindAllowed, bearerOf } from './access.ts';
 
 const tokens: ConstructorParameters<typeof Access>[0]['tokens'] = [

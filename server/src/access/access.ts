@@ -1,10 +1,9 @@
 /** Who may do what: bearer tokens with roles from the configuration, and where the server may listen without any. */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
-
-export type Role = Config['access']['tokens'][number]['roles'][number];
+import type { AccessSettings, Role } from './settings.ts';
 
 /** `name` is null where no tokens are configured and everybody may do everything. */
 export interface Identity {
@@ -20,7 +19,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 export class Access {
   readonly #known: { digest: Buffer; identity: Identity }[];
 
-  constructor({ tokens }: Config['access']) {
+  constructor({ tokens }: AccessSettings) {
     this.#known = tokens.map(({ name, token, roles }) => ({ digest: digest(token), identity: { name, roles: new Set(roles) } }));
   }
 
@@ -64,7 +63,7 @@ function isLoopback(host: string): boolean {
  * Without tokens the server listens on loopback only.
  * @throws WarroomError CONFIG_INVALID that says which settings are at odds.
  */
-export function assertBindAllowed({ server, access }: Pick<Config, 'server' | 'access'>): void {
+export function assertBindAllowed({ server, access }: { server: { host: string }; access: AccessSettings }): void {
   if (access.tokens.length > 0 || isLoopback(server.host)) return;
   throw new WarroomError(
     'CONFIG_INVALID',

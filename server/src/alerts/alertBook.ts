@@ -6,10 +6,10 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow, LogState } from '@warroom/protocol/alertLog';
 import { ruleOf } from '@warroom/protocol/rules';
-import { type BrokenFeed, brokenUnder } from '../monitors/contracts/broken.ts';
-import type { RowSink, Signal } from '../monitors/monitor.ts';
+import type { BrokenFeed, RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
 import { boardRowOf, publicRowOf } from './alertRow.ts';
+import { brokenUnder } from './brokenFeeds.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide, rowBase } from './commands.ts';
 import { alertIdOf } from './identity.ts';

@@ -4,7 +4,7 @@ import { TOPIC_NAMES } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import { kindsOfTopic } from '@warroom/protocol/feeds';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { parseEvent } from '../facts/parse.ts';
 import { type ReplayResult, replay } from '../replay/replay.ts';
 import { DEMO_CONTRACTS } from './contracts/contracts.ts';

@@ -1,8 +1,8 @@
 /** Whether the simulator may feed this store, and its start: the past first, then live from where the monitors have caught up. */
+
 import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { type Clock, every } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { type ParseLimits, parseEvent } from '../facts/parse.ts';
 import { DEMO_SOURCE_PREFIX } from '../live/live.ts';
@@ -10,6 +10,7 @@ import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
 import type { Log, Store } from '../store/client.ts';
 import { EVENT_COLUMNS_WITH_ARRIVAL, eventInsertRow } from '../store/eventRows.ts';
 import { type DemoFeed, startDemoFeed } from './demoFeed.ts';
+import type { DemoSettings } from './settings.ts';
 import { SHOW_FEED, showRow, showsAt } from './shows.ts';
 import { BACKFILL_MS, createSimulator } from './simulator.ts';
 import type { Arrival } from './world/arrivals.ts';
@@ -17,7 +18,7 @@ import type { Arrival } from './world/arrivals.ts';
 export interface DemoOptions {
   store: Store;
   clock: Clock;
-  config: Config['demo'];
+  config: DemoSettings;
   queue: IngestQueue;
   limits: ParseLimits;
   log: Log;

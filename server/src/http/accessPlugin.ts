@@ -1,7 +1,8 @@
 /** Lets requests in by their bearer token: `onRequest: app.requireRole('operate')`, before a body is read. */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { type Access, bearerOf, type Identity, type Role } from '../access/access.ts';
+import { type Access, bearerOf, type Identity } from '../access/access.ts';
+import type { Role } from '../access/settings.ts';
 import { WarroomError } from '../errors.ts';
 
 declare module 'fastify' {

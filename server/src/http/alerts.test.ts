@@ -4,11 +4,11 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Access } from '../access/access.ts';
+import type { AccessSettings } from '../access/settings.ts';
 import { AlertBook, type Raise } from '../alerts/alertBook.ts';
 import { alertIdOf } from '../alerts/identity.ts';
 import { Board } from '../board/board.ts';
 import { FakeClock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { AlertDesk } from '../live/alertDesk.ts';
 import { accessPlugin } from './accessPlugin.ts';
@@ -16,7 +16,7 @@ import { alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
 
 const T0 = Date.UTC(2026, 2, 1, 9);
-const TOKENS: Config['access']['tokens'] = [
+const TOKENS: AccessSettings['tokens'] = [
   { name: 'screen', token: 'screen-token-0123456789', roles: ['view'] },
   { name: 'li', token: 'operator-token-0123456789', roles: ['view', 'operate'] },
 ];
@@ -31,7 +31,7 @@ let append: (rows: AlertLogRow[]) => Promise<void>;
 /** What the store's log holds. */
 let past: AlertLogRow[];
 
-async function serve(tokens: Config['access']['tokens'] = []) {
+async function serve(tokens: AccessSettings['tokens'] = []) {
   clock = new FakeClock(T0 + 60_000);
   board = new Board({ epoch: 'e1' });
   let ids = 0;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Access } from '../access/access.ts';
 import { Board } from '../board/board.ts';
 import { FakeClock } from '../clock.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { WarroomError } from '../errors.ts';
 import type { HistoryQuestion } from '../store/customerHistory.ts';
 import { accessPlugin } from './accessPlugin.ts';

@@ -7,9 +7,9 @@ import fp from 'fastify-plugin';
 import { IANAZone } from 'luxon';
 import { type Static, Type } from 'typebox';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { Vocabulary } from '../monitors/touchpoints/touch.ts';
+import type { MonitorSettings } from '../monitors.ts';
 import { type CustomerHistoryReads, DEALS_DAYS, HISTORY_DAYS } from '../store/customerHistory.ts';
 import { type BoardRows, liveOf, weighed } from './customerLive.ts';
 
@@ -17,7 +17,7 @@ export interface CustomerOptions {
   board: BoardRows;
   history: Pick<CustomerHistoryReads, 'read'>;
   clock: Clock;
-  config: Pick<Config, 'delivery' | 'touchpoints' | 'lead'>;
+  config: Pick<MonitorSettings, 'lead-response' | 'delivery-risk' | 'touchpoints'>;
 }
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: MAX_NAME_LENGTH }) });
@@ -28,7 +28,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
   const serializerCompiler = () => JSON.stringify;
   const tags = ['board'];
   const words = new Vocabulary(config.touchpoints);
-  const { warningShare, criticalShare } = config.delivery;
+  const { warningShare, criticalShare } = config['delivery-risk'];
 
   const now = (customerId: string, nowMs: number): Static<typeof CustomerNow> => ({
     customerId,
@@ -70,7 +70,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
       },
     },
     async ({ params: { id }, query }) => {
-      const zone = query.zone ?? config.lead.calendar?.timeZone ?? 'Asia/Shanghai';
+      const zone = query.zone ?? config['lead-response'].calendar?.timeZone ?? 'Asia/Shanghai';
       if (!IANAZone.isValidZone(zone)) throw new WarroomError('REQUEST_INVALID', `querystring.zone: no such time zone: ${zone}`);
       const nowMs = clock.now();
       const told = await history.read({ customerId: id, nowMs, zone });

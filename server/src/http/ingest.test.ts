@@ -3,7 +3,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { WarroomError } from '../errors.ts';
 import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
 import { errorHandlerPlugin } from './errorHandler.ts';

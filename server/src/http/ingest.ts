@@ -7,16 +7,16 @@ import type { Fault } from '@warroom/protocol/events';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { parseEvent } from '../facts/parse.ts';
 import { parseBody } from '../facts/parseBody.ts';
 import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
+import type { IngestSettings } from '../source/settings.ts';
 
 export interface IngestOptions {
   queue: IngestQueue;
   clock: Clock;
-  config: Config['ingest'];
+  config: IngestSettings;
   /** For metrics. */
   onRequest?: (outcome: { accepted: number; rejected: number }) => void;
 }
@@ -86,7 +86,7 @@ async function readEvents(
   body: string,
   format: 'json' | 'ndjson',
   nowMs: number,
-  limits: Config['ingest'],
+  limits: IngestSettings,
 ): Promise<{ events: QueuedEvent[]; faults: Fault[]; rejected: number }> {
   const events: QueuedEvent[] = [];
   const faults: Fault[] = [];

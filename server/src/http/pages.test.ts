@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { WarroomError } from '../errors.ts';
 import { pagesPlugin } from './pages.ts';
 
@@ -29,7 +29,7 @@ test('a screen is told its scenes, its own where it has some, and the thresholds
   await serve({
     'display.rotateSeconds': 12,
     'display.screens': { plant: { scenes: ['delivery-risk'], rotateSeconds: 0, panels: { 'delivery-risk': ['map'] } } },
-    'delivery.warningShare': 0.6,
+    'delivery-risk.warningShare': 0.6,
   });
   expect((await app.inject('/api/v1/display')).json()).toMatchObject({
     scenes: ['lead-response', 'delivery-risk', 'touchpoints', 'capability', 'overview'],

@@ -7,11 +7,17 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DisplaySettings } from '@warroom/protocol/api/display';
 import type { Mode } from '@warroom/protocol/system';
 import fp from 'fastify-plugin';
-import type { Config } from '../config.ts';
+import type { AccessSettings } from '../access/settings.ts';
 import { WarroomError } from '../errors.ts';
+import type { MonitorSettings } from '../monitors.ts';
+import type { ConfiguredDisplay } from './displaySettings.ts';
+import type { ServerSettings } from './settings.ts';
 
 export interface PagesOptions {
-  config: Config;
+  config: { server: ServerSettings; display: ConfiguredDisplay; access: AccessSettings } & Pick<
+    MonitorSettings,
+    'lead-response' | 'delivery-risk'
+  >;
   /** The built display. */
   directory: string;
   version: string;
@@ -33,15 +39,15 @@ const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, dir
       viewerMetres: config.display.viewerMetres,
       mode: mode(),
       version,
-      slaSeconds: config.lead.slaSeconds,
-      atRiskSeconds: config.lead.atRiskSeconds ?? (config.lead.slaSeconds * 2) / 3,
-      serviceLevelTarget: config.lead.serviceLevel.target,
+      slaSeconds: config['lead-response'].slaSeconds,
+      atRiskSeconds: config['lead-response'].atRiskSeconds ?? (config['lead-response'].slaSeconds * 2) / 3,
+      serviceLevelTarget: config['lead-response'].serviceLevel.target,
       access: config.access.tokens.length > 0,
       scenes: config.display.scenes,
       rotateSeconds: config.display.rotateSeconds,
       panels: config.display.panels,
       screens: config.display.screens,
-      lateShares: { likely: config.delivery.warningShare, certain: config.delivery.criticalShare },
+      lateShares: { likely: config['delivery-risk'].warningShare, certain: config['delivery-risk'].criticalShare },
       map: config.display.map ? { attribution: config.display.map.attribution, reviewNumber: config.display.map.reviewNumber } : null,
     }),
   );

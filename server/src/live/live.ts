@@ -9,14 +9,15 @@ import type { Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import type { SystemRow } from '@warroom/protocol/system';
 import { AlertBook } from '../alerts/alertBook.ts';
+import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { BrokenFeed } from '../monitors/contracts/broken.ts';
 import { Engine, type EngineState } from '../monitors/engine.ts';
-import { createMonitors, type Monitors } from '../monitors/monitors.ts';
+import type { BrokenFeed } from '../monitors/monitor.ts';
+import { createMonitors, type MonitorSettings, type Monitors } from '../monitors.ts';
 import type { TailSink } from '../source/tail.ts';
 import type { Log } from '../store/client.ts';
+import type { StreamSettings } from '../stream/settings.ts';
 
 const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
 const NONE_BROKEN: readonly BrokenFeed[] = [];
@@ -25,8 +26,10 @@ const NONE_BROKEN: readonly BrokenFeed[] = [];
 const DEMO_LINGERS_MS = 24 * 3_600_000;
 export const DEMO_SOURCE_PREFIX = 'demo-';
 
+export type LiveSettings = { alerts: AlertsSettings; stream: Pick<StreamSettings, 'flushMs'> } & MonitorSettings;
+
 export interface LiveOptions {
-  config: Config;
+  config: LiveSettings;
   clock: Clock;
   board: Board;
   server: string;
@@ -50,7 +53,7 @@ export class Live implements TailSink {
   readonly #options: LiveOptions;
   readonly alerts: AlertBook;
   /** As of the next reset. */
-  #config: Config;
+  #config: MonitorSettings;
   #engine: Engine;
   #brokenFeeds: Monitors['brokenFeeds'] | null = null;
   #caughtUp = false;
@@ -108,7 +111,7 @@ export class Live implements TailSink {
   }
 
   /** Settings for the monitors from the next {@link reset} on; history has to be read anew for them to count. */
-  reconfigure(config: Config): void {
+  reconfigure(config: MonitorSettings): void {
     this.#config = config;
   }
 

@@ -43,15 +43,17 @@ interface Shift {
 
 /** @throws RangeError naming the setting that cannot be used. */
 export function createCalendar(settings: CalendarSettings): Calendar {
-  if (!IANAZone.isValidZone(settings.timeZone)) throw new RangeError(`lead.calendar.timeZone: no such time zone: ${settings.timeZone}`);
+  if (!IANAZone.isValidZone(settings.timeZone))
+    throw new RangeError(`lead-response.calendar.timeZone: no such time zone: ${settings.timeZone}`);
   for (const day of Object.keys(settings.hours)) {
-    if (!WEEKDAYS.includes(day)) throw new RangeError(`lead.calendar.hours: no such weekday: ${day} (mon … sun)`);
+    if (!WEEKDAYS.includes(day)) throw new RangeError(`lead-response.calendar.hours: no such weekday: ${day} (mon … sun)`);
   }
-  const week = WEEKDAYS.map((day) => parseShifts(settings.hours[day] ?? [], `lead.calendar.hours.${day}`));
-  const makeUp = settings.workdayHours.length > 0 ? parseShifts(settings.workdayHours, 'lead.calendar.workdayHours') : (week[0] as Shift[]);
-  const holidays = new Set(settings.holidays.map((d) => checkDate(d, 'lead.calendar.holidays')));
-  const workdays = new Set(settings.workdays.map((d) => checkDate(d, 'lead.calendar.workdays')));
-  if (week.every((shifts) => shifts.length === 0)) throw new RangeError('lead.calendar.hours: no working hours on any weekday');
+  const week = WEEKDAYS.map((day) => parseShifts(settings.hours[day] ?? [], `lead-response.calendar.hours.${day}`));
+  const makeUp =
+    settings.workdayHours.length > 0 ? parseShifts(settings.workdayHours, 'lead-response.calendar.workdayHours') : (week[0] as Shift[]);
+  const holidays = new Set(settings.holidays.map((d) => checkDate(d, 'lead-response.calendar.holidays')));
+  const workdays = new Set(settings.workdays.map((d) => checkDate(d, 'lead-response.calendar.workdays')));
+  if (week.every((shifts) => shifts.length === 0)) throw new RangeError('lead-response.calendar.hours: no working hours on any weekday');
 
   /** Shifts that begin on a local date, as instants, by the date's day number; ranges are cached since every lead asks for the same days. */
   const cache = new Map<number, readonly (readonly [number, number])[]>();
@@ -107,7 +109,7 @@ export function createCalendar(settings: CalendarSettings): Calendar {
         left -= end - begin;
       }
     }
-    throw new RangeError(`lead.calendar: ${workMs} ms of working time do not fit into ${SEARCH_DAYS} days`);
+    throw new RangeError(`lead-response.calendar: ${workMs} ms of working time do not fit into ${SEARCH_DAYS} days`);
   };
   const open = (atMs: number) => {
     const day = dayNumber(atMs);

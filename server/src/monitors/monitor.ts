@@ -35,6 +35,17 @@ export interface RowSink {
   delete(topic: Topic, key: string): void;
 }
 
+/** A feed that has broken its contract: what stands on it cannot be judged. */
+export interface BrokenFeed {
+  feed: string;
+  source: string;
+  kinds: readonly EventKind[];
+  /** Since when its figures are not live. */
+  sinceMs: number;
+  /** Episode of its `contract-broken` alert (subject `feed:<feed>`); what stands on the feed is indeterminate under that one. */
+  episode: string;
+}
+
 export interface Monitor {
   /** The concern, as in the checkpoint and the metrics: `lead-response`. */
   readonly name: string;
@@ -56,4 +67,6 @@ export interface Monitor {
   /** Plain JSON data; `restore(save())` on a fresh monitor gives one that goes on exactly alike. */
   save(): unknown;
   restore(saved: unknown): void;
+  /** Feeds broken now, where the monitor watches feeds; the same array until something about it changes. */
+  brokenFeeds?(): readonly BrokenFeed[];
 }

@@ -1,10 +1,11 @@
 /** The facts of a store in order of arrival, page by page, for replay: the same rows as a file of them would give, in the same order. */
 import type { Fact, Fault } from '@warroom/protocol/events';
 import pino from 'pino';
-import type { Config } from '../config.ts';
+import type { IngestSettings, TailSettings } from '../source/settings.ts';
 import { openStore, type Store } from '../store/client.ts';
 import { EventReads } from '../store/eventReads.ts';
 import { type EventRow, readEventRow, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
+import type { StoreSettings } from '../store/settings.ts';
 import { byArrival } from './readFile.ts';
 
 const PAGE_ROWS = 20_000;
@@ -17,7 +18,10 @@ export interface StoredFacts {
 }
 
 /** @throws WarroomError STORE_DOWN, STORE_LOCKED (a running server holds the embedded store) */
-export async function readStoredFacts(config: Config, untilMs: number | undefined): Promise<StoredFacts> {
+export async function readStoredFacts(
+  config: { store: StoreSettings; tail: TailSettings; ingest: IngestSettings },
+  untilMs: number | undefined,
+): Promise<StoredFacts> {
   const store = await openStore(config.store, pino({ level: 'silent' }));
   const faults: Fault[] = [];
   let duplicates = 0;

@@ -6,13 +6,14 @@ import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import { AlertBook } from '../alerts/alertBook.ts';
+import type { AlertsSettings } from '../alerts/settings.ts';
 import { Board } from '../board/board.ts';
-import type { Config } from '../config.ts';
 import { Engine } from '../monitors/engine.ts';
-import { createMonitors } from '../monitors/monitors.ts';
+import type { MonitorSettings } from '../monitors.ts';
+import { createMonitors } from '../monitors.ts';
 
 export interface ReplayOptions {
-  config: Config;
+  config: { alerts: AlertsSettings } & MonitorSettings;
   /** Facts in order of arrival, each id once. */
   facts: AsyncIterable<Fact> | Iterable<Fact>;
   /** Changes of alerts before this instant are left out of the log; the rows before it still count, or the windows would be wrong. */

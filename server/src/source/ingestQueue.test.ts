@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../clock.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { WarroomError } from '../errors.ts';
 import { parseEvent } from '../facts/parse.ts';
 import type { Store } from '../store/client.ts';

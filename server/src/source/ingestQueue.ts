@@ -3,14 +3,15 @@
  * its events for good. What waits is bounded in bytes; when that is reached, or the store is away, the request is refused with the
  * time after which to try again. Nothing is promised before it is kept.
  */
+
 import type { Fact } from '@warroom/protocol/events';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import type { Log, Store } from '../store/client.ts';
 import { EVENT_COLUMNS, eventInsertRow } from '../store/eventRows.ts';
 import { STORE_RETRY_SECONDS } from '../store/storeErrors.ts';
 import { RecentIds } from './recentIds.ts';
+import type { IngestSettings } from './settings.ts';
 
 export interface QueuedEvent {
   fact: Fact;
@@ -20,7 +21,7 @@ export interface QueuedEvent {
 export interface IngestQueueOptions {
   store: Store;
   clock: Clock;
-  config: Config['ingest'];
+  config: IngestSettings;
   log: Log;
   /** Rows are in the store: the tail need not wait for its next poll. */
   onWritten?: () => void;

@@ -1,13 +1,14 @@
 /** The tail: polls, reconciles and checks by the clock, rides out a store that is away, and says how far it has come. */
+
 import type { Fact } from '@warroom/protocol/events';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import type { ParseLimits } from '../facts/parse.ts';
 import type { Log, Store } from '../store/client.ts';
 import { EventReads } from '../store/eventReads.ts';
 import type { RejectedRow } from '../store/eventRows.ts';
 import { RejectedLog } from '../store/rejected.ts';
+import type { TailSettings } from './settings.ts';
 import { type TailCounters, TailReader, type TailState } from './tailReader.ts';
 
 export type { TailCounters, TailState } from './tailReader.ts';
@@ -31,7 +32,7 @@ export interface TailSink {
 export interface TailOptions {
   store: Store;
   clock: Clock;
-  config: Config['tail'];
+  config: TailSettings;
   /** `store.retentionDays` of the configuration. */
   retentionDays: number;
   limits: ParseLimits;

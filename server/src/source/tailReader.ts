@@ -7,14 +7,15 @@
  * What a row's id has been used for is remembered exactly over the horizon. Beyond it only a row whose `at` lies far from its
  * arrival can be a copy of an older one (both carry the same `at`), and those few are looked up in the table.
  */
+
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Fact } from '@warroom/protocol/events';
-import type { Config } from '../config.ts';
 import type { ParseLimits } from '../facts/parse.ts';
 import type { Cursor, DigestAt, EventReads } from '../store/eventReads.ts';
 import { type EventRow, type RejectedRow, readEventRow, rowAtMs, rowHash, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
 import { DigestBook, type SavedDigestBook, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
 import { type SavedSeenIds, SeenIds } from './seenIds.ts';
+import type { TailSettings } from './settings.ts';
 
 /** Facts handed on between two turns of the event loop. */
 const ROWS_PER_TURN = 1_000;
@@ -62,7 +63,7 @@ export interface ReaderSink {
 
 export interface ReaderOptions {
   reads: EventReads;
-  config: Config['tail'];
+  config: TailSettings;
   limits: ParseLimits;
   /** How long the store keeps rows; Infinity for ever. */
   retentionMs: number;

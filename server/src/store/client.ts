@@ -3,13 +3,14 @@
  * embedded engine. Every statement says in its `log_comment` which part asked, and carries its settings in the SQL itself:
  * settings given to the client leak into later queries of the embedded engine.
  */
+
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import { openEmbeddedEngine } from './embedded.ts';
 import { Lane } from './lane.ts';
+import type { StoreSettings } from './settings.ts';
 import { storeError } from './storeErrors.ts';
 
 /** Each lane is a client of its own, so that the wall's tail never waits behind an operator's drill-down. */
@@ -61,7 +62,7 @@ class ClickHouseStore implements Store {
   readonly #maxExecutionSeconds: number;
   #closing: Promise<void> | null = null;
 
-  constructor(settings: Config['store'], where: string, embedded: boolean, connect: () => ClickHouseClient, drain: () => Promise<void>) {
+  constructor(settings: StoreSettings, where: string, embedded: boolean, connect: () => ClickHouseClient, drain: () => Promise<void>) {
     this.embedded = embedded;
     this.database = settings.database;
     this.where = where;
@@ -146,7 +147,7 @@ class ClickHouseStore implements Store {
  * Opens the store and asks it once, so that a wrong address or password shows at once.
  * @throws WarroomError STORE_DOWN (try again), STORE_LOCKED, CONFIG_INVALID.
  */
-export async function openStore(settings: Config['store'], log: Log): Promise<Store> {
+export async function openStore(settings: StoreSettings, log: Log): Promise<Store> {
   let store: ClickHouseStore;
   if (settings.url === '') {
     const engine = await openEmbeddedEngine(settings.dataDir);

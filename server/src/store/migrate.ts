@@ -1,8 +1,9 @@
 /** Brings the tables up to date: numbered SQL files, each run once, in order. Running it again changes nothing. */
+
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Config } from '../config.ts';
 import { WarroomError } from '../errors.ts';
 import type { Log, Store } from './client.ts';
+import type { StoreSettings } from './settings.ts';
 
 const DIRECTORY = new URL('./migrations/', import.meta.url);
 /** TTL is counted in a 32-bit DateTime, which ends in 2106: a longer time would wrap round and drop every row at once. */
@@ -38,7 +39,7 @@ export function engineVariant(engine: string, variant: '' | 'Replacing'): string
 }
 
 /** The values that stand for `{{name}}` in the SQL files. */
-export function migrationVariables(settings: Config['store']): Record<string, string> {
+export function migrationVariables(settings: StoreSettings): Record<string, string> {
   if (settings.retentionDays > MAX_RETENTION_DAYS) {
     throw new WarroomError('CONFIG_INVALID', `store.retentionDays: at most ${MAX_RETENTION_DAYS}; 0 keeps rows for ever`);
   }
@@ -72,7 +73,7 @@ function statements(sql: string): string[] {
 /** @returns the versions that were applied now. @throws WarroomError INTERNAL when the store is newer than this code. */
 export async function migrate(
   store: Store,
-  settings: Config['store'],
+  settings: StoreSettings,
   log: Log,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<number[]> {
@@ -109,7 +110,7 @@ export async function migrate(
 }
 
 /** The retention is a setting, not a migration: a changed one takes effect at the next start. */
-async function setRetention(store: Store, settings: Config['store'], variables: Record<string, string>): Promise<void> {
+async function setRetention(store: Store, settings: StoreSettings, variables: Record<string, string>): Promise<void> {
   const [row] = await store.query<[string]>(
     'state.migrate',
     `SELECT create_table_query FROM system.tables WHERE database = {database:String} AND name = 'events'`,

@@ -1,19 +1,20 @@
 /** All clients of `/stream`, the flush that feeds them, and who may join. */
+
 import { randomUUID } from 'node:crypto';
 import { TOPIC_NAMES, type Topic } from '@warroom/protocol/board';
 import { CLOSE, HEARTBEAT_MS, HELLO_TIMEOUT_MS } from '@warroom/protocol/wire';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { noMetrics, type StreamMetrics } from './metrics.ts';
 import { CLOSE_GRACE_MS, type FlushedTopics, NOTHING_FLUSHED, Session, type StreamSocket } from './session.ts';
+import type { StreamSettings } from './settings.ts';
 import { TokenBucket } from './tokenBucket.ts';
 import { TopicFeed } from './topicFeed.ts';
 
 export interface HubOptions {
   board: Board;
   clock: Clock;
-  config: Config['stream'];
+  config: StreamSettings;
   /** Whether the bearer of this token may look. */
   authorize: (token: string | undefined) => boolean;
   /** Whether it may read what names people (`protocol/src/privacy.ts`); nobody where not given. */

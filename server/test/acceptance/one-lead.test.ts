@@ -12,7 +12,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { Board } from '../../src/board/board.ts';
 import { FakeClock } from '../../src/clock.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { Live } from '../../src/live/live.ts';
 import { type EventRow, readEventRow } from '../../src/store/eventRows.ts';
 import { FakeDisplay, FakeSocket } from '../../src/stream/fakeSocket.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { type App, startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/client.ts';
 
 export interface RunningServer {

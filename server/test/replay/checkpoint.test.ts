@@ -5,13 +5,13 @@ import type { Fact } from '@warroom/protocol/events';
 import { beforeAll, expect, test } from 'vitest';
 import { AlertBook } from '../../src/alerts/alertBook.ts';
 import { Board } from '../../src/board/board.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { DEMO_CONTRACTS } from '../../src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../src/demo/simulator.ts';
 import { parseEvent } from '../../src/facts/parse.ts';
 import { slicedJson } from '../../src/live/checkpointing.ts';
 import { Engine, type EngineState } from '../../src/monitors/engine.ts';
-import { createMonitors } from '../../src/monitors/monitors.ts';
+import { createMonitors } from '../../src/monitors.ts';
 import { topicText } from '../../src/replay/replay.ts';
 
 const START_MS = Date.parse('2026-03-02T02:00:00Z');

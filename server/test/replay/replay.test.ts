@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { main as importCommand } from '../../src/commands/importCommand.ts';
+import { replayCommand } from '../../src/commands/replayCommand.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { DEMO_CONTRACTS } from '../../src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../src/demo/simulator.ts';
-import { createMonitors } from '../../src/monitors/monitors.ts';
-import { replayCommand } from '../../src/replay/command.ts';
-import { main as importCommand } from '../../src/source/importCommand.ts';
+import { createMonitors } from '../../src/monitors.ts';
 
 const directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-replay-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,8 +1,9 @@
 /** The tail on the real engine: no row lost, each applied once. Times are scaled down: a horizon of 2 s stands for ten minutes. */
+
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Config } from '../../src/config.ts';
+import type { TailSettings } from '../../src/source/settings.ts';
 import { Tail, type TailState } from '../../src/source/tail.ts';
 import { RejectedLog } from '../../src/store/rejected.ts';
 import { RecordingSink, writeRows } from '../fixture/facts.ts';
@@ -30,7 +31,7 @@ afterEach(async () => {
   await opened.close();
 });
 
-function follow(saved?: TailState, retentionDays = 0, changes: Partial<Config['tail']> = {}): { tail: Tail; sink: RecordingSink } {
+function follow(saved?: TailState, retentionDays = 0, changes: Partial<TailSettings> = {}): { tail: Tail; sink: RecordingSink } {
   const sink = new RecordingSink();
   const { store, config } = opened;
   const tail = new Tail({

@@ -1,4 +1,5 @@
 /** `/stream` over real sockets. */
+
 import { createConnection } from 'node:net';
 import { applyDelta, applySnapshot, emptyCopy } from '@warroom/protocol/apply';
 import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
@@ -8,9 +9,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { Board } from '../../src/board/board.ts';
 import { systemClock } from '../../src/clock.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { WarroomError } from '../../src/errors.ts';
 import { streamPlugin } from '../../src/stream/plugin.ts';
+import type { StreamSettings } from '../../src/stream/settings.ts';
 
 const TOPIC = 'lead-response.trend';
 const WAIT_MS = 15_000;
@@ -21,7 +23,7 @@ let port: number;
 let errors: string[];
 const clients: WebSocket[] = [];
 
-async function listen(over: Partial<Config['stream']> = {}, times: { heartbeatMs?: number; helloTimeoutMs?: number } = {}) {
+async function listen(over: Partial<StreamSettings> = {}, times: { heartbeatMs?: number; helloTimeoutMs?: number } = {}) {
   board = new Board({ epoch: 'e1' });
   errors = [];
   app = Fastify({ logger: { level: 'error', stream: { write: (line) => errors.push(line) } } });

@@ -1,7 +1,7 @@
 import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../config.ts';
+import { loadConfig } from '../../config/config.ts';
 import { createCalendar } from '../calendar.ts';
 import { Trial, trialFact } from '../trial.ts';
 import { createCapabilityFlowMonitor } from './monitor.ts';

@@ -3,7 +3,7 @@ import type { Fact } from '@warroom/protocol/events';
 import { isPrivateTopic } from '@warroom/protocol/privacy';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../config.ts';
+import { loadConfig } from '../../config/config.ts';
 import { AROUND_THE_CLOCK, type Calendar, createCalendar } from '../calendar.ts';
 import { Trial, trialFact } from '../trial.ts';
 import { createCapabilityFlowMonitor } from './monitor.ts';

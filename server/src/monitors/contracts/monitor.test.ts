@@ -1,9 +1,9 @@
 import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { brokenUnder } from '../../alerts/brokenFeeds.ts';
 import { createCalendar } from '../calendar.ts';
 import { Trial, trialFact } from '../trial.ts';
-import { brokenUnder } from './broken.ts';
 import { createContractsMonitor } from './monitor.ts';
 import type { Contract } from './settings.ts';
 import { SUGGESTED_CONTRACTS } from './suggested.ts';

@@ -11,8 +11,7 @@ import type { ContractRow, ContractState } from '@warroom/protocol/concerns/cont
 import { EVENT_KINDS, type EventKind, type Fact } from '@warroom/protocol/events';
 import { kindsOfTopic } from '@warroom/protocol/feeds';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
-import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
-import type { BrokenFeed } from './broken.ts';
+import type { BrokenFeed, Monitor, RowSink, SignalSink } from '../monitor.ts';
 import { Freshness } from './freshness.ts';
 import type { Contract } from './settings.ts';
 

@@ -2,11 +2,11 @@ import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../config.ts';
+import { loadConfig } from '../../config/config.ts';
 import { Engine } from '../engine.ts';
 import type { RowSink, Signal } from '../monitor.ts';
 import { createLeadResponseMonitor } from './monitor.ts';
-import type { LeadSettings } from './sla.ts';
+import type { LeadResponseSettings } from './settings.ts';
 
 const T0 = Date.parse('2026-03-02T02:00:00Z');
 const noAlerts = { advance() {}, nextWakeMs: () => Infinity, collect() {} };
@@ -34,9 +34,9 @@ class Rows implements RowSink {
   }
 }
 
-function bench(settings: Partial<LeadSettings> = {}) {
+function bench(settings: Partial<LeadResponseSettings> = {}) {
   const signals: Signal[] = [];
-  const monitor = createLeadResponseMonitor({ ...loadConfig().lead, ...settings }, (s) => signals.push(s));
+  const monitor = createLeadResponseMonitor({ ...loadConfig()['lead-response'], ...settings }, (s) => signals.push(s));
   const engine = new Engine({ monitors: [monitor], alerts: noAlerts });
   engine.advanceTo(T0);
   const rows = new Rows();

@@ -13,7 +13,8 @@ import { type Assignment, type Creation, Lead, type LeadFact, UNKNOWN } from './
 import { Members } from './members.ts';
 import { answeredLeadRow, openLeadRow, summaryKey, summaryRow } from './rows.ts';
 import { ServiceLevelRule } from './serviceLevelRule.ts';
-import { createSla, type LeadSettings, type Sla } from './sla.ts';
+import type { LeadResponseSettings } from './settings.ts';
+import { createSla, type Sla } from './sla.ts';
 import { Trend } from './trend.ts';
 import { ViolationRule } from './violation.ts';
 
@@ -43,7 +44,7 @@ interface Saved {
   teams: ReturnType<ServiceLevelRule['save']>;
 }
 
-export function createLeadResponseMonitor(settings: LeadSettings, signal: SignalSink): Monitor {
+export function createLeadResponseMonitor(settings: LeadResponseSettings, signal: SignalSink): Monitor {
   return new LeadResponseMonitor(settings, signal);
 }
 
@@ -59,7 +60,7 @@ class LeadResponseMonitor implements Monitor {
   ];
   readonly stateVersion = 1;
 
-  readonly #settings: LeadSettings;
+  readonly #settings: LeadResponseSettings;
   readonly #sla: Sla;
   readonly #violation: ViolationRule;
   readonly #serviceLevel: ServiceLevelRule;
@@ -80,7 +81,7 @@ class LeadResponseMonitor implements Monitor {
   #trendAtMs = -Infinity;
   #agedAtMs = -Infinity;
 
-  constructor(settings: LeadSettings, signal: SignalSink) {
+  constructor(settings: LeadResponseSettings, signal: SignalSink) {
     this.#settings = settings;
     this.#sla = createSla(settings);
     this.#violation = new ViolationRule(settings, this.#sla, signal);

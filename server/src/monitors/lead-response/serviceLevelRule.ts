@@ -3,7 +3,7 @@ import type { ResolveReason } from '@warroom/protocol/alert';
 import type { SignalSink } from '../monitor.ts';
 import { type Timed, TimerQueue } from '../timers.ts';
 import { decidedOf, serviceLevelOf, violatedOf } from './groups.ts';
-import type { LeadSettings } from './sla.ts';
+import type { LeadResponseSettings } from './settings.ts';
 import { episodeOf } from './violation.ts';
 
 export const SERVICE_LEVEL_RULE = 'lead-service-level';
@@ -17,12 +17,12 @@ interface Team extends Timed {
 type SavedTeam = [name: string, episode: string, aboveSinceMs: number | null];
 
 export class ServiceLevelRule {
-  readonly #settings: LeadSettings['serviceLevel'];
+  readonly #settings: LeadResponseSettings['serviceLevel'];
   readonly #signal: SignalSink;
   readonly #teams = new Map<string, Team>();
   readonly #holds = new TimerQueue<Team>();
 
-  constructor(settings: LeadSettings['serviceLevel'], signal: SignalSink) {
+  constructor(settings: LeadResponseSettings['serviceLevel'], signal: SignalSink) {
     this.#settings = settings;
     this.#signal = signal;
   }

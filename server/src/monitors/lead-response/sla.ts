@@ -1,9 +1,8 @@
 /** How long a lead may wait: the SLA that holds for it, and the instants that follow from it under the business calendar. */
-import type { Config } from '../../config.ts';
+
 import { AROUND_THE_CLOCK, type Calendar, createCalendar } from '../calendar.ts';
 import type { Creation } from './lead.ts';
-
-export type LeadSettings = Config['lead'];
+import type { LeadResponseSettings } from './settings.ts';
 
 /** At risk from two thirds of the SLA (60 s of 90) unless a setting says otherwise. */
 const AT_RISK_SHARE = 2 / 3;
@@ -15,7 +14,7 @@ export interface Sla {
   readonly escalateAfterMs: number;
 }
 
-export function createSla(settings: LeadSettings): Sla {
+export function createSla(settings: LeadResponseSettings): Sla {
   const plain = times(settings.slaSeconds, settings.atRiskSeconds);
   const overrides = settings.overrides.map((o) => ({ match: o.match, ...times(o.slaSeconds, o.atRiskSeconds) }));
   return {

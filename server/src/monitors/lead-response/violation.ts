@@ -3,7 +3,8 @@ import type { ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { SignalSink } from '../monitor.ts';
 import { clocksOf } from './figures.ts';
 import { type Lead, VIOLATED } from './lead.ts';
-import type { LeadSettings, Sla } from './sla.ts';
+import type { LeadResponseSettings } from './settings.ts';
+import type { Sla } from './sla.ts';
 
 export const VIOLATION_RULE = 'lead-violation';
 /** A violation of the past that had ended before we learnt of it is still logged, up to this long afterwards. */
@@ -12,11 +13,11 @@ const LATE_MS = 24 * 3_600_000;
 export const episodeOf = (atMs: number) => new Date(atMs).toISOString();
 
 export class ViolationRule {
-  readonly #settings: LeadSettings;
+  readonly #settings: LeadResponseSettings;
   readonly #sla: Sla;
   readonly #signal: SignalSink;
 
-  constructor(settings: LeadSettings, sla: Sla, signal: SignalSink) {
+  constructor(settings: LeadResponseSettings, sla: Sla, signal: SignalSink) {
     this.#settings = settings;
     this.#sla = sla;
     this.#signal = signal;

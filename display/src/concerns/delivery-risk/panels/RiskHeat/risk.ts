@@ -1,7 +1,7 @@
 /** How likely lateness is told: three levels, by the thresholds from which orders are warned of and are critical. */
 export type RiskLevel = 'calm' | 'likely' | 'certain';
 
-/** p(late) from which on an order is likely and all but certainly late, as the server is set (`delivery.warningShare`, `delivery.criticalShare`). */
+/** p(late) from which on an order is likely and all but certainly late, as the server is set (`delivery-risk.warningShare`, `delivery-risk.criticalShare`). */
 export interface RiskThresholds {
   likely: number;
   certain: number;

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isTopic, TOPIC_NAMES, type Topic } from '@warroom/protocol/board';
 import type { Fact, Fault } from '@warroom/protocol/events';
-import { type Config, loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
 import { readInstant } from '../facts/instant.ts';
-import { readEventsFile } from './readFile.ts';
-import { readStoredFacts } from './readStore.ts';
-import { logText, replay, topicText } from './replay.ts';
+import { readEventsFile } from '../replay/readFile.ts';
+import { readStoredFacts } from '../replay/readStore.ts';
+import { logText, replay, topicText } from '../replay/replay.ts';
 
 export const USAGE = `usage: npm run replay -- --events FILE.ndjson --out DIR
    or: npm run replay -- --store [DIR or http://…] --out DIR
@@ -110,7 +111,12 @@ function readOptions(args: string[], cwd: string): Options {
   const flags: Record<string, unknown> = {};
   if (values.store?.includes('://')) flags['store.url'] = values.store;
   else if (values.store) flags['store.dataDir'] = path.resolve(cwd, values.store);
-  const config = loadConfig({ file: values.config && path.resolve(cwd, values.config), flags, environment: process.env });
+  const config = loadConfig({
+    file: values.config && path.resolve(cwd, values.config),
+    flags,
+    environment: process.env,
+    warn: (text) => console.error(`replay: ${text}`),
+  });
   return {
     events: values.events && path.resolve(cwd, values.events),
     config,

@@ -1,17 +1,7 @@
 /** What a broken feed takes with it: the alerts that stand on it cannot be judged, and one root alert stands for all of them. */
-import type { EventKind } from '@warroom/protocol/events';
 import { kindsOfRule } from '@warroom/protocol/feeds';
 import { ruleOf } from '@warroom/protocol/rules';
-
-export interface BrokenFeed {
-  feed: string;
-  source: string;
-  kinds: readonly EventKind[];
-  /** Since when its figures are not live. */
-  sinceMs: number;
-  /** Episode of its `contract-broken` alert (subject `feed:<feed>`); what stands on the feed is indeterminate under that one. */
-  episode: string;
-}
+import type { BrokenFeed } from '../monitors/monitor.ts';
 
 /**
  * The broken feed on which an alert stands, the one broken first where there are several; undefined where it can be judged. An alert names

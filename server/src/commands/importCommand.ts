@@ -5,11 +5,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Fault } from '@warroom/protocol/events';
 import { systemClock } from '../clock.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
+import { importFile } from '../source/importFile.ts';
 import { type Log, openStore, type Store } from '../store/client.ts';
 import { migrate } from '../store/migrate.ts';
-import { importFile } from './importFile.ts';
 
 const USAGE = `Usage: npm run import -- FILE [--map MAP] [options]
   FILE            .ndjson (lines are events, or any JSON with --map), .csv, .tsv, .parquet; compressed or not
@@ -68,6 +69,7 @@ export async function main(args: readonly string[], cwd: string = process.cwd(),
     const config = loadConfig({
       file: values.config === undefined ? undefined : path.resolve(cwd, values.config),
       environment: process.env,
+      warn: (text) => console.error(`import: ${text}`),
       flags: values.data === undefined ? {} : { 'store.dataDir': path.resolve(cwd, values.data) },
     });
     const map = values.map === undefined ? null : readFileSync(path.resolve(cwd, values.map), 'utf8');

@@ -1,0 +1,26 @@
+/** `access` in the configuration: who may do what. */
+import type { Static } from 'typebox';
+import { Type } from 'typebox';
+import { closed, section } from '../settings.ts';
+
+export const AccessSection = section({
+  tokens: Type.Array(
+    Type.Object(
+      {
+        name: Type.String({ minLength: 1, description: 'Who holds it; stands in the log, never the token.' }),
+        token: Type.String({ minLength: 16, description: 'At least 16 characters.' }),
+        roles: Type.Array(Type.Union([Type.Literal('view'), Type.Literal('operate'), Type.Literal('ingest')]), {
+          default: ['view'],
+          description: '`view` reads the board, `operate` works alerts, `ingest` writes events.',
+        }),
+      },
+      closed,
+    ),
+    {
+      default: [],
+      description: 'Bearer tokens. Without any, everybody who reaches the port may do everything, which is why the port is loopback then.',
+    },
+  ),
+});
+export type AccessSettings = Static<typeof AccessSection>;
+export type Role = AccessSettings['tokens'][number]['roles'][number];

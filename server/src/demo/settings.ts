@@ -1,0 +1,21 @@
+/** `demo` in the configuration. */
+import type { Static } from 'typebox';
+import { Type } from 'typebox';
+import { section } from '../settings.ts';
+
+export const DemoSection = section({
+  enabled: Type.Optional(
+    Type.Boolean({
+      description:
+        'Feed the store with a simulated sales organisation. By default only an embedded store without a configuration file; never a store that holds other rows.',
+    }),
+  ),
+  speed: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 100,
+    default: 1,
+    description: 'How much faster than life the simulated organisation works.',
+  }),
+  seed: Type.Integer({ default: 20_261_122, description: 'Seed of the simulation.' }),
+});
+export type DemoSettings = Static<typeof DemoSection>;

@@ -1,0 +1,60 @@
+/** All monitors of the product, in the order in which they run. The one list that live, catching up, replay and the configuration share. */
+import { CONCERNS, type ConcernId } from '@warroom/protocol/concerns';
+import type { Static, TSchema } from 'typebox';
+import { AROUND_THE_CLOCK, type Calendar, createCalendar } from './monitors/calendar.ts';
+import { createCapabilityFlowMonitor } from './monitors/capability/monitor.ts';
+import { CapabilitySection } from './monitors/capability/settings.ts';
+import { createContractsMonitor } from './monitors/contracts/monitor.ts';
+import { ContractsSection } from './monitors/contracts/settings.ts';
+import { createDeliveryRiskMonitor } from './monitors/delivery-risk/monitor.ts';
+import { DeliverySection } from './monitors/delivery-risk/settings.ts';
+import { createLeadResponseMonitor } from './monitors/lead-response/monitor.ts';
+import { LeadResponseSection } from './monitors/lead-response/settings.ts';
+import type { BrokenFeed, Monitor, SignalSink } from './monitors/monitor.ts';
+import { createTouchpointsMonitor } from './monitors/touchpoints/monitor.ts';
+import { TouchpointsSection } from './monitors/touchpoints/settings.ts';
+
+/** A concern's section of the configuration, and its monitor under these settings. */
+const monitor = <S extends TSchema>(settings: S, create: (settings: Static<S>, signal: SignalSink, calendar: Calendar) => Monitor) => ({
+  settings,
+  create,
+});
+
+const MONITORS = {
+  // First of all the feeds: what the others find within the same instant stands on them.
+  contracts: monitor(ContractsSection, createContractsMonitor),
+  'lead-response': monitor(LeadResponseSection, createLeadResponseMonitor),
+  'delivery-risk': monitor(DeliverySection, createDeliveryRiskMonitor),
+  touchpoints: monitor(TouchpointsSection, createTouchpointsMonitor),
+  capability: monitor(CapabilitySection, createCapabilityFlowMonitor),
+} as const satisfies Record<ConcernId, unknown>;
+
+type Sections = { [C in ConcernId]: (typeof MONITORS)[C]['settings'] };
+/** The concerns' sections of the configuration, in the order of the concerns. */
+export const MONITOR_SECTIONS = Object.fromEntries(CONCERNS.map(({ id }) => [id, MONITORS[id].settings])) as unknown as Sections;
+/** Settings that the monitors' state stands on: under others an old state would be another truth. */
+export type MonitorSettings = { [C in ConcernId]: Static<Sections[C]> };
+
+export function monitorSettings(config: MonitorSettings): MonitorSettings {
+  return Object.fromEntries(CONCERNS.map(({ id }) => [id, config[id]])) as MonitorSettings;
+}
+
+export interface Monitors {
+  monitors: Monitor[];
+  /** Feeds broken now; the same array until something about it changes. */
+  brokenFeeds: () => readonly BrokenFeed[];
+}
+
+export function createMonitors(config: MonitorSettings, signal: SignalSink): Monitors {
+  // One business calendar: the working hours in which a lead has to be answered are those in which people sell and feeds deliver.
+  const { calendar: hours } = config['lead-response'];
+  const calendar = hours ? createCalendar(hours) : AROUND_THE_CLOCK;
+  const monitors = (Object.keys(MONITORS) as ConcernId[]).map((id) => {
+    const create = MONITORS[id].create as (settings: unknown, signal: SignalSink, calendar: Calendar) => Monitor;
+    return create(config[id], signal, calendar);
+  });
+  const watch = monitors.find((one) => one.brokenFeeds !== undefined);
+  return { monitors, brokenFeeds: () => watch?.brokenFeeds?.() ?? NONE_BROKEN };
+}
+
+const NONE_BROKEN: readonly BrokenFeed[] = [];
