@@ -5,13 +5,13 @@ import './theme/base.css';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
+import { loadFonts } from './i18n/fonts.ts';
 import { createLanguages } from './i18n/say.ts';
 import { router } from './router.ts';
 import { screenOf } from './scenes/screen.ts';
 import { useClock } from './stores/clock.ts';
 import { DESK_TOPICS, useLink, wallTopics } from './stores/link.ts';
 import { useSettings } from './stores/settings.ts';
-import { loadFonts } from './theme/fonts.ts';
 
 const app = createApp(App);
 app.use(createPinia());

@@ -16,9 +16,6 @@ import customerZh from './zh-CN/customer.ts';
 import opsZh from './zh-CN/ops.ts';
 import wallZh from './zh-CN/wall.ts';
 
-/** The same keys, any words. */
-export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
-
 export const messages = {
   'zh-CN': {
     common: commonZh,

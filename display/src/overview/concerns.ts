@@ -2,8 +2,8 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { RowOf } from '@warroom/protocol/board';
 import { type SceneId, sceneOfRule } from '@warroom/protocol/scenes';
-import type { RankedAlert } from '../pages/wall/ranking.ts';
-import type { SceneContext } from '../scenes/scene.ts';
+import type { RankedAlert } from '../alerts/ranking.ts';
+import type { SceneContext } from '../panels/scene.ts';
 
 type Rows = Pick<SceneContext, 'rows'>;
 

@@ -2,7 +2,7 @@ import type { RowOf, Topic } from '@warroom/protocol/board';
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../i18n/messages.ts';
 import { sayIn } from '../i18n/say.ts';
-import type { SceneContext } from '../scenes/scene.ts';
+import type { SceneContext } from '../panels/scene.ts';
 import { DEFAULTS } from '../stores/settings.ts';
 import { alertRow, openRow } from '../testing/rows.ts';
 import { newestStrategy } from './concerns.ts';

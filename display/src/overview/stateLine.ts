@@ -1,7 +1,7 @@
 /** How one concern stands, in a few words: what is wrong where something is, else what goes on. */
 import type { SceneId } from '@warroom/protocol/scenes';
 import { formatCount, formatMoney, formatRate } from '../i18n/format.ts';
-import type { SceneContext } from '../scenes/scene.ts';
+import type { SceneContext } from '../panels/scene.ts';
 import { capabilityFigures, deliveryFigures, leadFigures, touchpointFigures } from './concerns.ts';
 
 export interface StateLine {

@@ -1,5 +1,5 @@
 /** Words of the overview. */
-import type { Translated } from '../i18n/messages.ts';
+import type { Translated } from '../i18n/translated.ts';
 import type zh from './words.zh-CN.ts';
 
 export default {

@@ -2,7 +2,7 @@
 
 import { formatCount } from '../i18n/format.ts';
 import type { MessageKey } from '../i18n/messages.ts';
-import type { Headline, KeyFigure, SceneContext, SceneWords } from '../scenes/scene.ts';
+import type { Headline, KeyFigure, SceneContext, SceneWords } from '../panels/scene.ts';
 import { capabilityFigures, deliveryFigures, leadFigures, touchpointFigures } from './concerns.ts';
 
 function headline(context: SceneContext): Headline {

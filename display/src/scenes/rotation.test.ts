@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type RankedAlert, STALE_MS } from '../pages/wall/ranking.ts';
+import { type RankedAlert, STALE_MS } from '../alerts/ranking.ts';
 import { alertRow, iso } from '../testing/rows.ts';
 import { pinning, sceneNow } from './rotation.ts';
 

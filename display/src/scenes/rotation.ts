@@ -4,7 +4,7 @@
  */
 import type { SceneId } from '@warroom/protocol/scenes';
 import { sceneOfRule } from '@warroom/protocol/scenes';
-import { isStale, type RankedAlert } from '../pages/wall/ranking.ts';
+import { isStale, type RankedAlert } from '../alerts/ranking.ts';
 
 export interface Shown {
   scene: SceneId;

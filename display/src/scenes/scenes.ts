@@ -8,7 +8,7 @@ import { leadResponseWords } from '../concerns/lead-response/words.ts';
 import { touchpointsWords } from '../concerns/touchpoints/words.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import { overviewWords } from '../overview/words.ts';
-import type { SceneWords } from './scene.ts';
+import type { SceneWords } from '../panels/scene.ts';
 
 export interface Scene {
   title: MessageKey;

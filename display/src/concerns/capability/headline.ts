@@ -3,7 +3,7 @@ import type { BreakerBoardRow, StrategyRow } from '@warroom/protocol/concerns/ca
 import { formatCount, formatDuration } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-import type { Headline, HeadlinePart } from '../../scenes/scene.ts';
+import type { Headline, HeadlinePart } from '../../panels/scene.ts';
 import { countBreakers } from './panels/Breakers/breakers.ts';
 import { type Flow, newestFlow, shortTitle } from './panels/Pipe/flow.ts';
 

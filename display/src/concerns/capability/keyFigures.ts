@@ -1,6 +1,6 @@
 /** How many used the newest strategy within its two days, where most are lost, how many breakers are open. */
 import { formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
-import type { KeyFigure, SceneContext } from '../../scenes/scene.ts';
+import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 import { ageWords } from './headline.ts';
 import { countBreakers } from './panels/Breakers/breakers.ts';
 import { isLow, transmissionThreshold } from './panels/Pipe/alarm.ts';

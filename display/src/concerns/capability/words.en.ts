@@ -1,4 +1,4 @@
-import type { Translated } from '../../i18n/messages.ts';
+import type { Translated } from '../../i18n/translated.ts';
 import type capability from './words.zh-CN.ts';
 
 export default {

@@ -1,4 +1,4 @@
-import type { SceneWords } from '../../scenes/scene.ts';
+import type { SceneWords } from '../../panels/scene.ts';
 import { headline } from './headline.ts';
 import { keyFigures } from './keyFigures.ts';
 

@@ -3,7 +3,7 @@ import type { DeliveryHeatRow } from '@warroom/protocol/concerns/delivery-risk';
 import { formatCount } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-import type { Headline } from '../../scenes/scene.ts';
+import type { Headline } from '../../panels/scene.ts';
 import { formatAmount } from './panels/RiskHeat/amount.ts';
 import { heatTotals, worstBottleneck } from './panels/RiskHeat/heatTable.ts';
 

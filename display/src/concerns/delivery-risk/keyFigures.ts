@@ -1,6 +1,6 @@
 /** Orders that will likely be late, what is at risk of all that is under way, and the step where most of it waits. */
 import { formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
-import type { KeyFigure, SceneContext } from '../../scenes/scene.ts';
+import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 import { amountParts } from './panels/RiskHeat/amount.ts';
 import { heatTotals, worstBottleneck } from './panels/RiskHeat/heatTable.ts';
 

@@ -2,7 +2,7 @@ import type { DeliveryHeatRow } from '@warroom/protocol/concerns/delivery-risk';
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import type { SceneContext } from '../../scenes/scene.ts';
+import type { SceneContext } from '../../panels/scene.ts';
 import { DEFAULTS } from '../../stores/settings.ts';
 import { calmHeat, heatRow, keyed, usualHeat } from './rows.fixture.ts';
 import { deliveryWords } from './words.ts';

@@ -4,7 +4,7 @@ import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import { formatCount } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-import type { Headline, HeadlinePart } from '../../scenes/scene.ts';
+import type { Headline, HeadlinePart } from '../../panels/scene.ts';
 
 /**
  * `summary` holds the rows of `lead-response.summary` by key, `alerts` those of `alerts`. The clause about violations names the

@@ -1,6 +1,6 @@
 /** Service level, leads that wait, leads that nobody has answered in time. */
 import { formatCount, formatRate } from '../../i18n/format.ts';
-import type { KeyFigure, SceneContext } from '../../scenes/scene.ts';
+import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 
 export function keyFigures({ rows, settings, locale, say }: SceneContext): KeyFigure[] {
   const level = rows('lead-response.summary').get('15m|all|')?.serviceLevel;

@@ -3,7 +3,7 @@ import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoint
 import { formatCount, formatRate } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
-import type { Headline, HeadlinePart } from '../../scenes/scene.ts';
+import type { Headline, HeadlinePart } from '../../panels/scene.ts';
 import { type DarkSpot, darkSpots } from './darkSpots.ts';
 
 export interface Totals {

@@ -1,7 +1,7 @@
 /** How much the systems see, where they do not, and how many openings wait for an answer. */
 import type { Topic } from '@warroom/protocol/board';
 import { formatAge, formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
-import type { KeyFigure, SceneContext } from '../../scenes/scene.ts';
+import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 import { darkSpots } from './darkSpots.ts';
 import { totals } from './headline.ts';
 import { openings } from './panels/Resonances/openings.ts';

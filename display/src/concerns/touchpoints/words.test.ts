@@ -2,7 +2,7 @@ import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoint
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import type { SceneContext } from '../../scenes/scene.ts';
+import type { SceneContext } from '../../panels/scene.ts';
 import { DEFAULTS } from '../../stores/settings.ts';
 import { darkSpots } from './darkSpots.ts';
 import { headline, roughly } from './headline.ts';

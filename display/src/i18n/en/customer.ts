@@ -1,4 +1,4 @@
-import type { Translated } from '../messages.ts';
+import type { Translated } from '../translated.ts';
 import type customer from '../zh-CN/customer.ts';
 
 export default {

@@ -1,4 +1,4 @@
-import type { Translated } from '../messages.ts';
+import type { Translated } from '../translated.ts';
 import type wall from '../zh-CN/wall.ts';
 
 export default {

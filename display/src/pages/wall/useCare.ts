@@ -1,12 +1,12 @@
 /** How a wall minds itself: keeps the screen awake, spares its pixels, takes a new version at a quiet moment, sounds its chime. */
 import { useIntervalFn, useWakeLock } from '@vueuse/core';
 import { computed, onMounted, type Ref, watch } from 'vue';
+import type { Takeover } from '../../alerts/ranking.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { mayReload, pixelShift } from './care.ts';
 import { sound } from './chime.ts';
-import type { Takeover } from './ranking.ts';
 
 const CHECK_MS = 60_000;
 

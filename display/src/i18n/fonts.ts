@@ -1,5 +1,5 @@
 /** The typeface comes in a hundred pieces by range of characters; those that the screen's words need are there before the first paint. */
-import { type Locale, messages } from '../i18n/messages.ts';
+import { type Locale, messages } from './messages.ts';
 
 /** A screen without its font is worse than a late one, but only for so long. */
 const LONGEST_MS = 2_500;
