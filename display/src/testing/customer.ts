@@ -3,9 +3,9 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { CustomerAnswer, CustomerHistory, CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { DeliveryOrderRow, DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
-import { iso, NOW_MS, violation } from './alerts.ts';
+import { NOW_MS, violation } from './alerts.ts';
+import { iso } from './rows.ts';
 
-export { iso, NOW_MS };
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 export const LIMITS = { warningShare: 0.7, criticalShare: 0.9, negativeSentiment: -0.3 };

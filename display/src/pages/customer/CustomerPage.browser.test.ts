@@ -13,8 +13,9 @@ import { FakeClock } from '../../link/clock.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
-import { alert, answer, DAY_MS, HOUR_MS, iso, NOW_MS, order } from '../../testing/customer.ts';
-import { systemRow } from '../../testing/rows.ts';
+import { NOW_MS } from '../../testing/alerts.ts';
+import { alert, answer, DAY_MS, HOUR_MS, order } from '../../testing/customer.ts';
+import { iso, systemRow } from '../../testing/rows.ts';
 import CustomerPage from './CustomerPage.vue';
 
 let clock: FakeClock;

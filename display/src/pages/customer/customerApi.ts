@@ -1,16 +1,12 @@
 /** One customer, asked of the server. Every call answers with a value; none throws. */
 import type { CustomerAnswer, CustomerNow } from '@warroom/protocol/api/customer';
+import { type Failure as ApiFailure, apiCalls, failureOf } from '../desk/apiCall.ts';
 
 /** A history of many weeks may take the store a while. */
 const TIMEOUT_MS = 15_000;
 
-/** `unknown`: the server has never heard of the customer; `offline`: it was not reached; `unavailable`: it has no store now. */
-export type FailureReason = 'offline' | 'unavailable' | 'denied' | 'unknown' | 'refused';
-export interface Failure {
-  type: 'failed';
-  reason: FailureReason;
-  message: string;
-}
+/** `unknown`: the server has never heard of the customer. */
+export type Failure = ApiFailure<'unknown'>;
 export type Answer<T> = { type: 'done'; body: T } | Failure;
 
 export interface CustomerApi {
@@ -22,33 +18,15 @@ export interface CustomerApi {
 
 /** @param token the bearer token of this device at the time of the call, or null; @param zone in which a day begins */
 export function createCustomerApi(request: typeof fetch, token: () => string | null, zone: string): CustomerApi {
+  const call = apiCalls(request, token, TIMEOUT_MS);
   const get = async <T>(path: string): Promise<Answer<T>> => {
-    const bearer = token();
-    try {
-      const response = await request(path, {
-        headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const body: unknown = await response.json().catch(() => null);
-      return response.status === 200 && body !== null ? { type: 'done', body: body as T } : failureOf(response.status, body);
-    } catch (error) {
-      return { type: 'failed', reason: 'offline', message: (error as Error).message };
-    }
+    const answer = await call(path);
+    if (answer.type === 'failed') return answer;
+    return answer.status === 200 && answer.body !== null ? { type: 'done', body: answer.body as T } : failureOf(answer, 'unknown');
   };
   const pathOf = (customerId: string) => `/api/v1/customers/${encodeURIComponent(customerId)}`;
   return {
     live: (customerId) => get(`${pathOf(customerId)}/live`),
     whole: (customerId) => get(`${pathOf(customerId)}?zone=${encodeURIComponent(zone)}`),
   };
-}
-
-function failureOf(status: number, body: unknown): Failure {
-  const message = (body as { message?: unknown } | null)?.message;
-  return { type: 'failed', reason: reasonOf(status), message: typeof message === 'string' ? message : `HTTP ${status}` };
-}
-
-function reasonOf(status: number): FailureReason {
-  if (status === 401 || status === 403) return 'denied';
-  if (status === 404) return 'unknown';
-  return status === 429 || status >= 500 ? 'unavailable' : 'refused';
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
-import { HOUR_MS, iso, LIMITS, NOTHING, NOW_MS, order, step } from '../../testing/customer.ts';
+import { NOW_MS } from '../../testing/alerts.ts';
+import { HOUR_MS, LIMITS, NOTHING, order, step } from '../../testing/customer.ts';
+import { iso } from '../../testing/rows.ts';
 import { headlineOf } from './headline.ts';
 
 const zh = { say: sayIn('zh-CN'), locale: 'zh-CN' } as const;

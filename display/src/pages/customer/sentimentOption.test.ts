@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Palette } from '../../charts/palette.ts';
-import { DAY_MS, HISTORY, NOW_MS } from '../../testing/customer.ts';
+import { NOW_MS } from '../../testing/alerts.ts';
+import { DAY_MS, HISTORY } from '../../testing/customer.ts';
 import { meanSince, sentimentOption, sentimentPoints } from './sentimentOption.ts';
 
 const points = sentimentPoints(HISTORY.sentiment);

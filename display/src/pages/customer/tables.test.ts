@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { sayIn } from '../../i18n/say.ts';
-import { HISTORY, iso, NOW_MS, touchpoint } from '../../testing/customer.ts';
+import { NOW_MS } from '../../testing/alerts.ts';
+import { HISTORY, touchpoint } from '../../testing/customer.ts';
+import { iso } from '../../testing/rows.ts';
 import { countOf, leadTable, orderTable, touchpointTable } from './tables.ts';
 
 const zh = { say: sayIn('zh-CN'), locale: 'zh-CN' } as const;

@@ -12,8 +12,8 @@ import { FakeClock } from '../../link/clock.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
-import { iso, NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
-import { systemRow } from '../../testing/rows.ts';
+import { NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
+import { iso, systemRow } from '../../testing/rows.ts';
 import OpsPage from './OpsPage.vue';
 
 interface Sent {

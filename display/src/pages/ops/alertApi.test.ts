@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { iso, NOW_MS, violation } from '../../testing/alerts.ts';
+import { NOW_MS, violation } from '../../testing/alerts.ts';
+import { iso } from '../../testing/rows.ts';
 import { createAlertApi, mayRetry } from './alertApi.ts';
 
 interface Call {

@@ -3,6 +3,7 @@
 import type { AlertRow, AlertState } from '@warroom/protocol/alert';
 import type { AlertConflict, AlertLogEntry, AlertWithLog } from '@warroom/protocol/api/alerts';
 import type { Failure as FailureBody } from '@warroom/protocol/api/failure';
+import { type Failure as ApiFailure, apiCalls, failureOf } from '../desk/apiCall.ts';
 
 /** Long enough for a slow store, short enough that the operator does not wonder. */
 const TIMEOUT_MS = 8_000;
@@ -19,8 +20,8 @@ export type Action =
   | { type: 'assign'; assignee: string | null }
   | { type: 'snooze'; minutes: number };
 
-export type FailureReason = 'offline' | 'unavailable' | 'denied' | 'gone' | 'refused';
-export type Failure = { type: 'failed'; reason: FailureReason; message: string };
+/** `gone`: the server knows no such alert. */
+export type Failure = ApiFailure<'gone'>;
 /** `state` and `version`: those that the alert has now. */
 export type Conflict = {
   type: 'conflict';
@@ -49,19 +50,7 @@ export const mayRetry = (failure: Failure): boolean => failure.reason === 'offli
 
 /** `token`: the bearer token of this device at the time of the call, or null. */
 export function createAlertApi(request: typeof fetch, token: () => string | null): AlertApi {
-  const call = async (path: string, init: RequestInit): Promise<{ status: number; body: unknown } | Failure> => {
-    const bearer = token();
-    try {
-      const response = await request(path, {
-        ...init,
-        headers: { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      return { status: response.status, body: await response.json().catch(() => null) };
-    } catch (error) {
-      return { type: 'failed', reason: 'offline', message: (error as Error).message };
-    }
-  };
+  const call = apiCalls(request, token, TIMEOUT_MS);
   return {
     async act(alertId, action, { by, note, version }) {
       const { type, ...more } = action;
@@ -69,15 +58,15 @@ export function createAlertApi(request: typeof fetch, token: () => string | null
         method: 'POST',
         body: JSON.stringify({ by, ...(note.trim() === '' ? {} : { note: note.trim() }), version, ...more }),
       });
-      if ('type' in answer) return answer;
+      if (answer.type === 'failed') return answer;
       if (answer.status === 200) return { type: 'done', row: answer.body as AlertRow };
       if (answer.status === 409) return conflictIn(answer.body);
-      return failureOf(answer.status, answer.body);
+      return failureOf(answer, 'gone');
     },
     async details(alertId) {
-      const answer = await call(`/api/v1/alerts/${encodeURIComponent(alertId)}`, { method: 'GET' });
-      if ('type' in answer) return answer;
-      if (answer.status !== 200) return failureOf(answer.status, answer.body);
+      const answer = await call(`/api/v1/alerts/${encodeURIComponent(alertId)}`);
+      if (answer.type === 'failed') return answer;
+      if (answer.status !== 200) return failureOf(answer, 'gone');
       const { log, ...row } = answer.body as AlertWithLog;
       return { type: 'done', details: { row, log } };
     },
@@ -88,11 +77,4 @@ function conflictIn(body: unknown): Conflict {
   const { message, details } = body as FailureBody;
   const { holder = null, since = null, state = null, version = null } = (details ?? {}) as Partial<AlertConflict>;
   return { type: 'conflict', holder, sinceAt: since, state, version, message };
-}
-
-function failureOf(status: number, body: unknown): Failure {
-  const message = ((body ?? {}) as Partial<FailureBody>).message ?? `HTTP ${status}`;
-  const reason: FailureReason =
-    status === 401 || status === 403 ? 'denied' : status === 404 ? 'gone' : status === 429 || status >= 500 ? 'unavailable' : 'refused';
-  return { type: 'failed', reason, message };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatStanding } from '../../i18n/ages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import { iso, NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
+import { NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
+import { iso } from '../../testing/rows.ts';
 import { factLines } from './factWords.ts';
 import { nextOf, sentenceOf as sentence, subjectOf } from './wording.ts';
 
