@@ -4,8 +4,8 @@ import { Type } from 'typebox';
 import { count, instant, nullable, seconds } from './fields.ts';
 import { oneOf } from './oneOf.ts';
 
-/** What the figures on a board stand on: a company's own events, a simulator's, or a replay's. */
-export const MODES = ['live', 'demo', 'replay'] as const;
+/** What the figures on a board stand on: a company's own events, or a simulator's. */
+export const MODES = ['live', 'demo'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Key: server id. What the server says of itself. */
@@ -17,7 +17,7 @@ export const SystemRow = Type.Object({
   rejectedEvents: count,
   connections: count,
   startedAt: instant,
-  /** Set when the figures on the board stand on a simulator's or a replay's rows. */
+  /** Set when the figures on the board stand on a simulator's rows. */
   mode: oneOf(MODES),
   newestEventAt: nullable(instant),
   storeDownSince: nullable(instant),

@@ -24,7 +24,7 @@ export interface PagesOptions {
   mode: () => Mode;
 }
 
-const PAGES = ['/', '/wall', '/wall/:screen', '/ops', '/customer/:id', '/replay'];
+const PAGES = ['/', '/wall', '/wall/:screen', '/ops', '/customer/:id'];
 
 const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, directory, version, mode }) => {
   app.get(

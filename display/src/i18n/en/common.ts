@@ -52,7 +52,7 @@ export default {
   },
   dataAge: 'Data {age} old',
   noData: 'No data yet',
-  mode: { demo: 'Demo data', replay: 'Replay' },
+  mode: { demo: 'Demo data' },
   reload: 'Reload',
   header: { language: '中文', toLight: 'Light', toDark: 'Dark' },
   dimension: { region: 'Region', team: 'Team', channel: 'Channel', rep: 'Rep' },

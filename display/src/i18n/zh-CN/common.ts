@@ -52,7 +52,7 @@ export default {
   },
   dataAge: '数据 {age}前',
   noData: '尚无数据',
-  mode: { demo: '演示数据', replay: '回放' },
+  mode: { demo: '演示数据' },
   reload: '刷新页面',
   header: { language: 'English', toLight: '浅色', toDark: '深色' },
   dimension: { region: '区域', team: '团队', channel: '渠道', rep: '销售' },
