@@ -42,7 +42,8 @@ export default defineConfig({
         },
       },
       {
-        // The display's pure code: no browser, no component.
+        // The display's pure code: no browser; components are named, never drawn.
+        plugins: [vue()],
         test: {
           name: 'display-unit',
           include: ['display/src/**/*.test.ts'],

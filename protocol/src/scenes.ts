@@ -9,6 +9,9 @@ export type SceneConcernId = Extract<Concern, { scene: SceneDefinition }>['id'];
 /** Every concern's scene, and the overview of all of them. */
 export type SceneId = SceneConcernId | 'overview';
 
+/** A panel of a concern's scene. */
+export type PanelName<C extends SceneConcernId> = keyof Extract<Concern, { id: C }>['scene']['panels'] & string;
+
 const WITH_SCENE = CONCERNS.flatMap(({ id, scene }) =>
   scene === null ? [] : [{ id: id as SceneConcernId, scene: scene as SceneDefinition }],
 );

@@ -1,10 +1,5 @@
 /** Every word on the screens, by language. Chinese is the model: a key that English lacks, or has too many, fails the type check. */
-import capabilityEn from '../concerns/capability/words.en.ts';
-import capabilityZh from '../concerns/capability/words.zh-CN.ts';
-import deliveryEn from '../concerns/delivery-risk/words.en.ts';
-import deliveryZh from '../concerns/delivery-risk/words.zh-CN.ts';
-import touchpointsEn from '../concerns/touchpoints/words.en.ts';
-import touchpointsZh from '../concerns/touchpoints/words.zh-CN.ts';
+import { CONCERN_WORDS } from '../concernWords.ts';
 import overviewEn from '../overview/words.en.ts';
 import overviewZh from '../overview/words.zh-CN.ts';
 import commonEn from './en/common.ts';
@@ -16,27 +11,13 @@ import customerZh from './zh-CN/customer.ts';
 import opsZh from './zh-CN/ops.ts';
 import wallZh from './zh-CN/wall.ts';
 
+type ConcernWords<L extends 'zh-CN' | 'en'> = { [C in keyof typeof CONCERN_WORDS]: (typeof CONCERN_WORDS)[C][L] };
+const concernWords = <L extends 'zh-CN' | 'en'>(locale: L) =>
+  Object.fromEntries(Object.entries(CONCERN_WORDS).map(([concern, words]) => [concern, words[locale]])) as unknown as ConcernWords<L>;
+
 export const messages = {
-  'zh-CN': {
-    common: commonZh,
-    wall: wallZh,
-    ops: opsZh,
-    customer: customerZh,
-    touchpoints: touchpointsZh,
-    capability: capabilityZh,
-    delivery: deliveryZh,
-    overview: overviewZh,
-  },
-  en: {
-    common: commonEn,
-    wall: wallEn,
-    ops: opsEn,
-    customer: customerEn,
-    touchpoints: touchpointsEn,
-    capability: capabilityEn,
-    delivery: deliveryEn,
-    overview: overviewEn,
-  },
+  'zh-CN': { common: commonZh, wall: wallZh, ops: opsZh, customer: customerZh, overview: overviewZh, ...concernWords('zh-CN') },
+  en: { common: commonEn, wall: wallEn, ops: opsEn, customer: customerEn, overview: overviewEn, ...concernWords('en') },
 } as const;
 
 export type Locale = keyof typeof messages;

@@ -1,2 +1,2 @@
-/** The same keys, any words: what a language other than Chinese has to have. */
+/** The same keys, any words: what another language's file has to satisfy. */
 export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };

@@ -1,13 +1,18 @@
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import { describe, expect, test } from 'vitest';
+import { capabilityOverview } from '../concerns/capability/overview.ts';
+import { deliveryRiskOverview } from '../concerns/delivery-risk/overview.ts';
+import { leadResponseOverview } from '../concerns/lead-response/overview.ts';
+import { touchpointsOverview } from '../concerns/touchpoints/overview.ts';
 import type { Locale } from '../i18n/messages.ts';
 import { sayIn } from '../i18n/say.ts';
-import type { SceneContext } from '../panels/scene.ts';
+import type { KeyFigure, OverviewPart, SceneContext } from '../panels/scene.ts';
 import { DEFAULTS } from '../stores/settings.ts';
 import { alertRow, openRow } from '../testing/rows.ts';
-import { newestStrategy } from './concerns.ts';
-import { stateLine } from './stateLine.ts';
-import { overviewWords } from './words.ts';
+import { overviewScene } from './scene.ts';
+
+const PARTS = [leadResponseOverview, deliveryRiskOverview, touchpointsOverview, capabilityOverview];
+const overview = overviewScene(PARTS.map((part) => ({ overview: part })));
 
 type Board = { [T in Topic]?: Record<string, Partial<RowOf<T>>> };
 
@@ -16,7 +21,7 @@ function contextOf(board: Board, alerts: SceneContext['alerts'] = new Map(), loc
   return { rows: rows as unknown as SceneContext['rows'], alerts, settings: DEFAULTS, locale, say: sayIn(locale), nowMs: () => 0 };
 }
 const said = (context: SceneContext) =>
-  overviewWords
+  overview.words
     .headline(context)
     .flat()
     .map(({ text }) => text)
@@ -51,12 +56,12 @@ describe('headline', () => {
 
   test('calm is said only of what is known', () => {
     expect(said(contextOf({}))).toBe('正在等待数据');
-    expect(said(contextOf({ 'lead-response.open': { b: openRow('b', 0) } }))).toBe('四个方面均无异常');
+    expect(said(contextOf({ 'lead-response.open': { b: openRow('b', 0) } }))).toBe('各方面均无异常');
   });
 });
 
 test('one figure of each concern', () => {
-  expect(overviewWords.keyFigures(contextOf(BUSY, UNCLAIMED)).map(({ value, tone }) => [value, tone])).toEqual([
+  expect(overview.words.keyFigures(contextOf(BUSY, UNCLAIMED)).map(({ value, tone }) => [value, tone])).toEqual([
     ['1', 'violated'],
     ['4', 'violated'],
     ['1', 'risk'],
@@ -64,25 +69,21 @@ test('one figure of each concern', () => {
   ]);
 });
 
-test('each quarter says what is wrong, and where nothing is, what goes on', () => {
+test('each concern says what is wrong, and where nothing is, what goes on', () => {
   const busy = contextOf(BUSY, UNCLAIMED);
   const calm = contextOf({ 'lead-response.open': { b: openRow('b', 0) } });
-  expect(stateLine('lead-response', busy)).toEqual({ text: '1 条违规无人认领', tone: 'violated' });
-  expect(stateLine('delivery-risk', busy).text).toContain('4 张大概率延误');
-  expect(stateLine('touchpoints', busy).text).toBe('1 处共振待回应');
-  expect(stateLine('capability', busy).text).toBe('1 个熔断器断开');
-  expect(stateLine('lead-response', calm)).toEqual({ text: '1 条待响应，没有违规', tone: 'plain' });
-  for (const concern of ['delivery-risk', 'touchpoints', 'capability'] as const) expect(stateLine(concern, calm).tone).toBe('plain');
+  expect(leadResponseOverview.line(busy)).toEqual({ text: '1 条违规无人认领', tone: 'violated' });
+  expect(deliveryRiskOverview.line(busy).text).toContain('4 张大概率延误');
+  expect(touchpointsOverview.line(busy).text).toBe('1 处共振待回应');
+  expect(capabilityOverview.line(busy).text).toBe('1 个熔断器断开');
+  expect(leadResponseOverview.line(calm)).toEqual({ text: '1 条待响应，没有违规', tone: 'plain' });
+  for (const part of [deliveryRiskOverview, touchpointsOverview, capabilityOverview]) expect(part.line(calm).tone).toBe('plain');
 });
 
-test('the strategy published last, with all its units', () => {
-  const row = (strategy: string, publishedAt: string, unitId: string) =>
-    ({ strategy, publishedAt, unitId }) as RowOf<'capability.strategies'>;
-  const rows = new Map([
-    ['a|1', row('a', '2026-03-01T00:00:00Z', '1')],
-    ['b|1', row('b', '2026-03-02T00:00:00Z', '1')],
-    ['b|2', row('b', '2026-03-02T00:00:00Z', '2')],
-  ]);
-  expect(newestStrategy(rows).map(({ strategy, unitId }) => strategy + unitId)).toEqual(['b1', 'b2']);
-  expect(newestStrategy(new Map())).toEqual([]);
+test('of more figures than anybody takes in, those of what is well give way', () => {
+  const part = (label: string, tone: KeyFigure['tone']): { overview: OverviewPart } => ({
+    overview: { ...capabilityOverview, keyFigure: () => ({ label, value: '1', tone, note: null }) },
+  });
+  const eight = overviewScene(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((label) => part(label, label > 'f' ? 'risk' : 'plain')));
+  expect(eight.words.keyFigures(contextOf({})).map(({ label }) => label)).toEqual(['a', 'b', 'c', 'd', 'g', 'h']);
 });

@@ -2,6 +2,7 @@ import type { Translated } from '../../i18n/translated.ts';
 import type capability from './words.zh-CN.ts';
 
 export default {
+  title: 'Capability flow',
   stage: { published: 'told', understood: 'understood', used: 'used', accepted: 'accepted' },
   lost: { understood: '{people} missed', used: '{people} unused', accepted: '{people} refused' },
   yet: { understood: '{people} not yet', used: '{people} not yet', accepted: '{people} not yet' },
@@ -54,5 +55,11 @@ export default {
       'decay-high': 'acceptance down {value}, limit {threshold}',
       'objection-slow': '{value} slower, limit {threshold}',
     },
+  },
+  overview: {
+    wrong: '{figure}\u00a0breaker open | {figure}\u00a0breakers open',
+    key: 'Breakers open',
+    breakers: '{figure} breaker open | {figure} breakers open',
+    efficiency: 'Newest strategy: {rate} used it in 48 h',
   },
 } satisfies Translated<typeof capability>;

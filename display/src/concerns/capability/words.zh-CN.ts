@@ -1,5 +1,6 @@
 /** Words of the capability-flow scene. */
 export default {
+  title: '能力流',
   stage: { published: '发布', understood: '听懂', used: '用过', accepted: '被接受' },
   /** What is lost at the joint before a stage; `yet` while there is still time. */
   lost: { understood: '{people}\u00a0人没听懂', used: '{people}\u00a0人没用', accepted: '{people}\u00a0人没被接受' },
@@ -54,5 +55,11 @@ export default {
       'decay-high': '采纳率下降 {value}，限 {threshold}',
       'objection-slow': '用时多 {value}，限 {threshold}',
     },
+  },
+  overview: {
+    wrong: '{figure}\u00a0个熔断断开',
+    key: '熔断器断开',
+    breakers: '{figure} 个熔断器断开',
+    efficiency: '最新策略 48 小时内使用 {rate}',
   },
 } as const;

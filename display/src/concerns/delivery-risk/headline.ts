@@ -9,16 +9,18 @@ import { heatTotals, worstBottleneck } from './panels/RiskHeat/heatTable.ts';
 
 export function headline(heat: ReadonlyMap<string, DeliveryHeatRow>, locale: Locale, say: Say): Headline {
   const { orders, late, amountAtRisk } = heatTotals(heat.values());
-  if (orders === 0) return [[{ text: say('delivery.headline.none'), tone: 'plain' }]];
+  if (orders === 0) return [[{ text: say('delivery-risk.headline.none'), tone: 'plain' }]];
   const values = { count: orders, orders: formatCount(orders, locale), late: formatCount(late, locale) };
   const worst = worstBottleneck(heat.values());
-  const opening = say(late > 0 ? 'delivery.headline.late' : 'delivery.headline.calm', values);
+  const opening = say(late > 0 ? 'delivery-risk.headline.late' : 'delivery-risk.headline.calm', values);
   if (amountAtRisk === 0 && !worst) return [[{ text: opening, tone: 'plain' }]];
   return [
-    [{ text: opening + say('delivery.headline.next'), tone: 'plain' }],
+    [{ text: opening + say('delivery-risk.headline.next'), tone: 'plain' }],
     [
-      { text: say('delivery.headline.atRisk', { amount: formatAmount(amountAtRisk, locale) }), tone: 'plain' },
-      ...(worst ? [{ text: say('delivery.headline.bottleneck', { step: worst.step, where: worst.value }), tone: 'risk' as const }] : []),
+      { text: say('delivery-risk.headline.atRisk', { amount: formatAmount(amountAtRisk, locale) }), tone: 'plain' },
+      ...(worst
+        ? [{ text: say('delivery-risk.headline.bottleneck', { step: worst.step, where: worst.value }), tone: 'risk' as const }]
+        : []),
     ],
   ];
 }

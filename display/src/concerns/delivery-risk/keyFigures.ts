@@ -11,24 +11,24 @@ export function keyFigures({ rows, locale, say }: Pick<SceneContext, 'rows' | 'l
   const atRisk = amountParts(amountAtRisk, locale);
   return [
     {
-      label: say('delivery.key.late'),
+      label: say('delivery-risk.key.late'),
       value: known ? formatCount(late, locale) : UNKNOWN,
       tone: late > 0 ? 'risk' : 'plain',
       note: known
         ? {
-            text: say('delivery.key.of', { orders: formatCount(orders, locale) }),
+            text: say('delivery-risk.key.of', { orders: formatCount(orders, locale) }),
             tone: 'plain',
             ...(late > 0 && { glyph: 'at-risk' as const }),
           }
         : null,
     },
     {
-      label: say('delivery.key.amount'),
+      label: say('delivery-risk.key.amount'),
       value: known ? atRisk.figure : UNKNOWN,
       tone: 'plain',
       note:
         amount > 0
-          ? { text: say('delivery.key.share', { unit: atRisk.unit, share: formatRate(amountAtRisk / amount, locale) }), tone: 'plain' }
+          ? { text: say('delivery-risk.key.share', { unit: atRisk.unit, share: formatRate(amountAtRisk / amount, locale) }), tone: 'plain' }
           : null,
     },
     bottleneck(),
@@ -37,15 +37,15 @@ export function keyFigures({ rows, locale, say }: Pick<SceneContext, 'rows' | 'l
   function bottleneck(): KeyFigure {
     const worst = worstBottleneck(heat.values());
     if (!worst) {
-      const note = known ? { text: say('delivery.key.none'), tone: 'plain' as const } : null;
-      return { label: say('delivery.key.noBottleneck'), value: UNKNOWN, tone: 'plain', note };
+      const note = known ? { text: say('delivery-risk.key.none'), tone: 'plain' as const } : null;
+      return { label: say('delivery-risk.key.noBottleneck'), value: UNKNOWN, tone: 'plain', note };
     }
     const { figure, unit } = amountParts(worst.amountAtRisk, locale);
     return {
-      label: say('delivery.key.bottleneck', { step: worst.step, where: worst.value }),
+      label: say('delivery-risk.key.bottleneck', { step: worst.step, where: worst.value }),
       value: figure,
       tone: 'risk',
-      note: { text: say('delivery.key.bottleneckAmount', { unit }), tone: 'risk', glyph: 'at-risk' },
+      note: { text: say('delivery-risk.key.bottleneckAmount', { unit }), tone: 'risk', glyph: 'at-risk' },
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Translated } from '../../i18n/translated.ts';
 import type delivery from './words.zh-CN.ts';
 
 export default {
+  title: 'Delivery risk',
   headline: {
     none: 'No open orders on the board yet',
     late: 'One open order, {late} likely late | {orders} open orders, {late} likely late',
@@ -41,5 +42,12 @@ export default {
     loading: 'Loading the map',
     bad: 'The map provided cannot be read: coasts only',
     review: 'Review no. {number}',
+  },
+  overview: {
+    wrong: '{figure}\u00a0order likely late | {figure}\u00a0orders likely late',
+    key: 'Likely late',
+    keyNote: 'of {figure} orders',
+    late: '{figure} likely late, {amount}',
+    orders: '{figure} under way, none likely late',
   },
 } satisfies Translated<typeof delivery>;

@@ -4,8 +4,9 @@ import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
 import type { SceneContext } from '../../panels/scene.ts';
 import { DEFAULTS } from '../../stores/settings.ts';
+import { headline } from './headline.ts';
+import { keyFigures } from './keyFigures.ts';
 import { calmHeat, heatRow, keyed, usualHeat } from './rows.fixture.ts';
-import { deliveryWords } from './words.ts';
 
 function context(heat: readonly DeliveryHeatRow[], locale: Locale = 'zh-CN'): SceneContext {
   const rows = new Map<string, unknown>([['delivery-risk.heat', new Map(keyed(heat))]]);
@@ -19,8 +20,7 @@ function context(heat: readonly DeliveryHeatRow[], locale: Locale = 'zh-CN'): Sc
   };
 }
 const sentence = (heat: readonly DeliveryHeatRow[], locale: Locale = 'zh-CN') =>
-  deliveryWords
-    .headline(context(heat, locale))
+  headline(new Map(keyed(heat)), locale, sayIn(locale))
     .flat()
     .map(({ text }) => text)
     .join('')
@@ -33,8 +33,7 @@ describe('the headline', () => {
   });
 
   test('only the bottleneck is coloured', () => {
-    const tones = deliveryWords
-      .headline(context(usualHeat))
+    const tones = headline(new Map(keyed(usualHeat)), 'zh-CN', sayIn('zh-CN'))
       .flat()
       .map(({ tone }) => tone);
     expect(tones).toEqual(['plain', 'plain', 'risk']);
@@ -51,7 +50,7 @@ describe('the headline', () => {
 });
 
 describe('key figures', () => {
-  const figures = (heat: readonly DeliveryHeatRow[], locale: Locale = 'zh-CN') => deliveryWords.keyFigures(context(heat, locale));
+  const figures = (heat: readonly DeliveryHeatRow[], locale: Locale = 'zh-CN') => keyFigures(context(heat, locale));
 
   test('likely late of how many, the amount at risk, the worst bottleneck', () => {
     expect(figures(usualHeat).map(({ label, value, note }) => [label, value, note?.text])).toEqual([

@@ -1,5 +1,6 @@
 /** Words of the delivery scene. */
 export default {
+  title: '交付风险',
   headline: {
     none: '还没有在途订单的数据',
     late: '{orders}\u00a0张在途订单，{late}\u00a0张大概率延误',
@@ -39,5 +40,12 @@ export default {
     loading: '正在加载地图',
     bad: '自备地图无法读取，仅显示海岸线',
     review: '审图号：{number}',
+  },
+  overview: {
+    wrong: '{figure}\u00a0张订单大概率延误',
+    key: '大概率延误',
+    keyNote: '在途 {figure} 张',
+    late: '{figure} 张大概率延误，{amount}',
+    orders: '{figure} 张在途，没有大概率延误',
   },
 } as const;

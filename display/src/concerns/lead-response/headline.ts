@@ -23,22 +23,22 @@ export function headline(
   const within = Math.round((all.serviceLevel ?? 0) * all.decided);
   const happened =
     all.leads === 0
-      ? say('wall.headline.noLeads')
-      : say('wall.headline.answered', { leads: count(all.leads), within: count(within), sla: count(slaSeconds) });
+      ? say('lead-response.headline.noLeads')
+      : say('lead-response.headline.answered', { leads: count(all.leads), within: count(within), sla: count(slaSeconds) });
   const unclaimed = [...alerts.values()].filter((a) => a.rule === 'lead-violation' && a.state === 'firing').length;
   const wrong: HeadlinePart[] = [];
   if (all.violated > 0) wrong.push({ text: violations(all.violated, worstRegion(summary), count, say), tone: 'violated' });
-  else wrong.push({ text: say(unclaimed > 0 ? 'wall.headline.noneNew' : 'wall.headline.calm'), tone: 'plain' });
-  if (unclaimed > 0) wrong.push({ text: say('wall.headline.unclaimed', { unclaimed: count(unclaimed) }), tone: 'violated' });
-  else if (all.openViolated > 0) wrong.push({ text: say('wall.headline.claimed'), tone: 'plain' });
+  else wrong.push({ text: say(unclaimed > 0 ? 'lead-response.headline.noneNew' : 'lead-response.headline.calm'), tone: 'plain' });
+  if (unclaimed > 0) wrong.push({ text: say('lead-response.headline.unclaimed', { unclaimed: count(unclaimed) }), tone: 'violated' });
+  else if (all.openViolated > 0) wrong.push({ text: say('lead-response.headline.claimed'), tone: 'plain' });
   return [[{ text: happened + say('wall.headline.next'), tone: 'plain' }], wrong];
 }
 
 /** Named after the region where all of them are; else the sum first, so that the numbers that follow fit into it. */
 function violations(total: number, worst: { name: string; violated: number } | null, count: (value: number) => string, say: Say): string {
-  if (!worst) return say('wall.headline.violatedHere', { violated: count(total) });
-  if (worst.violated === total) return say('wall.headline.violated', { where: worst.name, violated: count(total) });
-  return say('wall.headline.violatedMost', { violated: count(total), where: worst.name, most: count(worst.violated) });
+  if (!worst) return say('lead-response.headline.violatedHere', { violated: count(total) });
+  if (worst.violated === total) return say('lead-response.headline.violated', { where: worst.name, violated: count(total) });
+  return say('lead-response.headline.violatedMost', { violated: count(total), where: worst.name, most: count(worst.violated) });
 }
 
 function worstRegion(summary: ReadonlyMap<string, LeadSummaryRow>): { name: string; violated: number } | null {

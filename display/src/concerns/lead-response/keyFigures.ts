@@ -14,22 +14,25 @@ export function keyFigures({ rows, settings, locale, say }: SceneContext): KeyFi
   const count = (value: number) => formatCount(value, locale);
   return [
     {
-      label: say('wall.key.serviceLevel'),
+      label: say('lead-response.key.serviceLevel'),
       value: formatRate(level, locale),
       tone: (level ?? 1) < target ? 'risk' : 'plain',
-      note: { text: say('wall.key.target', { target: formatRate(target, locale) }), tone: 'plain' },
+      note: { text: say('lead-response.key.target', { target: formatRate(target, locale) }), tone: 'plain' },
     },
     {
-      label: say('wall.key.open'),
+      label: say('lead-response.key.open'),
       value: count(counts.open),
       tone: 'plain',
-      note: counts.atRisk > 0 ? { text: say('wall.key.atRisk', { atRisk: count(counts.atRisk) }), tone: 'risk', glyph: 'at-risk' } : null,
+      note:
+        counts.atRisk > 0
+          ? { text: say('lead-response.key.atRisk', { atRisk: count(counts.atRisk) }), tone: 'risk', glyph: 'at-risk' }
+          : null,
     },
     {
-      label: say('wall.key.violated'),
+      label: say('lead-response.key.violated'),
       value: count(counts.violated),
       tone: counts.violated > 0 ? 'violated' : 'plain',
-      note: counts.violated > 0 ? { text: say('wall.key.handled'), tone: 'violated', glyph: 'handled' } : null,
+      note: counts.violated > 0 ? { text: say('lead-response.key.handled'), tone: 'violated', glyph: 'handled' } : null,
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Translated } from '../../i18n/translated.ts';
 import type touchpoints from './words.zh-CN.ts';
 
 export default {
+  title: 'Blind spots',
   headline: {
     none: 'No touchpoints on record in 30 days',
     seen: '{captured} touchpoints captured in 30 days, {later} learnt later; ',
@@ -57,5 +58,15 @@ export default {
     none: 'No resonance to answer',
     more: '{title} ({count} more)',
     silent: '{count} silent deal, {amount} | {count} silent deals, {amount} in all',
+  },
+  overview: {
+    wrong: '{figure}\u00a0resonance open | {figure}\u00a0resonances open',
+    key: 'Dark channels',
+    keyNote: 'of {figure}',
+    resonances: '{figure} resonance to answer | {figure} resonances to answer',
+    dark: 'Dark: {names}',
+    and: ', ',
+    silent: '{figure} silent deal | {figure} silent deals',
+    channels: '{figure} channels, none dark',
   },
 } satisfies Translated<typeof touchpoints>;

@@ -1,5 +1,6 @@
 /** Words of the blind-spots scene. */
 export default {
+  title: '触点盲区',
   headline: {
     // A figure and its measure word stay on one line: the spaces between them do not break.
     none: '30\u00a0天内还没有触点记录',
@@ -56,5 +57,15 @@ export default {
     none: '没有待回应的共振',
     more: '{title}（另有 {count} 个）',
     silent: '静默商机 {count} 个，共 {amount}',
+  },
+  overview: {
+    wrong: '{figure}\u00a0处触点共振待回应',
+    key: '暗渠道',
+    keyNote: '共 {figure} 个渠道',
+    resonances: '{figure} 处共振待回应',
+    dark: '暗渠道：{names}',
+    and: '、',
+    silent: '{figure} 个商机静默',
+    channels: '{figure} 个渠道，没有暗渠道',
   },
 } as const;

@@ -2,13 +2,6 @@ import type { Translated } from '../translated.ts';
 import type wall from '../zh-CN/wall.ts';
 
 export default {
-  scene: {
-    overview: 'Overview',
-    'lead-response': 'Lead response',
-    'delivery-risk': 'Delivery risk',
-    touchpoints: 'Blind spots',
-    capability: 'Capability flow',
-  },
   pinned: 'Held: {why}',
   broken: { since: '{feed}: no data since {time}' },
   strip: {
@@ -23,44 +16,12 @@ export default {
   },
   headline: {
     waiting: 'Waiting for data',
-    noLeads: 'No new leads in 15 minutes',
-    answered: '{leads} leads in 15 minutes, {within} answered within {sla} s',
     next: '; ',
-    calm: 'no violations',
-    noneNew: 'no new violations',
-    violated: '{where}: {violated} violated',
-    violatedHere: '{violated} violated',
-    violatedMost: '{violated} violated, most in {where} ({most})',
-    unclaimed: ', {unclaimed} with nobody on it',
-    claimed: ', all being handled',
-  },
-  key: {
-    serviceLevel: 'Service level',
-    target: 'target {target}',
-    open: 'Waiting',
-    atRisk: '{atRisk} at risk',
-    violated: 'Violated, open',
-    handled: 'all being handled',
   },
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for', value: 'worth {value}' },
   needs: {
     none: 'Nothing needs anybody',
   },
-  runway: {
-    title: 'Leads waiting',
-    line: '{sla} s',
-    rest: '{teams} others',
-    waiting: 'waiting',
-    atRisk: 'at risk',
-    violated: 'violated',
-    handled: 'violated, in hand',
-  },
-  seconds: 's',
-  lastHour: '1 hour',
-  level: { title: 'Level' },
-  latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} s' },
-  clocks: { title: 'Mean', detection: 'detection', routing: 'routing', human: 'human' },
-  standings: { title: 'Violated', none: 'No violations' },
   legibility: {
     pass: 'Layout passes',
     refused: 'Layout refused',

@@ -1,12 +1,5 @@
 /** Words of the wall. */
 export default {
-  scene: {
-    overview: '总览',
-    'lead-response': '线索响应',
-    'delivery-risk': '交付风险',
-    touchpoints: '触点盲区',
-    capability: '能力流',
-  },
   pinned: '已锁定：{why}',
   broken: { since: '{feed} 数据中断，停在 {time}' },
   strip: {
@@ -21,45 +14,12 @@ export default {
   },
   headline: {
     waiting: '正在等待数据',
-    // A figure and its measure word stay on one line: the spaces between them do not break.
-    noLeads: '过去 15\u00a0分钟没有新线索',
-    answered: '过去 15\u00a0分钟 {leads}\u00a0条线索，{within}\u00a0条在 {sla}\u00a0秒内响应',
     next: '；',
-    calm: '没有违规',
-    noneNew: '没有新违规',
-    violated: '{where} {violated}\u00a0条违规',
-    violatedHere: '{violated}\u00a0条违规',
-    violatedMost: '{violated}\u00a0条违规，{where}最多（{most}\u00a0条）',
-    unclaimed: '，{unclaimed}\u00a0条无人认领',
-    claimed: '，均有人处理',
-  },
-  key: {
-    serviceLevel: '服务水平',
-    target: '目标 {target}',
-    open: '待响应',
-    atRisk: '{atRisk} 条临近',
-    violated: '违规未响应',
-    handled: '均有人处理',
   },
   band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续', value: '价值 {value}' },
   needs: {
     none: '没有需要处理的告警',
   },
-  runway: {
-    title: '等待中的线索',
-    line: '{sla} 秒',
-    rest: '其余 {teams} 队',
-    waiting: '等待',
-    atRisk: '临近',
-    violated: '违规',
-    handled: '违规，已有人处理',
-  },
-  seconds: '秒',
-  lastHour: '1 小时',
-  level: { title: '服务水平' },
-  latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} 秒' },
-  clocks: { title: '平均', detection: '进线', routing: '分配', human: '人工' },
-  standings: { title: '违规', none: '没有违规' },
   legibility: {
     pass: '版面合格',
     refused: '版面不合格',

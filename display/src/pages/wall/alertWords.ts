@@ -49,7 +49,7 @@ export function alertDetails(row: AlertRow, locale: Locale, say: Say): string[] 
     const target = factNumber(row, 'target');
     return [
       level === null ? '' : formatRate(level, locale),
-      target === null ? '' : say('wall.key.target', { target: formatRate(target, locale) }),
+      target === null ? '' : say('lead-response.key.target', { target: formatRate(target, locale) }),
     ].filter(Boolean);
   }
   const value = factNumber(row, 'value');

@@ -1,0 +1,47 @@
+/** Words of lead response. */
+export default {
+  title: '线索响应',
+  headline: {
+    // A figure and its measure word stay on one line: the spaces between them do not break.
+    noLeads: '过去 15\u00a0分钟没有新线索',
+    answered: '过去 15\u00a0分钟 {leads}\u00a0条线索，{within}\u00a0条在 {sla}\u00a0秒内响应',
+    calm: '没有违规',
+    noneNew: '没有新违规',
+    violated: '{where} {violated}\u00a0条违规',
+    violatedHere: '{violated}\u00a0条违规',
+    violatedMost: '{violated}\u00a0条违规，{where}最多（{most}\u00a0条）',
+    unclaimed: '，{unclaimed}\u00a0条无人认领',
+    claimed: '，均有人处理',
+  },
+  key: {
+    serviceLevel: '服务水平',
+    target: '目标 {target}',
+    open: '待响应',
+    atRisk: '{atRisk} 条临近',
+    violated: '违规未响应',
+    handled: '均有人处理',
+  },
+  runway: {
+    title: '等待中的线索',
+    line: '{sla} 秒',
+    rest: '其余 {teams} 队',
+    waiting: '等待',
+    atRisk: '临近',
+    violated: '违规',
+    handled: '违规，已有人处理',
+  },
+  seconds: '秒',
+  lastHour: '1 小时',
+  level: { title: '服务水平' },
+  latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} 秒' },
+  clocks: { title: '平均', detection: '进线', routing: '分配', human: '人工' },
+  standings: { title: '违规', none: '没有违规' },
+  overview: {
+    wrong: '{figure}\u00a0条线索无人认领',
+    key: '违规未响应',
+    keyNote: '共 {figure} 条待响应',
+    unclaimed: '{figure} 条违规无人认领',
+    violated: '{figure} 条违规，均有人处理',
+    waiting: '{figure} 条待响应，没有违规',
+  },
+} as const;
