@@ -88,7 +88,15 @@ export const CLOSE = {
   overloaded: { code: 4429, reconnect: true, meaning: 'too many connections; come back later' },
 } as const satisfies Record<string, { code: number; reconnect: boolean; meaning: string }>;
 
-/** Whether a client closed with this code may reconnect: any code not listed here is the network's, so yes. */
+/** What a code means that a client does not know: every code added later is taken from the range that says so. */
+export const CLOSE_RANGES = [
+  { from: 1000, to: 3999, reconnect: true, meaning: 'of the network, of WebSocket itself, or of a proxy' },
+  { from: 4000, to: 4499, reconnect: true, meaning: 'of this server: come back' },
+  { from: 4500, to: 4999, reconnect: false, meaning: 'of this server: coming back would end the same way' },
+] as const satisfies readonly { from: number; to: number; reconnect: boolean; meaning: string }[];
+
+/** Whether a client closed with this code may reconnect: by the code itself where it is known, else by its range. */
 export function mayReconnect(code: number): boolean {
-  return Object.values(CLOSE).find((c) => c.code === code)?.reconnect ?? true;
+  const told = Object.values(CLOSE).find((known) => known.code === code) ?? CLOSE_RANGES.find(({ from, to }) => code >= from && code <= to);
+  return told?.reconnect ?? true;
 }
