@@ -14,7 +14,7 @@ test('a second server on one data directory is told who has it and what to do', 
   const first = await openTestStore();
   const script = `
     import { openStore } from './server/src/store/client.ts';
-    import { loadConfig } from './server/src/config.ts';
+    import { loadConfig } from './server/src/config/config.ts';
     const log = { info() {}, warn() {}, error() {}, debug() {} };
     await openStore(loadConfig({ flags: { 'store.dataDir': ${JSON.stringify(first.dataDir)} } }).store, log)
       .then(() => console.log('{}'), (error) => console.log(JSON.stringify({ ...error.toJSON() })));
