@@ -1,5 +1,5 @@
 /** Events for the benches: seeded, of the kinds of a lead's life. */
-import type { Log } from '../../src/store/client.ts';
+import type { Log } from '../../src/log.ts';
 
 const quiet = () => {};
 export const quietLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };

@@ -8,8 +8,9 @@ import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { importFile } from '../source/importFile.ts';
-import { type Log, openStore, type Store } from '../store/client.ts';
+import { openStore, type Store } from '../store/client.ts';
 import { migrate } from '../store/migrate.ts';
 
 const USAGE = `Usage: npm run import -- FILE [--map MAP] [options]

@@ -4,9 +4,9 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { EngineState } from '../monitors/engine.ts';
 import type { TailState } from '../source/tail.ts';
-import type { Log } from '../store/client.ts';
 
 export interface CheckpointState {
   engine: EngineState;

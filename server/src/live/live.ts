@@ -12,11 +12,11 @@ import { AlertBook } from '../alerts/alertBook.ts';
 import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
+import type { Log } from '../log.ts';
 import { Engine, type EngineState } from '../monitors/engine.ts';
 import type { BrokenFeed } from '../monitors/monitor.ts';
 import { createMonitors, type MonitorSettings, type Monitors } from '../monitors.ts';
 import type { TailSink } from '../source/tail.ts';
-import type { Log } from '../store/client.ts';
 import type { StreamSettings } from '../stream/settings.ts';
 
 const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];

@@ -5,7 +5,7 @@
  */
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../store/client.ts';
+import type { Log } from '../log.ts';
 
 const BATCH_ROWS = 1_000;
 const RETRY_FIRST_MS = 250;

@@ -7,7 +7,8 @@
 import type { Fact } from '@warroom/protocol/events';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
-import type { Log, Store } from '../store/client.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/client.ts';
 import { EVENT_COLUMNS, eventInsertRow } from '../store/eventRows.ts';
 import { STORE_RETRY_SECONDS } from '../store/storeErrors.ts';
 import { RecentIds } from './recentIds.ts';

@@ -1,6 +1,6 @@
 /** Between the table `alert_log` and the rows of the alert log: the only place that knows its columns. */
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import { sqlTime } from './eventRows.ts';
+import { sqlTime } from './sqlTime.ts';
 
 export const ALERT_LOG_COLUMNS = [
   'id',

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Store } from './client.ts';
-import { sqlTime } from './eventRows.ts';
+import { sqlTime } from './sqlTime.ts';
 
 /** UTF-16 code units of one part. */
 const PART_LENGTH = 4 * 1024 * 1024;

@@ -6,8 +6,8 @@
 
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import type { Logger } from 'pino';
 import { WarroomError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { openEmbeddedEngine } from './embedded.ts';
 import { Lane } from './lane.ts';
 import type { StoreSettings } from './settings.ts';
@@ -18,8 +18,6 @@ const LANES = ['ingest', 'tail', 'alerts', 'state', 'read'] as const;
 export type StoreLane = (typeof LANES)[number];
 /** Who asks: a lane and, after a point, what for: `tail.poll`. Shows as `log_comment` in the store's query log. */
 export type StorePart = StoreLane | `${StoreLane}.${string}`;
-
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export interface QueryOptions {
   /** Values for `{name:Type}` in the SQL, bound by the store. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type EventRow, eventInsertRow, MAX_RAW_LENGTH, readEventRow, sqlTime } from './eventRows.ts';
+import { type EventRow, eventInsertRow, MAX_RAW_LENGTH, readEventRow } from './eventRows.ts';
+import { sqlTime } from './sqlTime.ts';
 
 const LIMITS = { maxFutureMs: 86_400_000 };
 const AT_MS = Date.UTC(2026, 10, 22, 8, 0, 0, 5);

@@ -1,84 +1,58 @@
 /** Between the table `events` and facts: the only place that knows its columns. */
 import type { Fact } from '@warroom/protocol/events';
 import { type ParseLimits, parseEvent } from '../facts/parse.ts';
+import { cellOf, columnOf, insertedOf, type RowOf, selectOf } from './columns.ts';
+import { sqlTime } from './sqlTime.ts';
 
+type Written = [fact: Fact, dataText: string];
+const text = columnOf<Written, string>();
+const number = columnOf<Written, number>();
+
+/** Column, what a SELECT asks for, what an insert writes. */
 const COLUMNS = [
-  'id',
-  'kind',
-  'at',
-  'source',
-  'key',
-  'region',
-  'team',
-  'channel',
-  'product_line',
-  'customer_id',
-  'rep_id',
-  'data',
+  text('id', 'toString(id)', (fact) => fact.id),
+  text('kind', 'kind', (fact) => fact.kind),
+  number('at', 'toUnixTimestamp64Milli(at)', (fact) => sqlTime(fact.atMs)),
+  text('source', 'source', (fact) => fact.source),
+  text('key', 'key', (fact) => fact.key),
+  text('region', 'region', (fact) => fact.region ?? ''),
+  text('team', 'team', (fact) => fact.team ?? ''),
+  text('channel', 'channel', (fact) => fact.channel ?? ''),
+  text('product_line', 'product_line', (fact) => fact.productLine ?? ''),
+  text('customer_id', 'customer_id', (fact) => fact.customerId ?? ''),
+  text('rep_id', 'rep_id', (fact) => fact.repId ?? ''),
+  text('data', 'data', (_fact, dataText) => dataText),
+  number('ingested_at', 'toUnixTimestamp64Milli(ingested_at)'),
+  // The hash as the digests have it, in two halves: a number holds 53 bits.
+  number('hash_high', 'toUInt32(bitShiftRight(cityHash64(id), 32))'),
+  number('hash_low', 'toUInt32(bitAnd(cityHash64(id), 4294967295))'),
 ] as const;
+
+/** What to select for {@link EventRow}. */
+export const EVENT_SELECT = selectOf(COLUMNS);
+export type EventRow = RowOf<typeof COLUMNS>;
+
+const cell = cellOf(COLUMNS);
+export const rowId = cell('id');
+export const rowAtMs = cell('at');
+export const rowIngestedAtMs = cell('ingested_at');
+const hashHigh = cell('hash_high');
+const hashLow = cell('hash_low');
+export const rowHash = (row: EventRow): [high: number, low: number] => [hashHigh(row), hashLow(row)];
+
+const INSERTED = insertedOf(COLUMNS);
 /** Columns of an insert that leaves the time of arrival to the store. */
-export const EVENT_COLUMNS: readonly string[] = COLUMNS;
+export const EVENT_COLUMNS: readonly string[] = INSERTED.map(({ name }) => name);
 /** Columns of an insert that says when the row arrived: import only. */
-export const EVENT_COLUMNS_WITH_ARRIVAL: readonly string[] = [...COLUMNS, 'ingested_at'];
-
-/** Rows of one batch mostly share their minute: its text is made once. */
-let lastMinute = { number: Number.NaN, text: '' };
-
-/** `2026-11-22 08:00:00.250`: read alike by every version of the engine, unlike numbers. */
-export function sqlTime(ms: number): string {
-  const minute = Math.floor(ms / 60_000);
-  if (minute !== lastMinute.number)
-    lastMinute = { number: minute, text: new Date(minute * 60_000).toISOString().slice(0, 17).replace('T', ' ') };
-  const seconds = (ms - minute * 60_000) / 1_000;
-  return `${lastMinute.text}${seconds < 10 ? '0' : ''}${seconds.toFixed(3)}`;
-}
+export const EVENT_COLUMNS_WITH_ARRIVAL: readonly string[] = [...EVENT_COLUMNS, 'ingested_at'];
 
 /** One row for {@link Store.insert}, as JSON text; with `arrivalMs` for {@link EVENT_COLUMNS_WITH_ARRIVAL}. */
 export function eventInsertRow(fact: Fact, dataText: string, arrivalMs?: number): string {
-  const row = [
-    fact.id,
-    fact.kind,
-    sqlTime(fact.atMs),
-    fact.source,
-    fact.key,
-    fact.region ?? '',
-    fact.team ?? '',
-    fact.channel ?? '',
-    fact.productLine ?? '',
-    fact.customerId ?? '',
-    fact.repId ?? '',
-    dataText,
-  ];
+  const row: unknown[] = [];
+  for (const { write } of INSERTED) row.push(write(fact, dataText));
   if (arrivalMs !== undefined) row.push(sqlTime(arrivalMs));
   return JSON.stringify(row);
 }
-
-/** What to select for {@link EventRow}. The hash, as the digests have it, comes in two halves: a number holds 53 bits. */
-export const EVENT_SELECT = `toString(id), kind, toUnixTimestamp64Milli(at), source, key, region, team, channel, product_line, customer_id, rep_id, data,
-  toUnixTimestamp64Milli(ingested_at), toUInt32(bitShiftRight(cityHash64(id), 32)), toUInt32(bitAnd(cityHash64(id), 4294967295))`;
-
-export type EventRow = [
-  id: string,
-  kind: string,
-  atMs: number,
-  source: string,
-  key: string,
-  region: string,
-  team: string,
-  channel: string,
-  productLine: string,
-  customerId: string,
-  repId: string,
-  data: string,
-  ingestedAtMs: number,
-  hashHigh: number,
-  hashLow: number,
-];
-
-export const rowId = (row: EventRow) => row[0];
-export const rowAtMs = (row: EventRow) => row[2];
-export const rowIngestedAtMs = (row: EventRow) => row[12];
-export const rowHash = (row: EventRow): [high: number, low: number] => [row[13], row[14]];
 
 /** A row that another writer put into the table and that is no valid event. */
 export interface RejectedRow {

@@ -2,7 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { WarroomError } from '../errors.ts';
-import type { Log, Store } from './client.ts';
+import type { Log } from '../log.ts';
+import type { Store } from './client.ts';
 import type { StoreSettings } from './settings.ts';
 
 const DIRECTORY = new URL('./migrations/', import.meta.url);

@@ -1,6 +1,7 @@
 /** The list of rows that are no valid events: each is in it once, however often it is found. */
 import type { Store } from './client.ts';
-import { type RejectedRow, sqlTime } from './eventRows.ts';
+import type { RejectedRow } from './eventRows.ts';
+import { sqlTime } from './sqlTime.ts';
 
 const COLUMNS = ['id', 'ingested_at', 'kind', 'source', 'key', 'field', 'reason', 'raw'];
 const ROWS_PER_INSERT = 1_000;
