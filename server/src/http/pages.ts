@@ -9,6 +9,7 @@ import type { Mode } from '@warroom/protocol/system';
 import fp from 'fastify-plugin';
 import type { AccessSettings } from '../access/settings.ts';
 import { WarroomError } from '../errors.ts';
+import { atRiskSecondsOf } from '../monitors/lead-response/sla.ts';
 import type { MonitorSettings } from '../monitors.ts';
 import type { ConfiguredDisplay } from './displaySettings.ts';
 import type { ServerSettings } from './settings.ts';
@@ -40,7 +41,7 @@ const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, dir
       mode: mode(),
       version,
       slaSeconds: config['lead-response'].slaSeconds,
-      atRiskSeconds: config['lead-response'].atRiskSeconds ?? (config['lead-response'].slaSeconds * 2) / 3,
+      atRiskSeconds: atRiskSecondsOf(config['lead-response']),
       serviceLevelTarget: config['lead-response'].serviceLevel.target,
       access: config.access.tokens.length > 0,
       scenes: config.display.scenes,

@@ -76,7 +76,7 @@ function warroom() {
   };
 }
 
-test('LEAD-1: one lead, from its row to the wall', () => {
+test('LEAD-8, LEAD-20: one lead, from its row to the wall', () => {
   const room = warroom();
 
   // 0 s. It comes in; within a flush it waits on the wall, with the instants from which a screen counts down by itself.
@@ -135,7 +135,7 @@ test('LEAD-1: one lead, from its row to the wall', () => {
   ]);
 });
 
-test('LEAD-2: an answer that was there in time, but known too late, disproves the violation', () => {
+test('LEAD-21: an answer that was there in time, but known too late, disproves the violation', () => {
   const room = warroom();
   room.row('lead.created', 0);
   room.at(95);

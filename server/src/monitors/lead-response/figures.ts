@@ -1,6 +1,7 @@
 /** The figures of a cell that cost a pass over its leads: quantiles of the total latency, the means of the clocks, the distribution. */
 import type { Calendar } from '../calendar.ts';
-import { type Cell, type Figures, WINDOW_MS } from './groups.ts';
+import type { Cell, Figures } from './group.ts';
+import { WINDOW_MS } from './groups.ts';
 import { codeDuration, quantiles } from './kaplanMeier.ts';
 import type { Lead } from './lead.ts';
 
@@ -38,7 +39,7 @@ export function clocksOf(lead: Lead, calendar: Calendar): Clocks | null {
 let scratch = new Float64Array(1_024);
 
 /** Works the figures of one cell out as of `nowMs`. O(n log n) in the leads of the window. */
-export function figuresOf(cell: Cell, nowMs: number, calendar: Calendar): Figures {
+export function figuresOf(cell: Cell<Lead>, nowMs: number, calendar: Calendar): Figures {
   const { members } = cell.group;
   const first = members.firstAfter(nowMs - (WINDOW_MS[cell.window] as number));
   const size = members.end - first;

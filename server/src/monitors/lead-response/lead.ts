@@ -1,7 +1,7 @@
 /** One lead, made of its facts. Whatever order they come in, the same set of facts makes the same lead. */
 import type { Fact } from '@warroom/protocol/events';
 import type { Timed } from '../timers.ts';
-import type { Group } from './groups.ts';
+import type { Group } from './group.ts';
 
 export type LeadFact = Fact<'lead.created' | 'lead.assigned' | 'lead.responded' | 'lead.closed'>;
 
@@ -40,7 +40,7 @@ export type LeadClass = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 /** Shared by all leads that have none; never written to. */
 const NO_ASSIGNMENTS: Assignment[] = [];
-export const NO_GROUPS: readonly Group[] = [];
+export const NO_GROUPS: readonly Group<Lead>[] = [];
 
 export class Lead implements Timed {
   /** The lead's key; also breaks ties among timers. */
@@ -59,7 +59,7 @@ export class Lead implements Timed {
   escalateAtMs = Infinity;
   class: LeadClass = UNKNOWN;
   /** Where it is counted. */
-  groups: readonly Group[] = NO_GROUPS;
+  groups: readonly Group<Lead>[] = NO_GROUPS;
   /** Bit k: stands in window k. */
   windows = 0;
   /** When the lead's entry in the timer queue is due; Infinity when it has none. */

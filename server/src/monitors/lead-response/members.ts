@@ -1,13 +1,13 @@
 /** The leads of a group in order of one instant of theirs: cheap to append to, to drop from the front, and to search. */
-import type { Lead } from './lead.ts';
+import type { Timed } from '../timers.ts';
 
 /** The front is trimmed when this many slots stand empty, so that dropping costs nothing per lead. */
 const TRIM_AT = 1_024;
 
-export class Members {
+export class Members<L extends Timed> {
   /** Beside the leads, so that a search touches numbers only. */
   #times: number[] = [];
-  #leads: Lead[] = [];
+  #leads: L[] = [];
   #head = 0;
 
   get size(): number {
@@ -29,11 +29,11 @@ export class Members {
     return this.size === 0 ? Number.POSITIVE_INFINITY : (this.#times[this.#head] as number);
   }
 
-  at(index: number): Lead {
-    return this.#leads[index] as Lead;
+  at(index: number): L {
+    return this.#leads[index] as L;
   }
 
-  add(lead: Lead, atMs: number): void {
+  add(lead: L, atMs: number): void {
     const last = this.#leads.length - 1;
     if (last < this.#head || this.#isBefore(last, atMs, lead.name)) {
       this.#times.push(atMs);
@@ -46,7 +46,7 @@ export class Members {
   }
 
   /** @param atMs the instant under which the lead was added */
-  remove(lead: Lead, atMs: number): void {
+  remove(lead: L, atMs: number): void {
     const i = this.#leads[this.#head] === lead ? this.#head : this.#search(atMs, lead.name);
     if (this.#leads[i] !== lead) return;
     if (i > this.#head) {
@@ -88,6 +88,6 @@ export class Members {
 
   #isBefore(index: number, atMs: number, name: string): boolean {
     const other = this.#times[index] as number;
-    return other !== atMs ? other < atMs : (this.#leads[index] as Lead).name < name;
+    return other !== atMs ? other < atMs : (this.#leads[index] as L).name < name;
   }
 }

@@ -1,15 +1,17 @@
 /** Board rows of the concern, from what the monitor holds. Times ISO 8601 UTC, durations in seconds. */
 import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { FORMULA_VERSION } from './figures.ts';
-import { answeredOf, type Cell, decidedOf, type Figures, leadsOf, openOf, serviceLevelOf, violatedOf, WINDOW_NAMES } from './groups.ts';
+import type { Cell, Figures } from './group.ts';
+import { WINDOW_NAMES } from './groups.ts';
 import { ANSWERED_LATE, AT_RISK, type Lead, VIOLATED } from './lead.ts';
+import { answeredOf, decidedOf, leadsOf, openOf, serviceLevelOf, violatedOf } from './tally.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const toSeconds = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : Math.round(ms) / 1_000);
 
-export const summaryKey = (cell: Cell) => `${WINDOW_NAMES[cell.window]}|${cell.group.dimension}|${cell.group.value}`;
+export const summaryKey = (cell: Cell<Lead>) => `${WINDOW_NAMES[cell.window]}|${cell.group.dimension}|${cell.group.value}`;
 
-export function summaryRow(cell: Cell, figures: Figures): LeadSummaryRow {
+export function summaryRow(cell: Cell<Lead>, figures: Figures): LeadSummaryRow {
   const { tally } = cell;
   return {
     leads: leadsOf(tally),

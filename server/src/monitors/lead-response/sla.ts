@@ -4,8 +4,10 @@ import { AROUND_THE_CLOCK, type Calendar, createCalendar } from '../calendar.ts'
 import type { Creation } from './lead.ts';
 import type { LeadResponseSettings } from './settings.ts';
 
-/** At risk from two thirds of the SLA (60 s of 90) unless a setting says otherwise. */
-const AT_RISK_SHARE = 2 / 3;
+/** From when a lead is at risk: two thirds of its SLA (60 s of 90) unless a setting says otherwise. */
+export function atRiskSecondsOf({ slaSeconds, atRiskSeconds }: Pick<LeadResponseSettings, 'slaSeconds' | 'atRiskSeconds'>): number {
+  return atRiskSeconds ?? (slaSeconds * 2) / 3;
+}
 
 export interface Sla {
   readonly calendar: Calendar;
@@ -15,8 +17,8 @@ export interface Sla {
 }
 
 export function createSla(settings: LeadResponseSettings): Sla {
-  const plain = times(settings.slaSeconds, settings.atRiskSeconds);
-  const overrides = settings.overrides.map((o) => ({ match: o.match, ...times(o.slaSeconds, o.atRiskSeconds) }));
+  const plain = times(settings);
+  const overrides = settings.overrides.map((o) => ({ match: o.match, ...times(o) }));
   return {
     calendar: settings.calendar ? createCalendar(settings.calendar) : AROUND_THE_CLOCK,
     escalateAfterMs: settings.escalateAfterSeconds * 1_000,
@@ -33,6 +35,6 @@ export function createSla(settings: LeadResponseSettings): Sla {
   };
 }
 
-function times(slaSeconds: number, atRiskSeconds: number | undefined) {
-  return { slaMs: Math.round(slaSeconds * 1_000), atRiskMs: Math.round((atRiskSeconds ?? slaSeconds * AT_RISK_SHARE) * 1_000) };
+function times(sla: Pick<LeadResponseSettings, 'slaSeconds' | 'atRiskSeconds'>) {
+  return { slaMs: Math.round(sla.slaSeconds * 1_000), atRiskMs: Math.round(atRiskSecondsOf(sla) * 1_000) };
 }

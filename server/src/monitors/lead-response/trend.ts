@@ -3,8 +3,8 @@
  * that the line depends on the facts and the instant alone; a point sums the fifteen minutes that end with it.
  */
 import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
-import { decidedOf, violatedOf } from './groups.ts';
 import { ANSWERED_WITHIN, LEAD_CLASSES, type Lead } from './lead.ts';
+import { decidedOf, violatedOf } from './tally.ts';
 
 const MINUTE_MS = 60_000;
 const POINTS = 60;

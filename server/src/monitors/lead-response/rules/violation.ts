@@ -1,16 +1,15 @@
 /** Alert `lead-violation`: one per lead that nobody had answered when its time was up. */
 import type { ResolveReason, Severity } from '@warroom/protocol/alert';
-import type { SignalSink } from '../monitor.ts';
-import { clocksOf } from './figures.ts';
-import { type Lead, VIOLATED } from './lead.ts';
-import type { LeadResponseSettings } from './settings.ts';
-import type { Sla } from './sla.ts';
+import type { SignalSink } from '../../monitor.ts';
+import { clocksOf } from '../figures.ts';
+import { type Lead, VIOLATED } from '../lead.ts';
+import type { LeadResponseSettings } from '../settings.ts';
+import type { Sla } from '../sla.ts';
+import { episodeOf } from './episode.ts';
 
-export const VIOLATION_RULE = 'lead-violation';
+const VIOLATION_RULE = 'lead-violation';
 /** A violation of the past that had ended before we learnt of it is still logged, up to this long afterwards. */
 const LATE_MS = 24 * 3_600_000;
-
-export const episodeOf = (atMs: number) => new Date(atMs).toISOString();
 
 export class ViolationRule {
   readonly #settings: LeadResponseSettings;

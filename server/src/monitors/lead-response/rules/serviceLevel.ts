@@ -1,12 +1,12 @@
 /** Alert `lead-service-level`: a team answers too few of its leads in time over 15 minutes. */
 import type { ResolveReason } from '@warroom/protocol/alert';
-import type { SignalSink } from '../monitor.ts';
-import { type Timed, TimerQueue } from '../timers.ts';
-import { decidedOf, serviceLevelOf, violatedOf } from './groups.ts';
-import type { LeadResponseSettings } from './settings.ts';
-import { episodeOf } from './violation.ts';
+import type { SignalSink } from '../../monitor.ts';
+import { type Timed, TimerQueue } from '../../timers.ts';
+import type { LeadResponseSettings } from '../settings.ts';
+import { decidedOf, serviceLevelOf, violatedOf } from '../tally.ts';
+import { episodeOf } from './episode.ts';
 
-export const SERVICE_LEVEL_RULE = 'lead-service-level';
+const SERVICE_LEVEL_RULE = 'lead-service-level';
 
 interface Team extends Timed {
   /** Episode while the alert is up. */
@@ -14,7 +14,7 @@ interface Team extends Timed {
   /** Since when the service level has been back above the clearing threshold; null while it is not. */
   aboveSinceMs: number | null;
 }
-type SavedTeam = [name: string, episode: string, aboveSinceMs: number | null];
+export type SavedTeam = [name: string, episode: string, aboveSinceMs: number | null];
 
 export class ServiceLevelRule {
   readonly #settings: LeadResponseSettings['serviceLevel'];
