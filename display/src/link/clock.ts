@@ -13,38 +13,3 @@ export const browserClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** For tests: moves only when told to, and then fires what falls due in order of time. */
-export class FakeClock implements Clock {
-  #nowMs: number;
-  #order = 0;
-  #timers: { atMs: number; order: number; callback: () => void }[] = [];
-
-  constructor(nowMs = 0) {
-    this.#nowMs = nowMs;
-  }
-
-  now(): number {
-    return this.#nowMs;
-  }
-
-  at(atMs: number, callback: () => void): () => void {
-    const timer = { atMs, order: this.#order++, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  advance(byMs: number): void {
-    const endMs = this.#nowMs + byMs;
-    for (;;) {
-      const due = this.#timers.filter((t) => t.atMs <= endMs).sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
-      if (!due) break;
-      this.#timers = this.#timers.filter((other) => other !== due);
-      this.#nowMs = Math.max(this.#nowMs, due.atMs);
-      due.callback();
-    }
-    this.#nowMs = endMs;
-  }
-}

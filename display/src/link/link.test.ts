@@ -1,8 +1,8 @@
 import type { Topic } from '@warroom/protocol/board';
 import type { Delta, Snapshot } from '@warroom/protocol/wire';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock } from '../testing/fakeClock.ts';
 import { FakeSockets } from '../testing/fakeSockets.ts';
-import { FakeClock } from './clock.ts';
 import { Link, type LinkState, type LinkStatus } from './link.ts';
 
 const HB = 10_000;

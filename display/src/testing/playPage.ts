@@ -11,10 +11,10 @@ import { type Component, nextTick } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Locale } from '../i18n/messages.ts';
 import { createLanguages } from '../i18n/say.ts';
-import { FakeClock } from '../link/clock.ts';
 import { useClock } from '../stores/clock.ts';
 import { useLink } from '../stores/link.ts';
 import { useSettings } from '../stores/settings.ts';
+import { FakeClock } from './fakeClock.ts';
 import { FakeSockets } from './fakeSockets.ts';
 
 export interface PlayedPageOptions {

@@ -35,7 +35,7 @@ export default {
     live: 'Live',
     waiting: 'Connecting',
     stale: 'Data stopped',
-    reconnecting: 'Connection lost',
+    reconnecting: 'Offline',
     denied: 'No access',
     refused: 'Page out of date',
     'store-down': 'Database down',

@@ -8,11 +8,11 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { createLanguages } from '../../i18n/say.ts';
-import { FakeClock } from '../../link/clock.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
 import { NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
+import { FakeClock } from '../../testing/fakeClock.ts';
 import { iso, systemRow } from '../../testing/rows.ts';
 import OpsPage from './OpsPage.vue';
 

@@ -295,6 +295,8 @@ describe.each(LAYOUTS)('layout $name', ({ width, height, screenInches }) => {
           expect(apart, `${state}: ${a.name} and ${b.name} lie apart`).toBe(true);
         }
       }
+      for (const element of document.querySelectorAll('.strip [data-meaning]'))
+        expect(element.getBoundingClientRect().right, `${state}: “${element.textContent}” ends on the screen`).toBeLessThanOrEqual(width);
       for (const element of document.querySelectorAll<HTMLElement>('[data-meaning="far"]')) {
         const cut = getComputedStyle(element).overflow === 'hidden' && element.scrollWidth > element.clientWidth + 1;
         expect(cut, `${state}: “${element.textContent}” is whole`).toBe(false);
