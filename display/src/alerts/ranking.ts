@@ -1,5 +1,6 @@
 /** Which alerts need somebody now, in which order, and which of them takes the wall over. */
 import type { AlertRow } from '@warroom/protocol/alert';
+import { severityRank } from '@warroom/protocol/alertOrder';
 import { type SceneId, sceneOfRule } from '@warroom/protocol/scenes';
 
 export interface RankedAlert {
@@ -7,7 +8,6 @@ export interface RankedAlert {
   row: AlertRow;
 }
 
-const SEVERITY = { critical: 0, warning: 1, info: 2 } as const;
 /** How long a violation that has just fired is shown before the wall goes back to the worst. */
 export const NEWEST_MS = 8_000;
 /** With more than so many at once the wall stays with the worst and counts: a band that changes all the time is read by nobody. */
@@ -25,7 +25,7 @@ export const isStale = (row: AlertRow, nowMs: number): boolean => nowMs - Date.p
 /** Unacknowledged before acknowledged, what stands for a day last of each, then severity, leads first, then longest since. */
 export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>, nowMs: number): RankedAlert[] {
   // Of equally bad ones a lead that waits by the second comes before what takes days.
-  const urgency = (row: AlertRow) => SEVERITY[row.severity] - (row.rule === 'lead-violation' ? 0.5 : 0);
+  const urgency = (row: AlertRow) => -severityRank(row.severity) - (row.rule === 'lead-violation' ? 0.5 : 0);
   const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + (isStale(row, nowMs) ? 5 : 0) + urgency(row);
   return [...alerts]
     .filter(([, row]) => isOpen(row))

@@ -5,6 +5,7 @@
 
 import type { AlertFacts, AlertState, ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import { severityRank } from '@warroom/protocol/alertOrder';
 
 /** How an alert stands for everybody who looks at it. */
 export const stateOf = ({ life, under }: Pick<Alert, 'life' | 'under'>): AlertState => (under === null ? life.state : 'indeterminate');
@@ -51,9 +52,6 @@ export interface Under {
   /** Episode of the feed's `contract-broken`. */
   readonly episode: string;
 }
-
-const SEVERITY_RANK = { info: 0, warning: 1, critical: 2 } as const satisfies Record<Severity, number>;
-export const severityRank = (severity: Severity): number => SEVERITY_RANK[severity];
 
 /** The order in which rows count: by instant, then by version, then by id, so that every reader puts the same set into one order. */
 export function rowOrder(a: AlertLogRow, b: AlertLogRow): number {

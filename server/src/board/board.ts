@@ -20,7 +20,7 @@ interface TopicRows {
 }
 
 /**
- * The keyed rows that stand on the wall, by topic, and what changed since the last flush (protocol/SPEC.md, BOARD-n). Rows are kept
+ * The keyed rows that every client copies, by topic, and what changed since the last flush (protocol/SPEC.md, BOARD-n). Rows are kept
  * by reference: who sets one does not change it afterwards.
  *
  * A topic has two faces: `rows` is the board this instant; `flushedRows` is the board as of `seq`, which is what a snapshot must hold
@@ -30,7 +30,6 @@ export class Board implements RowSink {
   /** Names one life of this board: sequence numbers of two epochs do not compare. */
   readonly epoch: string;
   readonly #topics = new Map<Topic, TopicRows>();
-  #held = false;
 
   constructor({ epoch }: { epoch: string }) {
     this.epoch = epoch;
@@ -67,7 +66,6 @@ export class Board implements RowSink {
    * in between is not in it.
    */
   flush(topics: readonly Topic[] = TOPIC_NAMES): TopicDelta[] {
-    if (this.#held) return [];
     const deltas: TopicDelta[] = [];
     for (const topic of topics) {
       const of = this.#of(topic);
@@ -100,22 +98,13 @@ export class Board implements RowSink {
     return before.has(key) ? before.get(key) : rows.get(key);
   }
 
-  /** Takes every row off (of all topics when none is named), for a rebuild: what is set again alike before the next flush is not sent. */
+  /** Takes every row off (of all topics when none is named), for a rebuild that fills it again before the next flush: rows that come out alike are not sent. */
   clear(topics: readonly Topic[] = TOPIC_NAMES): void {
     for (const topic of topics) {
       const { rows, before } = this.#of(topic);
       for (const [key, row] of rows) if (!before.has(key)) before.set(key, row);
       rows.clear();
     }
-  }
-
-  /** Until `release`, flushes answer nothing: clients keep the last whole board while a rebuild goes through half-filled ones. */
-  hold(): void {
-    this.#held = true;
-  }
-
-  release(): void {
-    this.#held = false;
   }
 
   #of(topic: Topic): TopicRows {

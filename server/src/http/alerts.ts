@@ -25,7 +25,7 @@ import type { Identity } from '../access/access.ts';
 import type { AlertBook } from '../alerts/alertBook.ts';
 import { publicRowOf } from '../alerts/alertRow.ts';
 import type { AlertCommand } from '../alerts/commands.ts';
-import type { AlertFilter } from '../alerts/list.ts';
+import type { AlertFilter } from '../alerts/filter.ts';
 import { pastAlertOf } from '../alerts/pastAlert.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';

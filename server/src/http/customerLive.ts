@@ -1,6 +1,6 @@
 /** The board's rows of one customer, and what a single report of a touchpoint weighs now. Pure. */
 
-import { SEVERITIES } from '@warroom/protocol/alert';
+import { compareAlertRows } from '@warroom/protocol/alertOrder';
 import type { CustomerLive, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
@@ -30,14 +30,9 @@ export function liveOf(board: BoardRows, customerId: string): CustomerLive {
       .sort((a, b) => compareText(a.createdAt, b.createdAt)),
     alerts: [...board.rows('alerts')]
       .filter(([, row]) => customerOf(row) === customerId)
-      .map(([id, row]) => ({ id, ...row }))
-      .sort(
-        (a, b) =>
-          Number(a.state === 'resolved') - Number(b.state === 'resolved') ||
-          SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-          compareText(b.firedAt, a.firedAt) ||
-          compareText(a.id, b.id),
-      ),
+      .map(([id, row]) => ({ id, row }))
+      .sort(compareAlertRows)
+      .map(({ id, row }) => ({ id, ...row })),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Which alerts the list shows, in what order, and how many each choice would bring. Pure. */
 import type { AlertRow, AlertState, Severity } from '@warroom/protocol/alert';
 import { ALERT_STATES, SEVERITIES } from '@warroom/protocol/alert';
+import { severityRank } from '@warroom/protocol/alertOrder';
 
 export interface Alert {
   readonly id: string;
@@ -72,13 +73,12 @@ export function matches(alert: Alert, filter: AlertFilter, context: FilterContex
 
 /** Which state asks first for a person. */
 const STATE_ORDER: Record<AlertState, number> = { firing: 0, indeterminate: 1, acknowledged: 2, snoozed: 3, pending: 4, resolved: 5 };
-const SEVERITY_ORDER: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };
 
 /** What nobody has taken on comes first, the worst of it foremost, the newest before the older; the identity settles ties. */
 export function compareAlerts(a: Alert, b: Alert): number {
   return (
     STATE_ORDER[a.row.state] - STATE_ORDER[b.row.state] ||
-    (a.row.state === 'resolved' ? 0 : SEVERITY_ORDER[a.row.severity] - SEVERITY_ORDER[b.row.severity]) ||
+    (a.row.state === 'resolved' ? 0 : severityRank(b.row.severity) - severityRank(a.row.severity)) ||
     compareText(b.row.resolvedAt ?? b.row.firedAt, a.row.resolvedAt ?? a.row.firedAt) ||
     compareText(a.id, b.id)
   );
