@@ -6,7 +6,7 @@ import { oneOf } from './oneOf.ts';
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-export const ALERT_STATES = ['pending', 'firing', 'acknowledged', 'snoozed', 'indeterminate', 'resolved'] as const;
+export const ALERT_STATES = ['firing', 'acknowledged', 'snoozed', 'indeterminate', 'resolved'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 export const RESOLVE_REASONS = ['recovered', 'disproved', 'handled', 'expired'] as const;
 export type ResolveReason = (typeof RESOLVE_REASONS)[number];

@@ -30,12 +30,11 @@ describe('what needs somebody', () => {
     ).toEqual(['late', 'lead', 'stock']);
   });
 
-  test('resolved, snoozed and pending need nobody; indeterminate does', () => {
+  test('resolved and snoozed need nobody; indeterminate does', () => {
     expect(
       ids({
         r: fired(0, { state: 'resolved' }),
         s: fired(0, { state: 'snoozed' }),
-        p: fired(0, { state: 'pending' }),
         i: fired(0, { state: 'indeterminate' }),
       }),
     ).toEqual(['i']);

@@ -6,7 +6,6 @@ export default {
   state: { violated: 'Violated', atRisk: 'At risk', waiting: 'Waiting', unknown: 'Unknown' },
   severity: { critical: 'Critical', warning: 'Warning', info: 'Info' },
   alertState: {
-    pending: 'Pending',
     firing: 'Unacknowledged',
     acknowledged: 'Acknowledged',
     snoozed: 'Snoozed',

@@ -74,7 +74,6 @@ export default {
     snoozed: 'Back in {left}',
     indeterminate: 'Waits for its data',
     under: 'Waits for feed {feed}',
-    pending: 'Not yet firing',
   },
   filter: {
     label: 'Filter',

@@ -4,7 +4,6 @@ export default {
   state: { violated: '违规', atRisk: '临近', waiting: '待响应', unknown: '未知' },
   severity: { critical: '严重', warning: '警告', info: '提示' },
   alertState: {
-    pending: '待触发',
     firing: '未确认',
     acknowledged: '已确认',
     snoozed: '稍后提醒',

@@ -72,7 +72,6 @@ export default {
     snoozed: '{left} 后提醒',
     indeterminate: '等待数据恢复',
     under: '等待数据源 {feed} 恢复',
-    pending: '待触发',
   },
   filter: {
     label: '筛选',

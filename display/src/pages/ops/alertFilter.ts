@@ -72,7 +72,7 @@ export function matches(alert: Alert, filter: AlertFilter, context: FilterContex
 }
 
 /** Which state asks first for a person. */
-const STATE_ORDER: Record<AlertState, number> = { firing: 0, indeterminate: 1, acknowledged: 2, snoozed: 3, pending: 4, resolved: 5 };
+const STATE_ORDER: Record<AlertState, number> = { firing: 0, indeterminate: 1, acknowledged: 2, snoozed: 3, resolved: 4 };
 
 /** What nobody has taken on comes first, the worst of it foremost, the newest before the older; the identity settles ties. */
 export function compareAlerts(a: Alert, b: Alert): number {

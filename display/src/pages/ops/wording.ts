@@ -46,8 +46,6 @@ export function nextOf(row: AlertRow, nowMs: number, say: Say): string | null {
     }
     case 'indeterminate':
       return row.under === null ? say('ops.next.indeterminate') : say('ops.next.under', { feed: row.under });
-    case 'pending':
-      return say('ops.next.pending');
     case 'resolved':
       return row.reason === null ? say('common.alertState.resolved') : say(`common.reason.${row.reason}`);
   }
