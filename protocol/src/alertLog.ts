@@ -1,4 +1,4 @@
-/** The alert log: append-only, one row per change; folding it gives the alerts as they stand (SPEC §3). */
+/** The alert log: append-only, one row per change; folding it gives the alerts as they stand. */
 import type { AlertFacts, ResolveReason, Severity } from './alert.ts';
 
 /**

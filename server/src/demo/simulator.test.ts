@@ -66,7 +66,7 @@ function leadsOf(arrivals: Arrival[]): Map<string, Lead> {
   return leads;
 }
 
-/** Answered within 90 s ÷ decided, at `nowMs` (SPEC §2). */
+/** Answered within 90 s ÷ decided, at `nowMs`. */
 function serviceLevel(leads: Iterable<Lead>, nowMs: number): number {
   let inTime = 0;
   let decided = 0;

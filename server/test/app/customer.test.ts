@@ -93,7 +93,7 @@ test('orders, touchpoints with the influence of each, the resonance, leads witho
 
   expect(history.touchpoints.total).toBe(3);
   const [call, mail, old] = history.touchpoints.rows;
-  // 2^(−1/72) × 0.8 × 1 and 2^(−30/72) × 0.5 × 0.5: as SPEC's formula has it.
+  // 2^(−1/72) × 0.8 × 1 and 2^(−30/72) × 0.5 × 0.5.
   expect(call?.influence).toBeCloseTo(0.792, 2);
   expect(mail?.influence).toBeCloseTo(0.187, 2);
   expect(old?.influence).toBeNull();
