@@ -1,4 +1,5 @@
 /** Keystrokes of the operations page, one hand each. They are the page's own: never while somebody types, never with a modifier. */
+import { useEventListener } from '@vueuse/core';
 import type { ActionType } from './actionWords.ts';
 
 export type Command =
@@ -45,4 +46,14 @@ export function commandOf({ key, ctrlKey, metaKey, altKey, target }: Stroke): Co
   // Enter and arrows belong to a button that has the focus.
   if (key === 'Enter' && element?.closest('button, a')) return null;
   return COMMANDS[key.length === 1 ? key.toLowerCase() : key] ?? null;
+}
+
+/** Hands on what a keystroke means while `open` says that the page listens; other keys are left to the browser. */
+export function useCommands(open: () => boolean, carryOut: (command: Command) => void): void {
+  useEventListener(window, 'keydown', (event) => {
+    const command = open() ? commandOf(event) : null;
+    if (!command) return;
+    event.preventDefault();
+    carryOut(command);
+  });
 }

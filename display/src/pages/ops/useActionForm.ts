@@ -1,0 +1,66 @@
+/** What the operator does to alerts: the form, what was typed into it, the calls, and what is read out when one has succeeded. */
+import { type Ref, ref, shallowRef } from 'vue';
+import { useSay } from '../../i18n/say.ts';
+import { type ActionType, SAID } from './actionWords.ts';
+import type { Action, ActionResult, AlertApi } from './alertApi.ts';
+import type { Alert } from './alertFilter.ts';
+import { useDoings } from './useDoings.ts';
+import { subjectOf } from './wording.ts';
+
+export interface ActionForm {
+  alert: Alert;
+  type: ActionType;
+  /** What was pressed; null for a keystroke. */
+  anchor: HTMLElement | null;
+  /** What came of an attempt made without this form. */
+  earlier: ActionResult | null;
+}
+
+export interface ActionFormOptions {
+  api: AlertApi;
+  operator: Ref<string>;
+  /** The alert as it stands on the screen now. */
+  alertOf: (id: string) => Alert | undefined;
+}
+
+export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
+  const say = useSay();
+  const doings = useDoings(api);
+  const form = shallowRef<ActionForm | null>(null);
+  const note = ref('');
+  /** For screen readers. */
+  const said = ref('');
+
+  function open(alert: Alert, type: ActionType, anchor: HTMLElement | null, earlier: ActionResult | null = null): void {
+    note.value = doings.drafts.get(alert.id) ?? '';
+    form.value = { alert, type, anchor, earlier };
+  }
+
+  function close(): void {
+    if (form.value && note.value !== '') doings.drafts.set(form.value.alert.id, note.value);
+    form.value = null;
+  }
+
+  function announce(type: ActionType, alert: Alert): void {
+    const { kind, name } = subjectOf(alert.row, say);
+    said.value = say(SAID[type], { subject: `${kind} ${name}` });
+  }
+
+  async function act(alert: Alert, action: Action, by: string, words: string): Promise<ActionResult> {
+    // The alert may have moved on since the form was opened: the version that counts is the one on the screen now.
+    const result = await doings.act(alertOf(alert.id) ?? alert, action, by, words);
+    if (result.type === 'done' && form.value) note.value = '';
+    return result;
+  }
+
+  /** One keystroke: no form, unless the name is not known or something goes wrong. */
+  async function acknowledgeAtOnce(alert: Alert): Promise<void> {
+    if (alert.row.state === 'resolved' || alert.row.state === 'acknowledged' || doings.sending.has(alert.id)) return;
+    if (operator.value === '') return open(alert, 'ack', null);
+    const result = await act(alert, { type: 'ack' }, operator.value, doings.drafts.get(alert.id) ?? '');
+    if (result.type === 'done') announce('ack', alert);
+    else open(alert, 'ack', null, result);
+  }
+
+  return { form, note, said, sending: doings.sending, replied: doings.replied, open, close, act, announce, acknowledgeAtOnce };
+}
