@@ -38,6 +38,7 @@ export async function run(): Promise<void> {
     },
     readLog: async function* () {},
     flushNow: (topics) => hub.flushNow(topics),
+    mode: () => 'live',
     connections: () => 0,
   });
   live.restore(null);

@@ -1,49 +1,37 @@
 /**
  * All wiring, in running order: ClickHouse → source → monitors → alerts → board → stream. Each room is built here once and handed
- * what it needs; none looks another up.
+ * what it needs; none looks another up. What has to end says so where it is built.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Access } from './access/access.ts';
 import { Board } from './board/board.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
-import { DEMO_CONTRACTS } from './demo/contracts/contracts.ts';
-import { startDutyOfficer } from './demo/dutyOfficer.ts';
-import { type Demo, startDemo } from './demo/startDemo.ts';
-import { accessPlugin } from './http/accessPlugin.ts';
-import { alertsPlugin } from './http/alerts.ts';
-import { boardPlugin } from './http/board.ts';
-import { customerPlugin } from './http/customer.ts';
-import { docsPlugin } from './http/docs.ts';
-import { errorHandlerPlugin } from './http/errorHandler.ts';
-import { healthPlugin } from './http/health.ts';
-import { ingestPlugin } from './http/ingest.ts';
-import { pagesPlugin } from './http/pages.ts';
-import { qualityPlugin } from './http/quality.ts';
+import { Demo } from './demo/demo.ts';
+import { createHttp } from './http/server.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { AlertDesk } from './live/alertDesk.ts';
 import { AlertLogTail } from './live/alertLogTail.ts';
-import { Checkpointer, type CheckpointState } from './live/checkpointing.ts';
+import { Checkpointer } from './live/checkpointing.ts';
 import { Live } from './live/live.ts';
 import { LogWriter } from './live/logWriter.ts';
-import { createMonitors, monitorSettings } from './monitors.ts';
+import { restore, stateVersion } from './live/restore.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
 import { Tail } from './source/tail.ts';
 import { AlertLog } from './store/alertLog.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
-import { CustomerHistoryReads } from './store/customerHistory.ts';
 import { migrate } from './store/migrate.ts';
-import { RejectedLog } from './store/rejected.ts';
-import { streamPlugin } from './stream/plugin.ts';
+import { StreamHub } from './stream/hub.ts';
 
 export interface AppOptions {
   config: Config;
   clock: Clock;
+  /** Closed by the app, also where the start fails. */
   store: Store;
   log: Logger;
   /** Of the package and the built pages together. */
@@ -60,6 +48,8 @@ export interface App {
   address: string;
   /** Whether the simulator feeds it. */
   isDemo: boolean;
+  /** For what stands on the app: ends before any part of it does. */
+  onStop(name: string, end: () => unknown): void;
   /** Lets everybody finish, keeps what is to be kept, and closes the store. */
   stop(): Promise<void>;
 }
@@ -68,9 +58,6 @@ export interface App {
 const ALERT_LOG_POLL_MS = 1_000;
 const ALERT_LOG_OVERLAP_MS = 60_000;
 
-/** Each step of a stop is over in well under this; longer, and the log says which it is, and the next one begins. */
-const STOP_STEP_MS = 8_000;
-
 export function createLog(config: Config): Logger {
   return pino({
     level: config.server.logLevel,
@@ -78,30 +65,58 @@ export function createLog(config: Config): Logger {
   });
 }
 
-export async function startApp({ config: configured, clock, store, log, version, pages, demo }: AppOptions): Promise<App> {
-  await migrate(store, configured.store, log);
-  const isDemo = demo && (await startDemo.isWanted(store));
-  // The simulated feeds have made their promises too, as long as nobody has written down others.
-  const demoContracts = isDemo && configured.contracts.length === 0;
-  const config = demoContracts ? { ...configured, contracts: [...DEMO_CONTRACTS] } : configured;
-  const server = config.server.id || `${os.hostname()}:${config.server.port}`;
-  const access = new Access(config.access);
-  const limits = { maxFutureMs: config.ingest.maxFutureMs };
+/** A start that fails half-way ends what it had started by then, and rejects with the reason. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const lifecycle = new Lifecycle(options.clock, options.log);
+  try {
+    return await start(options, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
 
-  // Board and what writes to it.
+async function start(
+  { config: configured, clock, store, log, version, pages, demo: wanted }: AppOptions,
+  lifecycle: Lifecycle,
+): Promise<App> {
+  lifecycle.onStop('store', () => store.close());
+  await migrate(store, configured.store, log);
+  const demo = await Demo.prepare(wanted, store, configured.contracts);
+  const config = demo.contracts ? { ...configured, contracts: [...demo.contracts] } : configured;
+  const server = config.server.id || `${os.hostname()}:${config.server.port}`;
+  const limits = { maxFutureMs: config.ingest.maxFutureMs };
+  const access = new Access(config.access);
+  const metrics = createMetrics();
+
+  // The checkpoint is written when everything that it is made of has come to rest.
+  const checkpoints = new Checkpoints(store, {
+    code: version.split('+', 1)[0] as string,
+    state: stateVersion(config, config.tail.historyMs),
+  });
+  const checkpointer = new Checkpointer({
+    clock,
+    log,
+    everyMs: config.tail.checkpointMs,
+    store: (text) => checkpoints.save({ savedAtMs: clock.now(), server, state: text }),
+    onStored: metrics.checkpointed,
+  });
+  lifecycle.onStop('checkpoint', () => checkpointer.stop());
+
+  // Board, the stream that carries it on, and what writes to it.
   const board = new Board({ epoch: randomUUID() });
+  const hub = new StreamHub({
+    board,
+    clock,
+    config: config.stream,
+    authorize: (token) => access.allows('view', token),
+    authorizePrivate: (token) => access.allows('operate', token),
+    metrics: metrics.stream,
+  });
   const alertLog = new AlertLog(store);
   const logWriter = new LogWriter((rows) => alertLog.append(rows), clock, log);
-  let demoFeed: Demo | null = null;
-  let stopDuty = () => {};
-  const metrics = createMetrics({
-    storeUp: () => live.isStoreUp,
-    tailLagSeconds: () => tail.lagSeconds,
-    lateEvents: () => live.lateEvents,
-    rejectedEvents: () => live.rejectedEvents,
-    alertsWaiting: () => logWriter.waiting,
-  });
-  const live: Live = new Live({
+  lifecycle.onStop('alert log', () => logWriter.stop());
+  const live = new Live({
     config,
     clock,
     board,
@@ -110,25 +125,19 @@ export async function startApp({ config: configured, clock, store, log, version,
     log,
     appendLog: (rows) => logWriter.add(rows),
     readLog: () => alertLog.readAll(),
-    flushNow: (topics) => http.stream.flushNow(topics),
-    connections: () => http.stream.connections,
+    flushNow: (topics) => hub.flushNow(topics),
+    connections: () => hub.connections,
+    mode: () => demo.mode(clock.now()),
+    onFacts: (facts) => demo.see(facts),
     onApplied: metrics.applied,
     onFired: metrics.fired,
     onAlertChange: metrics.alertChanged,
-    onRealRow: () => {
-      if (!demoFeed) return;
-      log.warn({}, 'rows of a real source have come in: the demo feed ends');
-      void demoFeed.stop();
-      stopDuty();
-      if (!demoContracts) return;
-      live.reconfigure(configured);
-      tail.readAnew();
-    },
   });
+  lifecycle.onStop('live', () => live.stop());
 
   // Source.
-  const tail: Tail = new Tail({ store, clock, config: config.tail, retentionDays: config.store.retentionDays, limits, log, sink: live });
-  const queue = new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => tail.wake() });
+  const tail = new Tail({ store, clock, config: config.tail, retentionDays: config.store.retentionDays, limits, log, sink: live });
+  lifecycle.onStop('tail', () => tail.stop());
   const alertTail = new AlertLogTail({
     log: alertLog,
     clock,
@@ -137,154 +146,53 @@ export async function startApp({ config: configured, clock, store, log, version,
     logger: log,
     apply: (rows) => live.fold(rows),
   });
+  lifecycle.onStop('alert log tail', () => alertTail.stop());
+  const queue = new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => tail.wake() });
+  lifecycle.onStop('ingest queue', () => queue.stop());
 
-  // Stream and HTTP.
-  const http: FastifyInstance = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
-    // A line for every request of every screen would bury the lines that matter.
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
-    bodyLimit: 1024 * 1024,
-    // A customer is asked for by its name, which may be as long as any.
-    routerOptions: { maxParamLength: MAX_NAME_LENGTH },
-    requestTimeout: 60_000,
-  });
-  await http.register(errorHandlerPlugin);
-  await http.register(docsPlugin, { version });
-  await http.register(accessPlugin, { access });
-  await http.register(healthPlugin, {
+  // HTTP. When it stops, screens are told first, requests under way are answered, and new ones are refused.
+  const desk = new AlertDesk({ book: live.alerts, clock, append: (rows) => alertLog.append(rows), stored: (rows) => live.fold(rows) });
+  const http = await createHttp({
+    ...{ config, clock, log, version, pages, access, store, limits, queue, board, hub, desk, alertLog },
+    book: live.alerts,
     registry: metrics.registry,
+    onIngested: metrics.ingested,
+    mode: () => demo.mode(clock.now()),
     notReady: () => (!live.isStoreUp ? 'the store does not answer' : !live.isCaughtUp ? 'history is being read' : null),
   });
-  await http.register(async (scope) => {
-    scope.addHook('onRequest', scope.requireRole('ingest'));
-    await scope.register(ingestPlugin, {
-      queue,
-      clock,
-      config: config.ingest,
-      onRequest: ({ accepted, rejected }) => metrics.ingested(accepted, rejected),
-    });
-  });
-  await http.register(boardPlugin, { board, clock });
-  const desk = new AlertDesk({ book: live.alerts, clock, append: (rows) => alertLog.append(rows), stored: (rows) => live.fold(rows) });
-  await http.register(alertsPlugin, {
-    book: live.alerts,
-    clock,
-    desk,
-    past: (alertId) => alertLog.ofAlert(alertId),
-  });
-  await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
-  await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
-  await http.register(streamPlugin, {
-    board,
-    clock,
-    config: config.stream,
-    authorize: (token) => access.allows('view', token),
-    authorizePrivate: (token) => access.allows('operate', token),
-    metrics: metrics.stream,
-    allowedOrigins: config.server.allowedOrigins,
-  });
-  await http.register(pagesPlugin, { config, directory: pages, version, mode: () => live.mode });
-
-  // State: the log of alerts first, then the monitors as of the newest checkpoint, then the rows since.
-  const checkpoints = new Checkpoints(store, { code: version.split('+', 1)[0] as string, state: stateVersion(config) });
-  const checkpointer = new Checkpointer({
-    clock,
-    log,
-    everyMs: config.tail.checkpointMs,
-    take: () => {
-      const tailState = tail.save();
-      // What fired before a checkpoint is taken as logged: the log has to have it.
-      return tailState && live.isCaughtUp && logWriter.waiting === 0 ? { engine: live.save(), tail: tailState } : null;
-    },
-    store: (text) => checkpoints.save({ savedAtMs: clock.now(), server, state: text }),
-    onStored: metrics.checkpointed,
+  lifecycle.onStop('http', () => http.close());
+  metrics.watch({
+    storeUp: () => live.isStoreUp,
+    tailLagSeconds: () => tail.lagSeconds,
+    lateEvents: () => live.lateEvents,
+    rejectedEvents: () => live.rejectedEvents,
+    alertsWaiting: () => logWriter.waiting,
   });
 
+  // Everything stands: let people in, then bring it to the present. The log of alerts first, then the monitors, then the rows since.
   const address = await http.listen({ host: config.server.host, port: config.server.port });
   live.start(() => tail.lagSeconds);
-  try {
-    if (isDemo) {
-      stopDuty = startDutyOfficer({
-        clock,
-        alerts: () => board.rows('alerts'),
-        isReady: () => live.isCaughtUp,
-        act: (command) => desk.do(command),
-      });
-      demoFeed = await startDemo({
-        store,
-        clock,
-        config: config.demo,
-        queue,
-        limits,
-        log,
-        openLeads: () => board.rows('lead-response.open'),
-        isReady: () => live.isCaughtUp,
-      });
-    }
-    await alertTail.start();
-    tail.start(restoreFrom(live, await newestCheckpoint(checkpoints, log)));
-    checkpointer.start();
-    return { http, address, isDemo, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-
-  async function stop(): Promise<void> {
-    const steps: readonly (readonly [name: string, end: () => Promise<unknown> | undefined])[] = [
-      ['demo', () => demoFeed?.stop()],
-      // Screens are told first, requests under way are answered, and new ones are refused.
-      ['http', () => http.close()],
-      ['ingest queue', () => queue.stop()],
-      ['tail', () => tail.stop()],
-      ['alert log', () => logWriter.stop()],
-      ['checkpointer', () => checkpointer.stop()],
-      ['checkpoint', () => checkpointer.write()],
-      ['alert log tail', () => alertTail.stop()],
-      ['store', () => store.close()],
-    ];
-    stopDuty();
-    for (const [name, end] of steps) {
-      // A client that does not let go must not keep the checkpoint from being written.
-      await new Promise<void>((resolve, reject) => {
-        const cancel = clock.at(clock.now() + STOP_STEP_MS, () => {
-          log.error({ step: name }, 'stopping takes long: going on without this');
-          resolve();
-        });
-        Promise.resolve(end())
-          .then(() => resolve(), reject)
-          .finally(cancel);
-      });
-      if (name === 'tail') live.stop();
-    }
-  }
-}
-
-/** Monitors, and the settings that their state stands on: under another SLA an old state would be another truth. */
-function stateVersion(config: Config): string {
-  const { monitors } = createMonitors(config, () => {});
-  const settings = createHash('sha256')
-    .update(JSON.stringify({ ...monitorSettings(config), historyMs: config.tail.historyMs }))
-    .digest('hex')
-    .slice(0, 12);
-  return `${monitors.map((monitor) => `${monitor.name}@${monitor.stateVersion}`).join(',')}#${settings}`;
-}
-
-async function newestCheckpoint(checkpoints: Checkpoints, log: Logger): Promise<CheckpointState | null> {
-  const checkpoint = await checkpoints.load();
-  if (!checkpoint) return null;
-  try {
-    const state = JSON.parse(checkpoint.state) as CheckpointState;
-    log.info({ savedAt: new Date(checkpoint.savedAtMs).toISOString(), by: checkpoint.server }, 'going on from a checkpoint');
-    return state;
-  } catch (error) {
-    log.warn({ err: error }, 'the newest checkpoint cannot be read; history is read instead');
-    return null;
-  }
-}
-
-/** Monitors and tail stand at one instant: either both go on from the checkpoint, or neither does. */
-function restoreFrom(live: Live, checkpoint: CheckpointState | null) {
-  return live.restore(checkpoint?.engine ?? null) ? checkpoint?.tail : undefined;
+  lifecycle.onStop('demo', () => demo.stop());
+  await demo.start({
+    ...{ store, clock, log, queue, limits, board, desk, config: config.demo },
+    isReady: () => live.isCaughtUp,
+    onOver() {
+      live.reconfigure(configured);
+      tail.readAnew();
+    },
+  });
+  await alertTail.start();
+  tail.start(await restore(live, checkpoints, log));
+  checkpointer.start(() => {
+    const tailState = tail.save();
+    // What fired before a checkpoint is taken as logged: the log has to have it.
+    return tailState && live.isCaughtUp && logWriter.waiting === 0 ? { engine: live.save(), tail: tailState } : null;
+  });
+  return {
+    http,
+    address,
+    isDemo: demo.isOn,
+    onStop: (name, end) => lifecycle.onStop(name, end),
+    stop: () => lifecycle.stop(),
+  };
 }

@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   const { config, demo } = readCommandLine(process.argv.slice(2));
   assertBindAllowed(config);
   const log = createLog(config);
-  let app: App | null = null;
+  let starting: Promise<App> | null = null;
   let stoppingSinceMs: number | null = null;
   const stop = async (signal: string) => {
     if (stoppingSinceMs !== null) {
@@ -87,7 +87,8 @@ async function main(): Promise<void> {
       log.error({}, 'the stop hangs: ending without it');
       process.exit(1);
     }, STOP_WITHIN_MS).unref();
-    await app?.stop();
+    // A start under way is let to its end, or to its failure, and then undone.
+    await (await starting?.catch(() => null))?.stop();
     process.exit(0);
   };
   process.on('SIGTERM', (signal) => void stop(signal));
@@ -95,7 +96,8 @@ async function main(): Promise<void> {
 
   const pages = path.join(root, 'display', 'dist');
   const store = await openWhenThere(config, log);
-  app = await startApp({ config, clock: systemClock, store, log, version: versionOf(pages), pages, demo });
+  starting = startApp({ config, clock: systemClock, store, log, version: versionOf(pages), pages, demo });
+  const app = await starting;
   if (stoppingSinceMs !== null) return;
   const lines = [
     '',

@@ -41,8 +41,6 @@ export interface CheckpointerOptions {
   clock: Clock;
   log: Log;
   everyMs: number;
-  /** Both halves in one turn of the event loop; null while there is nothing worth keeping. */
-  take(): CheckpointState | null;
   store(text: string): Promise<void>;
   onStored?(tookSeconds: number, sizeBytes: number): void;
 }
@@ -52,39 +50,43 @@ export class Checkpointer {
   #cancel = () => {};
   #underWay: Promise<void> | null = null;
   #stopped = false;
+  #take: () => CheckpointState | null = () => null;
 
   constructor(options: CheckpointerOptions) {
     this.#options = options;
   }
 
-  start(): void {
-    const { clock, everyMs } = this.#options;
-    this.#cancel = clock.at(clock.now() + everyMs, () => {
-      void this.write().finally(() => {
-        if (!this.#stopped) this.start();
-      });
-    });
+  /** @param take both halves in one turn of the event loop; null while there is nothing worth keeping */
+  start(take: () => CheckpointState | null): void {
+    this.#take = take;
+    this.#arm();
   }
 
-  /** Writes one now; a failure is logged and leaves the one before in force. */
-  write(): Promise<void> {
-    this.#underWay ??= this.#write().finally(() => {
-      this.#underWay = null;
-    });
-    return this.#underWay;
-  }
-
+  /** Writes a last one of how things stand, if it was ever started. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
     await this.#underWay;
+    await this.#write();
   }
 
+  #arm(): void {
+    const { clock, everyMs } = this.#options;
+    this.#cancel = clock.at(clock.now() + everyMs, () => {
+      this.#underWay = this.#write().finally(() => {
+        this.#underWay = null;
+        if (!this.#stopped) this.#arm();
+      });
+    });
+  }
+
+  /** A failure is logged and leaves the one before in force. */
+
   async #write(): Promise<void> {
-    const { clock, log, take, store, onStored } = this.#options;
+    const { clock, log, store, onStored } = this.#options;
     const startedMs = clock.now();
     try {
-      const state = take();
+      const state = this.#take();
       if (!state) return;
       const text = await slicedJson(state);
       await store(text);

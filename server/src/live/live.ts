@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
-import type { SystemRow } from '@warroom/protocol/system';
+import type { Mode, SystemRow } from '@warroom/protocol/system';
 import { AlertBook } from '../alerts/alertBook.ts';
 import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
@@ -21,10 +21,6 @@ import type { StreamSettings } from '../stream/settings.ts';
 
 const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
 const NONE_BROKEN: readonly BrokenFeed[] = [];
-
-/** The longest window that shows a row: figures stand on simulated rows until the last of them has left it. */
-const DEMO_LINGERS_MS = 24 * 3_600_000;
-export const DEMO_SOURCE_PREFIX = 'demo-';
 
 export type LiveSettings = { alerts: AlertsSettings; stream: Pick<StreamSettings, 'flushMs'> } & MonitorSettings;
 
@@ -45,8 +41,10 @@ export interface LiveOptions {
   onApplied?(count: number, lagSeconds: number): void;
   onFired?(lateSeconds: number): void;
   onAlertChange?(rule: string, state: string): void;
-  /** A row that no simulator wrote, the first time. */
-  onRealRow?(): void;
+  /** What the figures stand on: real rows, or a simulator's. */
+  mode(): Mode;
+  /** Told of every fact that arrived. */
+  onFacts?(facts: readonly Fact[]): void;
 }
 
 export class Live implements TailSink {
@@ -63,8 +61,6 @@ export class Live implements TailSink {
   #storeDownSinceMs: number | null = null;
   #rejected = 0;
   #tailLagSeconds: () => number | null = () => null;
-  #newestDemoMs = -Infinity;
-  #realSeen = false;
   #startedAtMs: number;
   #cancelWake = () => {};
   #stopTicking = () => {};
@@ -135,20 +131,10 @@ export class Live implements TailSink {
     return this.#rejected;
   }
 
-  get mode(): SystemRow['mode'] {
-    return this.#options.clock.now() - this.#newestDemoMs < DEMO_LINGERS_MS ? 'demo' : 'live';
-  }
-
   apply(facts: Fact[]): void {
-    const { clock, onApplied, onRealRow } = this.#options;
-    for (const fact of facts) {
-      this.#engine.arrive(fact);
-      if (fact.source.startsWith(DEMO_SOURCE_PREFIX)) this.#newestDemoMs = Math.max(this.#newestDemoMs, fact.ingestedAtMs);
-      else if (!this.#realSeen) {
-        this.#realSeen = true;
-        onRealRow?.();
-      }
-    }
+    const { clock, onApplied, onFacts } = this.#options;
+    for (const fact of facts) this.#engine.arrive(fact);
+    onFacts?.(facts);
     const newest = facts.at(-1);
     if (newest && this.#caughtUp) onApplied?.(facts.length, Math.max(0, clock.now() - newest.ingestedAtMs) / 1_000);
     this.#settle();
@@ -272,7 +258,7 @@ export class Live implements TailSink {
   }
 
   #systemRow(): void {
-    const { board, server, version, connections, clock } = this.#options;
+    const { board, server, version, connections, clock, mode } = this.#options;
     const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
     const lagSeconds = this.#tailLagSeconds();
     board.set('system', server, {
@@ -284,7 +270,7 @@ export class Live implements TailSink {
       rejectedEvents: this.#rejected,
       connections: connections(),
       startedAt: new Date(this.#startedAtMs).toISOString(),
-      mode: this.mode,
+      mode: mode(),
       newestEventAt: iso(this.#engine.newestAtMs === null ? null : Math.min(this.#engine.newestAtMs, clock.now())),
       storeDownSince: iso(this.#storeDownSinceMs),
       catchUp: this.#progress,

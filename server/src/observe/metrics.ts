@@ -12,11 +12,12 @@ export interface Metrics {
   fired(lateSeconds: number): void;
   alertChanged(rule: string, state: string): void;
   checkpointed(tookSeconds: number, sizeBytes: number): void;
+  /** Adds the figures that are read only when somebody scrapes; to be called once. */
+  watch(scraped: Scraped): void;
 }
 
 const LAG_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 
-/** Figures read only when somebody scrapes. */
 export interface Scraped {
   storeUp: () => boolean;
   tailLagSeconds: () => number | null;
@@ -25,7 +26,7 @@ export interface Scraped {
   alertsWaiting: () => number;
 }
 
-export function createMetrics(scraped: Scraped): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counter = (name: string, help: string, labelNames: string[] = []) =>
@@ -53,12 +54,6 @@ export function createMetrics(scraped: Scraped): Metrics {
   const alertChanges = counter('alert_changes_total', 'Changes of alerts', ['rule', 'state']);
   const checkpointSeconds = histogram('checkpoint_seconds', 'Time to write a checkpoint', [0.05, 0.1, 0.5, 1, 5, 30]);
   const checkpointBytes = new Gauge({ name: 'warroom_checkpoint_bytes', help: 'Size of the last checkpoint', registers: [registry] });
-  gauge('store_up', '1 while the store answers', () => (scraped.storeUp() ? 1 : 0));
-  gauge('tail_lag_seconds', 'Age of what the monitors know of the store', scraped.tailLagSeconds);
-  gauge('late_events', 'Events that arrived more than a minute after they happened', scraped.lateEvents);
-  gauge('rejected_events', 'Rows of other writers that are no valid events', scraped.rejectedEvents);
-  gauge('alert_log_waiting', 'Changes of alerts that the store has not taken yet', scraped.alertsWaiting);
-
   const connections = new Gauge({ name: 'warroom_stream_connections', help: 'Open streams', registers: [registry] });
   const closed = counter('stream_closed_total', 'Streams that ended, by close code', ['code']);
   const slowed = counter('stream_slow_total', 'Clients that fell behind', ['cause']);
@@ -93,6 +88,13 @@ export function createMetrics(scraped: Scraped): Metrics {
     checkpointed: (tookSeconds, sizeBytes) => {
       checkpointSeconds.observe(tookSeconds);
       checkpointBytes.set(sizeBytes);
+    },
+    watch({ storeUp, tailLagSeconds, lateEvents, rejectedEvents, alertsWaiting }) {
+      gauge('store_up', '1 while the store answers', () => (storeUp() ? 1 : 0));
+      gauge('tail_lag_seconds', 'Age of what the monitors know of the store', tailLagSeconds);
+      gauge('late_events', 'Events that arrived more than a minute after they happened', lateEvents);
+      gauge('rejected_events', 'Rows of other writers that are no valid events', rejectedEvents);
+      gauge('alert_log_waiting', 'Changes of alerts that the store has not taken yet', alertsWaiting);
     },
   };
 }

@@ -1,28 +1,20 @@
-/** `/stream`: the board over WebSockets (protocol/SPEC.md). Decorates the server with `stream`, the hub, and drains it before it closes. */
+/** `/stream`: the board over WebSockets (protocol/SPEC.md). Drains the hub before the server closes. */
 import websocket from '@fastify/websocket';
 import { MAX_CLIENT_FRAME_BYTES } from '@warroom/protocol/wire';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { WarroomError } from '../errors.ts';
-import { type HubOptions, StreamHub } from './hub.ts';
+import type { StreamHub } from './hub.ts';
 import { isOriginAllowed } from './origin.ts';
 import { wsSocket } from './wsSocket.ts';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    stream: StreamHub;
-  }
-}
-
-export interface StreamPluginOptions extends HubOptions {
+export interface StreamPluginOptions {
+  hub: StreamHub;
   /** Origins besides the own one whose pages may connect. */
   allowedOrigins: readonly string[];
 }
 
-const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { allowedOrigins, ...options }) => {
-  const hub = new StreamHub(options);
-  app.decorate('stream', hub);
-
+const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allowedOrigins }) => {
   await app.register(websocket, {
     options: { maxPayload: MAX_CLIENT_FRAME_BYTES, perMessageDeflate: false, clientTracking: false },
     // ws answers a broken frame with its own close code (1002, 1007, 1009); nothing is left to do but to note it.

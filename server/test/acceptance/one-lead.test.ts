@@ -38,6 +38,7 @@ function warroom() {
     appendLog: (rows) => log.push(...rows),
     readLog: async function* () {},
     flushNow: (topics) => hub.flushNow(topics),
+    mode: () => 'live',
     connections: () => hub.connections,
   });
   live.restore(null);

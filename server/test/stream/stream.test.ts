@@ -11,6 +11,7 @@ import { Board } from '../../src/board/board.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { WarroomError } from '../../src/errors.ts';
+import { StreamHub } from '../../src/stream/hub.ts';
 import { streamPlugin } from '../../src/stream/plugin.ts';
 import type { StreamSettings } from '../../src/stream/settings.ts';
 
@@ -18,6 +19,7 @@ const TOPIC = 'lead-response.trend';
 const WAIT_MS = 15_000;
 
 let app: FastifyInstance;
+let hub: StreamHub;
 let board: Board;
 let port: number;
 let errors: string[];
@@ -32,14 +34,8 @@ async function listen(over: Partial<StreamSettings> = {}, times: { heartbeatMs?:
   );
   const config = { ...loadConfig().stream, flushMs: 20, drainMs: 50, ...over };
   const authorize = (token: string | undefined) => token !== 'wrong';
-  await app.register(streamPlugin, {
-    board,
-    clock: systemClock,
-    config,
-    authorize,
-    ...times,
-    allowedOrigins: ['https://wall.example.com'],
-  });
+  hub = new StreamHub({ board, clock: systemClock, config, authorize, ...times });
+  await app.register(streamPlugin, { hub, allowedOrigins: ['https://wall.example.com'] });
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = (app.server.address() as { port: number }).port;
 }
@@ -154,7 +150,7 @@ describe('joining', () => {
       });
     }
     await stillServes();
-    await expect.poll(() => app.stream.connections, { timeout: WAIT_MS }).toBeLessThanOrEqual(1);
+    await expect.poll(() => hub.connections, { timeout: WAIT_MS }).toBeLessThanOrEqual(1);
   });
 
   test('WIRE-3: no hello closes 4402', async () => {
@@ -253,7 +249,7 @@ describe('staying', () => {
     await client.hello();
     await client.until('welcome', () => client.received.length > 0);
     client.ws.pause();
-    await client.until('cut off', () => app.stream.connections === 0);
+    await client.until('cut off', () => hub.connections === 0);
   });
 
   test('WIRE-11: a snapshot larger than what the kernel buffers arrives whole', async () => {
@@ -283,7 +279,7 @@ describe('stopping', () => {
     await client.until('welcome', () => client.received.length > 0);
     client.ws.pause();
     await app.close();
-    await client.until('nobody left', () => app.stream.connections === 0);
+    await client.until('nobody left', () => hub.connections === 0);
   });
 
   test('WIRE-15: one client too many is closed 4429', async () => {

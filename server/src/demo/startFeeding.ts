@@ -1,11 +1,10 @@
-/** Whether the simulator may feed this store, and its start: the past first, then live from where the monitors have caught up. */
+/** The simulator's start: whether it may feed this store, the past first, then live from where the monitors have caught up. */
 
 import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { type Clock, every } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
 import { type ParseLimits, parseEvent } from '../facts/parse.ts';
-import { DEMO_SOURCE_PREFIX } from '../live/live.ts';
 import type { Log } from '../log.ts';
 import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
 import type { Store } from '../store/client.ts';
@@ -15,8 +14,9 @@ import type { DemoSettings } from './settings.ts';
 import { SHOW_FEED, showRow, showsAt } from './shows.ts';
 import { BACKFILL_MS, createSimulator } from './simulator.ts';
 import type { Arrival } from './world/arrivals.ts';
+import { DEMO_SOURCE_PREFIX } from './world/organisation.ts';
 
-export interface DemoOptions {
+export interface FeedingOptions {
   store: Store;
   clock: Clock;
   config: DemoSettings;
@@ -28,7 +28,7 @@ export interface DemoOptions {
   isReady: () => boolean;
 }
 
-export interface Demo {
+export interface Feeding {
   stop(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const SHORT_ABSENCE_MS = 60_000;
  * organisation has worked on while the server was away: what lives for days goes on where it was, told of to the last row; of leads the
  * last hour is told, and those left open are answered.
  */
-export async function startDemo({ store, clock, config, queue, limits, log, openLeads, isReady }: DemoOptions): Promise<Demo> {
+export async function startFeeding({ store, clock, config, queue, limits, log, openLeads, isReady }: FeedingOptions): Promise<Feeding> {
   const startMs = clock.now();
   const { speed, seed } = config;
   const toQueued = (event: EventEnvelope): QueuedEvent => {
@@ -89,7 +89,7 @@ export async function startDemo({ store, clock, config, queue, limits, log, open
 }
 
 /** Only where nobody's real rows are: an empty store, or one that a demo filled. */
-startDemo.isWanted = async (store: Store): Promise<boolean> => (await countRows(store)).real === 0;
+export const isFreeForDemo = async (store: Store): Promise<boolean> => (await countRows(store)).real === 0;
 
 async function countRows(store: Store): Promise<{ rows: number; real: number; newestMs: number }> {
   const [counts] = await store.query<[number, number, number]>(

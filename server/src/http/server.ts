@@ -1,0 +1,85 @@
+/** The HTTP server with all its routes, ready to listen. */
+import { randomUUID } from 'node:crypto';
+import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
+import type { Mode } from '@warroom/protocol/system';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Access } from '../access/access.ts';
+import type { AlertBook } from '../alerts/alertBook.ts';
+import type { Board } from '../board/board.ts';
+import type { Clock } from '../clock.ts';
+import type { ParseLimits } from '../facts/parse.ts';
+import type { AlertDesk } from '../live/alertDesk.ts';
+import type { IngestQueue } from '../source/ingestQueue.ts';
+import type { IngestSettings } from '../source/settings.ts';
+import type { AlertLog } from '../store/alertLog.ts';
+import type { Store } from '../store/client.ts';
+import { CustomerHistoryReads } from '../store/customerHistory.ts';
+import { RejectedLog } from '../store/rejected.ts';
+import type { StreamHub } from '../stream/hub.ts';
+import { streamPlugin } from '../stream/plugin.ts';
+import { accessPlugin } from './accessPlugin.ts';
+import { alertsPlugin } from './alerts.ts';
+import { boardPlugin } from './board.ts';
+import { type CustomerOptions, customerPlugin } from './customer.ts';
+import { docsPlugin } from './docs.ts';
+import { errorHandlerPlugin } from './errorHandler.ts';
+import { healthPlugin } from './health.ts';
+import { ingestPlugin } from './ingest.ts';
+import { type PagesOptions, pagesPlugin } from './pages.ts';
+import { qualityPlugin } from './quality.ts';
+
+export interface HttpParts {
+  config: PagesOptions['config'] & CustomerOptions['config'] & { ingest: IngestSettings };
+  clock: Clock;
+  log: Logger;
+  version: string;
+  /** Directory of the built display. */
+  pages: string;
+  access: Access;
+  store: Store;
+  limits: ParseLimits;
+  queue: IngestQueue;
+  board: Board;
+  hub: StreamHub;
+  book: AlertBook;
+  desk: AlertDesk;
+  alertLog: AlertLog;
+  registry: Registry;
+  onIngested: (accepted: number, rejected: number) => void;
+  mode: () => Mode;
+  /** Why the server is not ready, in words; null when it is. */
+  notReady: () => string | null;
+}
+
+export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const { config, clock, log, version, pages, access, store, limits, queue, board, hub, book, desk, alertLog, registry, onIngested, mode } =
+    parts;
+  const http: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // A line for every request of every screen would bury the lines that matter.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    // A customer is asked for by its name, which may be as long as any.
+    routerOptions: { maxParamLength: MAX_NAME_LENGTH },
+    requestTimeout: 60_000,
+  });
+  await http.register(errorHandlerPlugin);
+  await http.register(docsPlugin, { version });
+  await http.register(accessPlugin, { access });
+  await http.register(healthPlugin, { registry, notReady: parts.notReady });
+  await http.register(async (scope) => {
+    scope.addHook('onRequest', scope.requireRole('ingest'));
+    const onRequest = ({ accepted, rejected }: { accepted: number; rejected: number }) => onIngested(accepted, rejected);
+    await scope.register(ingestPlugin, { queue, clock, config: config.ingest, onRequest });
+  });
+  await http.register(boardPlugin, { board, clock });
+  await http.register(alertsPlugin, { book, clock, desk, past: (alertId) => alertLog.ofAlert(alertId) });
+  await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
+  await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
+  await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins });
+  await http.register(pagesPlugin, { config, directory: pages, version, mode });
+  return http;
+}
