@@ -2,13 +2,13 @@ import type { Translated } from '../translated.ts';
 import type wall from '../zh-CN/wall.ts';
 
 export default {
-  pinned: 'Held: {why}',
+  pinned: 'Pinned: {why}',
   broken: { since: '{feed}: no data since {time}' },
   strip: {
     feed: { due: 'due', broken: 'broken' },
     feeds: {
       label: 'Feeds',
-      up: 'Feeds fresh',
+      up: 'Feeds OK',
       unknown: 'Feeds unknown',
       due: '{count} feed late | {count} feeds late',
       broken: '{count} feed broken | {count} feeds broken',
@@ -20,11 +20,11 @@ export default {
   },
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for', value: 'worth {value}' },
   needs: {
-    none: 'Nothing needs anybody',
+    none: 'No alerts need attention',
   },
   legibility: {
     pass: 'Layout passes',
-    refused: 'Layout refused',
+    refused: 'Layout fails',
     entry: '{text}: {measured}′, needs {needed}′',
     basis: '{inches} in, far {far} m, near {near} m',
   },

@@ -54,9 +54,7 @@ export default {
   mode: { demo: '演示数据' },
   reload: '刷新页面',
   header: { language: 'English', toLight: '浅色', toDark: '深色' },
-  dimension: { region: '区域', team: '团队', channel: '渠道', rep: '销售' },
   unassigned: '未分配',
   nobody: '无人认领',
-  unknown: '未知',
   access: { title: '需要访问令牌', hint: '请向管理员索取令牌；它只保存在本机。', token: '令牌', enter: '进入' },
 } as const;

@@ -176,7 +176,7 @@ describe('what stands now', () => {
     const screen = await open();
     await expect.element(screen.getByRole('region', { name: '待响应线索' })).toMatchTextContent(/L-1.*华东 · 官网 · A.*违规 1:35/);
     await expect.element(screen.getByRole('region', { name: '静默商机' })).toMatchTextContent(/P-9.*商务谈判 · 最后阶段.*静默 2 天/);
-    await expect.element(screen.getByRole('region', { name: '丢单复盘' })).toMatchTextContent(/系统看到 4 · 事后发现 2 · 估计共 8（6–12）/);
+    await expect.element(screen.getByRole('region', { name: '丢单复盘' })).toMatchTextContent(/系统捕获 4 · 事后发现 2 · 估计共 8（6–12）/);
   });
 });
 
@@ -248,21 +248,21 @@ describe('how old it is', () => {
     await expect.element(screen.getByText('O-1', { exact: true })).toBeVisible();
     trouble = { live: 'gone' };
     clock.advance(5_000);
-    await expect.element(screen.getByText('未能连上服务器；所示为 5 秒前的现况')).toBeVisible();
+    await expect.element(screen.getByText('无法连接服务器；所示为 5 秒前的现况')).toBeVisible();
     expect(body()?.classList).toContain('untrue');
     clock.advance(5_000);
-    await expect.element(screen.getByText('未能连上服务器；所示为 10 秒前的现况')).toBeVisible();
+    await expect.element(screen.getByText('无法连接服务器；所示为 10 秒前的现况')).toBeVisible();
     trouble = {};
     clock.advance(5_000);
     await expect.poll(() => body()?.classList.contains('untrue')).toBe(false);
-    expect(screen.getByText('未能连上服务器', { exact: false }).elements()).toEqual([]);
+    expect(screen.getByText('无法连接服务器', { exact: false }).elements()).toEqual([]);
   });
 
   test('without the store what stands now is shown all the same', async () => {
     now({ orders: [order('O-1', 0.95)] });
     trouble = { whole: 503 };
     const screen = await open();
-    await expect.element(screen.getByText('服务器暂时无法作答；历史暂时看不到，现况照常更新')).toBeVisible();
+    await expect.element(screen.getByText('服务器暂时无法响应；历史暂时看不到，现况照常更新')).toBeVisible();
     await expect.element(screen.getByText('O-1', { exact: true })).toBeVisible();
     expect(body()?.classList).not.toContain('untrue');
   });
@@ -270,7 +270,7 @@ describe('how old it is', () => {
   test('with nothing at all it says why and tries again when asked', async () => {
     trouble = { live: 'gone', whole: 'gone' };
     const screen = await open();
-    await expect.element(screen.getByRole('alert')).toMatchTextContent('读取失败');
+    await expect.element(screen.getByRole('alert')).toMatchTextContent('加载失败');
     trouble = {};
     await screen.getByRole('button', { name: '重试' }).click();
     await expect.element(screen.getByText('没有在途订单')).toBeVisible();
@@ -280,7 +280,7 @@ describe('how old it is', () => {
 test('a stranger is told to be one, until something is heard of him', async () => {
   told = null;
   const screen = await open({ id: 'nobody' });
-  await expect.element(screen.getByText('没有听说过这位客户')).toBeVisible();
+  await expect.element(screen.getByText('没有这位客户的记录')).toBeVisible();
   now({ orders: [order('O-1', 0.2)] });
   clock.advance(5_000);
   await expect.element(screen.getByText('O-1', { exact: true })).toBeVisible();

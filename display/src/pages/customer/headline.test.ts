@@ -40,15 +40,15 @@ test('names what closes first, then what is late, then what waits', () => {
     asks: true,
   });
   expect(headlineOf(told, NOW_MS, en.say).text).toMatch(
-    /^The resonance closes in 1:00:05; 1 of 2 open orders likely to be late; O-1 hangs on 装配;/,
+    /^The resonance window closes in 1:00:05; 1 of 2 open orders likely to be late; O-1 is stuck at 装配;/,
   );
 });
 
 test('is calm when all is calm', () => {
   const calm = order('O', 0.1, { steps: [step('装配', 'running')] });
   expect(headlineOf({ limits: LIMITS, live: { ...NOTHING, orders: [calm] } }, NOW_MS, en.say)).toEqual({
-    text: 'One open order, likely in time',
+    text: 'One open order, on track',
     asks: false,
   });
-  expect(headlineOf({ limits: LIMITS, live: NOTHING }, NOW_MS, zh.say)).toEqual({ text: '眼下没有需要处理的事', asks: false });
+  expect(headlineOf({ limits: LIMITS, live: NOTHING }, NOW_MS, zh.say)).toEqual({ text: '目前没有需要处理的事项', asks: false });
 });

@@ -15,8 +15,8 @@ test('a touchpoint is one line whichever roads told of it, by time or by what it
   const { rows } = HISTORY.touchpoints;
   const newest = touchpointTable(rows, { order: 'newest', negativeSentiment: -0.3 }, zh);
   expect(cells(newest)).toEqual([
-    ['t1', expect.any(String), '电话', '客户来', '技术咨询', '负面 −0.60', '50%', '系统捕获', '0.20'],
-    ['t2', expect.any(String), '拜访', '客户来', '技术咨询', '–', '50%', '系统捕获 · 稽核发现', '0.90'],
+    ['t1', expect.any(String), '电话', '客户发起', '技术咨询', '负面 −0.60', '50%', '系统捕获', '0.20'],
+    ['t2', expect.any(String), '拜访', '客户发起', '技术咨询', '–', '50%', '系统捕获 · 稽核发现', '0.90'],
   ]);
   expect(newest.rows[0]?.cells[4]?.tone).toBe('bad');
   const strongest = touchpointTable(rows, { order: 'strongest', negativeSentiment: -0.3 }, zh);

@@ -145,7 +145,7 @@ describe('acknowledging', () => {
     answers = [conflict('乙')];
     await rowOf('L-1').getByRole('button').click();
     await screen.getByRole('dialog').getByRole('button', { name: '确认' }).click();
-    await expect.element(screen.getByRole('alert')).toMatchTextContent(/^乙 已在 .+ 接手$/);
+    await expect.element(screen.getByRole('alert')).toMatchTextContent(/^乙 已于 .+ 接手$/);
     expect(screen.getByRole('dialog').getByRole('button', { name: '确认' }).elements()).toEqual([]);
     await screen.getByRole('dialog').getByRole('button', { name: '关闭' }).click();
     expect(rowOf('L-1').element().textContent).toContain('无人认领');
@@ -169,7 +169,7 @@ describe('acknowledging', () => {
 
   test.each([
     ['the store is down', () => Response.json({ error: 'STORE_DOWN', message: 'down' }, { status: 503 }), '服务器暂时无法保存'],
-    ['the network is gone', () => Promise.reject(new TypeError('Failed to fetch')), '未能送达服务器'],
+    ['the network is gone', () => Promise.reject(new TypeError('Failed to fetch')), '无法连接服务器'],
   ] as const)('while %s keeps the note and offers another try', async (_why, failure, words) => {
     localStorage.setItem('warroom.operator', '甲');
     const screen = await open({ initial: three() });
@@ -213,7 +213,7 @@ describe('the keyboard', () => {
     await expect.element(screen.getByRole('dialog').getByLabelText('你的名字', { exact: false })).toHaveFocus();
     answers = [conflict('乙')];
     await userEvent.keyboard('甲{Enter}');
-    await expect.element(screen.getByRole('alert')).toMatchTextContent('乙 已在');
+    await expect.element(screen.getByRole('alert')).toMatchTextContent('乙 已于');
     // Typing in a form is typing, not commanding.
     expect(sent.length).toBe(1);
   });
