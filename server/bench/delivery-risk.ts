@@ -1,4 +1,4 @@
-/** Calibration of p(late), and what the delivery-risk monitor costs. `npm run bench -- delivery` */
+/** Calibration of p(late), and what the delivery-risk monitor costs. `npm run bench -- delivery-risk` */
 import os from 'node:os';
 import type { DeliveryOrderRow } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
@@ -23,10 +23,7 @@ interface Forecast {
   late: number;
 }
 
-export function forecasts(
-  facts: readonly Fact[],
-  orders: readonly SimulatedOrder[],
-): { forecasts: Forecast[]; seconds: number; signals: number } {
+function forecasts(facts: readonly Fact[], orders: readonly SimulatedOrder[]): { forecasts: Forecast[]; seconds: number; signals: number } {
   let signals = 0;
   const monitor = createDeliveryRiskMonitor(loadConfig()['delivery-risk'], () => {
     signals += 1;
@@ -68,7 +65,7 @@ export function forecasts(
 
 const brier = (all: readonly Forecast[], p: (f: Forecast) => number) => all.reduce((sum, f) => sum + (p(f) - f.late) ** 2, 0) / all.length;
 
-export function report(title: string, factory: Factory): void {
+function report(title: string, factory: Factory): void {
   const { facts, orders } = simulate(factory);
   const { forecasts: all, seconds, signals } = forecasts(facts, orders);
   const base = all.reduce((sum, f) => sum + f.late, 0) / all.length;
@@ -98,7 +95,7 @@ export function report(title: string, factory: Factory): void {
 }
 
 /** One pass over facts of all the monitor's kinds, as many of stock as a warehouse counts, a live collect every 20,000 facts. */
-export function throughput(): void {
+function throughput(): void {
   const { facts, orders } = simulate({ orders: 20_000, seed: SEED, everyMs: 30_000, unruly: false });
   const lastPlacedMs = orders.at(-1)?.placedMs ?? 0;
   const random = seeded(SEED);
@@ -152,7 +149,7 @@ export function throughput(): void {
 }
 
 export function run(): void {
-  console.log(`delivery: ${os.cpus()[0]?.model ?? 'unknown'} × ${os.cpus().length}, Node ${process.version}, seed ${SEED}`);
+  console.log(`delivery-risk: ${os.cpus()[0]?.model ?? 'unknown'} × ${os.cpus().length}, Node ${process.version}, seed ${SEED}`);
   const orders = 20_000;
   report('log-normal factory', { orders, seed: SEED, everyMs: 600_000, unruly: false });
   report('unruly factory (heavy tails, drift, skipped steps, missing and misdated facts)', {

@@ -1,7 +1,8 @@
 import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Bench, DAY_MS, FactMaker, HOUR_MS, T0 } from './testFacts.ts';
+import { FactMaker, MonitorHarness, T0 } from './deliveryRisk.fixture.ts';
+import { DAY_MS, HOUR_MS } from './instants.ts';
 
 const ORDERS = ['O-1', 'O-2', 'O-3', 'O-4'];
 const STEPS = ['make', 'test', 'ship'];
@@ -93,15 +94,15 @@ test('the same facts in any order of arrival end in the same rows', () => {
     fc.property(
       facts.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
       ([all, shuffled]) => {
-        const one = new Bench();
+        const one = new MonitorHarness();
         one.feed(...byArrival(all));
         one.advanceTo(END);
-        const other = new Bench();
+        const other = new MonitorHarness();
         other.advanceTo(END);
         // All at once at the end, in any order: as late as facts can be.
         other.feed(...shuffled.map((fact) => ({ ...fact, ingestedAtMs: END }) as Fact));
         other.advanceTo(END);
-        const strip = (bench: Bench) => JSON.parse(JSON.stringify(bench.all()));
+        const strip = (harness: MonitorHarness) => JSON.parse(JSON.stringify(harness.all()));
         expect(strip(other)).toEqual(strip(one));
       },
     ),
@@ -114,12 +115,12 @@ test('checkpoint and tail go on exactly like the full run, alerts included', () 
     fc.property(facts, fc.double({ min: 0, max: 1, noNaN: true }), (all, part) => {
       const tail = byArrival(all);
       const cut = endOfInstant(tail, Math.floor(part * tail.length));
-      const whole = new Bench();
+      const whole = new MonitorHarness();
       whole.feed(...tail);
       whole.advanceTo(END);
-      const first = new Bench();
+      const first = new MonitorHarness();
       first.feed(...tail.slice(0, cut));
-      const second = new Bench();
+      const second = new MonitorHarness();
       second.monitor.restore(JSON.parse(JSON.stringify(first.monitor.save())));
       second.nowMs = first.nowMs;
       second.feed(...tail.slice(cut));
@@ -137,10 +138,10 @@ test('looking exactly changes nothing of what follows', () => {
     fc.property(facts, fc.double({ min: 0, max: 1, noNaN: true }), (all, part) => {
       const tail = byArrival(all);
       const cut = endOfInstant(tail, 1 + Math.floor(part * (tail.length - 1)));
-      const plain = new Bench();
+      const plain = new MonitorHarness();
       plain.feed(...tail);
       plain.advanceTo(END);
-      const watched = new Bench();
+      const watched = new MonitorHarness();
       watched.feed(...tail.slice(0, cut));
       watched.all();
       watched.feed(...tail.slice(cut));

@@ -1,15 +1,21 @@
-/** From an assessed order to its row on the board. */
-import type { DeliveryOrderRow, DeliveryStep, SupplierAlternative } from '@warroom/protocol/concerns/delivery-risk';
-import type { Assessment } from './assessment.ts';
-import type { Explanation } from './explanation.ts';
-import type { OrderStep, OrderView } from './order.ts';
-import { iso } from './stamped.ts';
+/** Rows of the board: of an assessed order, of a cell of heat or map (DELIVERY-23, DELIVERY-25, DELIVERY-28). */
+import type {
+  DeliveryHeatRow,
+  DeliveryMapRow,
+  DeliveryOrderRow,
+  DeliveryStep,
+  SupplierAlternative,
+} from '@warroom/protocol/concerns/delivery-risk';
+import type { Assessment } from './assessment/assessment.ts';
+import type { Explanation } from './assessment/explanation.ts';
+import type { CellFigures } from './cells/riskCells.ts';
+import { iso, MINUTE_MS } from './instants.ts';
+import type { OrderStep, OrderView } from './orders/orderView.ts';
 import type { Coverage } from './stock.ts';
 
 const LAST_MS = 8.64e15;
-const MINUTE_MS = 60_000;
 
-export const roundShare = (share: number): number => Math.round(share * 1e4) / 1e4;
+const roundShare = (share: number): number => Math.round(share * 1e4) / 1e4;
 const isoOrNull = (ms: number | null | undefined): string | null => (ms === null || ms === undefined ? null : iso(ms));
 
 /** The step in which the order stands: the first under way, else the one that is waited for. */
@@ -73,3 +79,18 @@ function stepFacts({ name, view, record }: OrderStep, overtaken: boolean): Deliv
     addsSeconds: null,
   };
 }
+
+export type HeatMeta = Pick<DeliveryHeatRow, 'step' | 'dimension' | 'value'>;
+export type MapMeta = Pick<DeliveryMapRow, 'kind' | 'from' | 'to'>;
+
+/** @param order place of the step in the process */
+export const heatRow = (meta: HeatMeta, figures: CellFigures, order: number): DeliveryHeatRow => ({ ...meta, order, ...figures });
+
+export const mapRow = (meta: MapMeta, { pLate, orders, amountAtRisk, amount, late }: CellFigures): DeliveryMapRow => ({
+  ...meta,
+  pLate,
+  orders,
+  amountAtRisk,
+  amount,
+  late,
+});

@@ -1,4 +1,4 @@
-/** Settings of the delivery-risk monitor: SPEC's numbers and the few that the method needs, each with its sentence. */
+/** Settings of the monitor `delivery-risk`. What each of them does to a figure stands in RULES.md. */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 

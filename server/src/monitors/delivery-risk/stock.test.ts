@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { FactMaker, T0 } from './deliveryRisk.fixture.ts';
+import { HOUR_MS } from './instants.ts';
 import { Stock, type StockPromise } from './stock.ts';
-import { FactMaker, HOUR_MS, T0 } from './testFacts.ts';
 
 const maker = new FactMaker();
 const count = (atMs: number, onHand: number, locked: number, inTransfer: number) =>

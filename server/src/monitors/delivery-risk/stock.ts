@@ -1,24 +1,24 @@
-/** Stock counted, promised to orders, and quoted by suppliers. Available = on_hand − locked (SPEC §2). */
+/** Stock counted, promised to orders, and quoted by suppliers (DELIVERY-21, DELIVERY-22). */
 
 import type { DeliveryPart } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
-import { isLater, type Stamp } from './stamped.ts';
+import { supersedes, type Timestamp } from './orders/lastWriteWins.ts';
 
-export interface StockCount extends Stamp {
+export interface StockCount extends Timestamp {
   onHand: number;
   locked: number;
   inTransfer: number;
   source: string;
 }
 
-export interface StockPromise extends Stamp {
+export interface StockPromise extends Timestamp {
   sku: string;
   warehouse: string;
   quantity: number;
   source: string;
 }
 
-export interface Quote extends Stamp {
+export interface Quote extends Timestamp {
   supplier: string;
   leadTimeDays: number;
   unitCost: number;
@@ -31,10 +31,14 @@ export interface Coverage extends DeliveryPart {
   sources: string[];
 }
 
-export interface StockState {
+export interface SavedStock {
   counts: [string, StockCount][];
   quotes: [string, Quote[]][];
 }
+
+export const byLeadTimeThenCost = (a: Offer, b: Offer): number =>
+  a.leadTimeDays - b.leadTimeDays || a.unitCost - b.unitCost || (a.supplier < b.supplier ? -1 : 1);
+type Offer = Pick<Quote, 'leadTimeDays' | 'unitCost' | 'supplier'>;
 
 const placeKey = (sku: string, warehouse: string): string => `${sku}@${warehouse}`;
 
@@ -48,34 +52,34 @@ function stateOf(quantity: number, count: StockCount | undefined): DeliveryPart[
 export class Stock {
   readonly #counts = new Map<string, StockCount>();
   readonly #quotes = new Map<string, Map<string, Quote>>();
-  /** Orders by the stock they were promised, and by sku. */
+  /** Orders by the sku and warehouse they were promised from, and by sku. */
   readonly #byPlace = new Map<string, Set<string>>();
   readonly #bySku = new Map<string, Set<string>>();
 
   /** @returns names of the orders that this touches */
   count({ key, data, atMs, id, source }: Fact<'stock.counted'>): Iterable<string> {
-    const stamp = { atMs, id };
-    if (!isLater(stamp, this.#counts.get(key))) return [];
-    this.#counts.set(key, { ...stamp, source, onHand: data.on_hand, locked: data.locked, inTransfer: data.in_transfer });
+    const timestamp = { atMs, id };
+    if (!supersedes(timestamp, this.#counts.get(key))) return [];
+    this.#counts.set(key, { ...timestamp, source, onHand: data.on_hand, locked: data.locked, inTransfer: data.in_transfer });
     return this.#byPlace.get(key) ?? [];
   }
 
   quote({ key, data, atMs, id }: Fact<'supplier.quoted'>): Iterable<string> {
     const known = this.#quotes.get(key) ?? new Map<string, Quote>();
     this.#quotes.set(key, known);
-    const stamp = { atMs, id };
-    if (!isLater(stamp, known.get(data.supplier))) return [];
+    const timestamp = { atMs, id };
+    if (!supersedes(timestamp, known.get(data.supplier))) return [];
     const { supplier, currency } = data;
-    known.set(supplier, { ...stamp, supplier, currency, leadTimeDays: data.lead_time_days, unitCost: data.unit_cost });
+    known.set(supplier, { ...timestamp, supplier, currency, leadTimeDays: data.lead_time_days, unitCost: data.unit_cost });
     return this.#bySku.get(key) ?? [];
   }
 
   /** Takes a promise into the order's own; quantity 0 takes it back. */
   promise(promises: Map<string, StockPromise>, { key, data, atMs, id, source }: Fact<'stock.promised'>): void {
     const place = placeKey(data.sku, data.warehouse);
-    const stamp = { atMs, id };
-    if (!isLater(stamp, promises.get(place))) return;
-    promises.set(place, { ...stamp, source, sku: data.sku, warehouse: data.warehouse, quantity: data.quantity });
+    const timestamp = { atMs, id };
+    if (!supersedes(timestamp, promises.get(place))) return;
+    promises.set(place, { ...timestamp, source, sku: data.sku, warehouse: data.warehouse, quantity: data.quantity });
     this.#link(key, place, data.sku);
   }
 
@@ -87,6 +91,7 @@ export class Stock {
     }
   }
 
+  /** The order stands on its promises again, after a restore. */
   adopt(order: string, promises: ReadonlyMap<string, StockPromise>): void {
     for (const [place, { sku }] of promises) this.#link(order, place, sku);
   }
@@ -117,9 +122,7 @@ export class Stock {
 
   /** Quotes for a sku that are not too old: shortest lead time first, then cheapest. */
   quotes(sku: string, sinceMs: number): Quote[] {
-    return [...(this.#quotes.get(sku)?.values() ?? [])]
-      .filter((quote) => quote.atMs >= sinceMs)
-      .sort((a, b) => a.leadTimeDays - b.leadTimeDays || a.unitCost - b.unitCost || (a.supplier < b.supplier ? -1 : 1));
+    return [...(this.#quotes.get(sku)?.values() ?? [])].filter((quote) => quote.atMs >= sinceMs).sort(byLeadTimeThenCost);
   }
 
   get isEmpty(): boolean {
@@ -135,7 +138,7 @@ export class Stock {
     for (const [place, count] of this.#counts) if (count.atMs < sinceMs && !this.#byPlace.has(place)) this.#counts.delete(place);
   }
 
-  save(): StockState {
+  save(): SavedStock {
     const byName = <T>(entries: [string, T][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       counts: byName([...this.#counts]),
@@ -143,7 +146,7 @@ export class Stock {
     };
   }
 
-  restore({ counts, quotes }: StockState): void {
+  restore({ counts, quotes }: SavedStock): void {
     this.#counts.clear();
     this.#quotes.clear();
     this.#byPlace.clear();

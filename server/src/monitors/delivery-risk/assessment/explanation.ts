@@ -1,0 +1,78 @@
+/** Which step makes an order late, and by how much: worked out only for rows and alerts, by moments instead of tables (DELIVERY-20). */
+import { momentsOf } from '../statistics/discreteDistribution.ts';
+import { logNormalExcess, logNormalOfMoments, logNormalSurvival } from '../statistics/normal.ts';
+import { type Assessment, latestOf } from './assessment.ts';
+
+export interface StepRisk {
+  name: string;
+  /** Probability that the promise is already missed when this step ends. */
+  pLate: number;
+  /** What the order's expected lateness would lose if this step took no more time. */
+  addsSeconds: number;
+}
+
+export interface Explanation {
+  /** Steps under way and to come, in the order of the process. */
+  steps: StepRisk[];
+  /** The step that adds most to the expected lateness; null when none is left. */
+  bottleneck: string | null;
+  expectedLatenessSeconds: number;
+  /** Median of the end, epoch milliseconds. */
+  expectedAtMs: number;
+}
+
+interface Moments {
+  name: string;
+  mean: number;
+  variance: number;
+}
+
+export function explain(assessment: Assessment): Explanation {
+  const { underWay, ahead, rest, restTransform, leftSeconds, pLate, asOfMs, model } = assessment;
+  const ratio = Math.exp(restTransform.shift);
+  const parts: Moments[] = underWay.map(({ name, residual }) => ({ name, ...momentsOf(residual) }));
+  for (const { name, inRoute } of ahead) {
+    const moments = model.distribution('span', name).moments();
+    const mean = moments.mean * ratio;
+    const variance = moments.variance * ratio * ratio;
+    const p = inRoute ? model.occurrence(name) : 1;
+    parts.push({ name, mean: p * mean, variance: p * (variance + mean * mean) - (p * mean) ** 2 });
+  }
+  const mean = parts.reduce((sum, part) => sum + part.mean, 0);
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  const excess = logNormalExcess(logNormalOfMoments(mean, variance), leftSeconds);
+  let meanSoFar = 0;
+  let varianceSoFar = 0;
+  const steps = parts.map((part, i): StepRisk => {
+    const without = logNormalExcess(logNormalOfMoments(mean - part.mean, variance - part.variance), leftSeconds);
+    meanSoFar += part.mean;
+    varianceSoFar += part.variance;
+    const byThen = leftSeconds <= 0 ? 1 : logNormalSurvival(logNormalOfMoments(meanSoFar, varianceSoFar), leftSeconds);
+    return {
+      name: part.name,
+      pLate: i === parts.length - 1 ? pLate : Math.min(pLate, byThen),
+      addsSeconds: Math.max(0, excess - without),
+    };
+  });
+  let bottleneck: number | null = null;
+  for (let i = 0; i < parts.length; i += 1) {
+    if (parts[i]?.name === '') continue;
+    if (bottleneck === null || addsMore(steps, parts, i, bottleneck)) bottleneck = i;
+  }
+  const now = momentsOf(latestOf(underWay));
+  const whole = logNormalOfMoments(now.mean + rest.mean * ratio, now.variance + rest.variance * ratio * ratio);
+  return {
+    steps: steps.filter((step) => step.name !== ''),
+    bottleneck: bottleneck === null ? null : (parts[bottleneck]?.name ?? null),
+    expectedLatenessSeconds: excess,
+    expectedAtMs: asOfMs + 1_000 * (whole.mu === -Infinity ? 0 : Math.exp(whole.mu)),
+  };
+}
+
+/** More lateness; where both add next to none, more time. */
+function addsMore(steps: readonly StepRisk[], parts: readonly Moments[], i: number, than: number): boolean {
+  const a = steps[i]?.addsSeconds ?? 0;
+  const b = steps[than]?.addsSeconds ?? 0;
+  if (Math.abs(a - b) > 1e-3) return a > b;
+  return (parts[i]?.mean ?? 0) > (parts[than]?.mean ?? 0);
+}

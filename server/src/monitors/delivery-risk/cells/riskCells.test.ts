@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { type CellFigures, exposureOf, RiskCells } from './riskCells.ts';
+
+const flags = { late: false, blocked: false, bottleneck: false };
+
+function figures(cells: RiskCells<null>): CellFigures | null | undefined {
+  let found: CellFigures | null | undefined;
+  cells.drain(10, (_key, _meta, value) => {
+    found = value;
+  });
+  return found;
+}
+
+test('weighted by amount: (100·0.9 + 300·0.1) / 400', () => {
+  const cells = new RiskCells<null>();
+  cells.add('c', null, exposureOf(100, 0.9, { ...flags, late: true }), 1);
+  cells.add('c', null, exposureOf(300, 0.1, flags), 1);
+  expect(figures(cells)).toEqual({ pLate: 0.3, orders: 2, amountAtRisk: 120, amount: 400, late: 1, blocked: 0, bottlenecks: 0 });
+});
+
+test('without amounts the plain mean; an order that leaves takes out exactly what it put in', () => {
+  const cells = new RiskCells<null>();
+  cells.add('c', null, exposureOf(null, 0.9, flags), 1);
+  cells.add('c', null, exposureOf(null, 0.2, flags), 1);
+  expect(figures(cells)).toMatchObject({ pLate: 0.55, amountAtRisk: 0 });
+  const odd = exposureOf(0.1 + 0.2, 1 / 3, flags);
+  cells.add('c', null, odd, 1);
+  cells.add('c', null, odd, -1);
+  expect(figures(cells)).toMatchObject({ pLate: 0.55, amountAtRisk: 0, orders: 2 });
+  cells.add('c', null, exposureOf(null, 0.9, flags), -1);
+  cells.add('c', null, exposureOf(null, 0.2, flags), -1);
+  expect(figures(cells)).toBeNull();
+  expect(figures(cells)).toBeUndefined();
+});

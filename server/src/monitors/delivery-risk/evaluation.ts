@@ -1,0 +1,130 @@
+/** When each order is evaluated, what that raises and clears, and when an order is closed and forgotten (DELIVERY-3, DELIVERY-29). */
+import type { SignalSink } from '../monitor.ts';
+import { TimerQueue } from '../timers.ts';
+import { assess } from './assessment/assessment.ts';
+import { nextEvaluation } from './assessment/evaluationGrid.ts';
+import { explain } from './assessment/explanation.ts';
+import type { Collector } from './collector.ts';
+import { DAY_MS, HOUR_MS } from './instants.ts';
+import type { Learning } from './learning/learning.ts';
+import { viewOrder } from './orders/order.ts';
+import type { OrderView } from './orders/orderView.ts';
+import { positionOf } from './orders/position.ts';
+import { DELIVERY_LATE, DeliveryLateRule } from './rules/deliveryLate.ts';
+import { ExpediteLostRule } from './rules/expediteLost.ts';
+import { OrderAlerts, type RuleOrder } from './rules/orderAlerts.ts';
+import { PhantomStockRule } from './rules/phantomStock.ts';
+import { StepBlockedRule } from './rules/stepBlocked.ts';
+import type { DeliverySettings } from './settings.ts';
+import type { Stock } from './stock.ts';
+import type { TrackedOrder, TrackedOrders } from './trackedOrders.ts';
+
+/** After a fact an order is evaluated when the second is full: a burst of facts is one evaluation. */
+const SETTLE_MS = 1_000;
+
+export class Evaluation {
+  readonly #settings: DeliverySettings;
+  readonly #orders: TrackedOrders;
+  readonly #learning: Learning;
+  readonly #stock: Stock;
+  readonly #collector: Collector;
+  readonly #alerts: OrderAlerts;
+  readonly #deliveryLate: DeliveryLateRule;
+  readonly #expediteLost: ExpediteLostRule;
+  readonly #stepBlocked: StepBlockedRule;
+  readonly #phantomStock: PhantomStockRule;
+  readonly #timers = new TimerQueue<TrackedOrder>();
+
+  constructor(
+    settings: DeliverySettings,
+    parts: { orders: TrackedOrders; learning: Learning; stock: Stock; collector: Collector },
+    signal: SignalSink,
+  ) {
+    this.#settings = settings;
+    this.#orders = parts.orders;
+    this.#learning = parts.learning;
+    this.#stock = parts.stock;
+    this.#collector = parts.collector;
+    this.#alerts = new OrderAlerts(signal);
+    this.#deliveryLate = new DeliveryLateRule(settings, this.#alerts);
+    this.#expediteLost = new ExpediteLostRule(settings, this.#alerts);
+    this.#stepBlocked = new StepBlockedRule(settings, this.#alerts);
+    this.#phantomStock = new PhantomStockRule(this.#alerts);
+  }
+
+  nextMs(): number {
+    return this.#timers.nextMs();
+  }
+
+  /** A fact about the order has come that may raise or clear an alert. */
+  orderChanged(tracked: TrackedOrder, nowMs: number): void {
+    this.#collector.rowChanged(tracked);
+    this.plan(tracked, Math.min(tracked.dueMs, Math.ceil(nowMs / SETTLE_MS) * SETTLE_MS));
+  }
+
+  plan(tracked: TrackedOrder, dueMs: number): void {
+    tracked.dueMs = dueMs;
+    if (dueMs >= tracked.queuedMs || dueMs === Infinity) return;
+    tracked.queuedMs = dueMs;
+    this.#timers.push(dueMs, tracked);
+  }
+
+  /** Evaluates the first order that is due by `untilMs`. */
+  advance(untilMs: number): void {
+    const due = this.#timers.popDue(untilMs);
+    if (!due) return;
+    const { item: tracked, atMs } = due;
+    if (this.#orders.get(tracked.name) !== tracked || atMs !== tracked.queuedMs) return;
+    tracked.queuedMs = Infinity;
+    if (tracked.dueMs > atMs) this.plan(tracked, tracked.dueMs);
+    else this.#evaluate(tracked, atMs);
+  }
+
+  #evaluate(tracked: TrackedOrder, nowMs: number): void {
+    const { order, held, promises } = tracked;
+    const view = viewOrder(order);
+    const givenUpMs = Math.max(view.promisedAtMs ?? 0, order.newestAtMs, order.arrivedMs) + this.#settings.expireAfterDays * DAY_MS;
+    if (view.end || nowMs >= givenUpMs) {
+      this.#close(tracked, nowMs);
+      // Once for facts dated after the end (bookings lag), once for the delay with which any fact may come.
+      const keptMs = Math.max(view.end?.atMs ?? givenUpMs, order.arrivedMs) + 2 * this.#settings.lateHours * HOUR_MS;
+      if (nowMs >= keptMs) this.#forget(tracked, nowMs);
+      else this.plan(tracked, keptMs);
+      return;
+    }
+    tracked.closed = false;
+    const assessment = assess(view, Math.max(nowMs, order.newestAtMs), this.#learning.models, this.#settings);
+    tracked.evaluated = assessment?.pLate ?? null;
+    const bottleneck = () => (assessment ? explain(assessment).bottleneck : null);
+    const ruleOrder = asRuleOrder(tracked, view);
+    this.#phantomStock.evaluate(ruleOrder, this.#stock.coverage(promises), nowMs);
+    const dueMs = [
+      this.#expediteLost.evaluate(ruleOrder, nowMs),
+      this.#stepBlocked.evaluate(ruleOrder, positionOf(view), nowMs),
+      this.#deliveryLate.evaluate(ruleOrder, assessment, bottleneck, nowMs),
+    ];
+    const critical = held.get(DELIVERY_LATE)?.severity === 'critical';
+    const againMs = assessment ? nextEvaluation(view.promisedAtMs ?? nowMs, nowMs, assessment.pLate, critical) : Infinity;
+    this.plan(tracked, Math.min(...dueMs, againMs, givenUpMs));
+  }
+
+  #close(tracked: TrackedOrder, nowMs: number): void {
+    if (tracked.closed) return;
+    tracked.closed = true;
+    this.#alerts.clearAll(asRuleOrder(tracked, viewOrder(tracked.order)), nowMs);
+    this.#collector.rowChanged(tracked);
+  }
+
+  #forget(tracked: TrackedOrder, nowMs: number): void {
+    this.#learning.finish(tracked.order);
+    this.#stock.release(tracked.name, tracked.promises);
+    this.#orders.forget(tracked.name, nowMs);
+    this.#collector.orderForgotten(tracked);
+  }
+
+  clear(): void {
+    this.#timers.clear();
+  }
+}
+
+const asRuleOrder = ({ name, order, held }: TrackedOrder, view: OrderView): RuleOrder => ({ name, view, held, sources: order.sources });

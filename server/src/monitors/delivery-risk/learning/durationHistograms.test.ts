@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { binOf } from '../statistics/logBins.ts';
+import { DurationHistograms, type Sample } from './durationHistograms.ts';
+
+const sample = (value: number, day = 100, name = 'a'): Sample => ({ hierarchy: [name], day, bin: binOf(value) });
+
+test('median and spread of a log-normal, from its quantiles', () => {
+  const histograms = new DurationHistograms();
+  histograms.startDay(100);
+  // A standard normal by the midpoints of 2,000 equal shares, moved to median 10 and spread 0.5.
+  const normal = (u: number) => {
+    let low = -8;
+    let high = 8;
+    for (let i = 0; i < 60; i += 1) {
+      const middle = (low + high) / 2;
+      const t = 1 / (1 + 0.2316419 * Math.abs(middle));
+      const tail =
+        (Math.exp((-middle * middle) / 2) / Math.sqrt(2 * Math.PI)) *
+        t *
+        (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+      if ((middle > 0 ? 1 - tail : tail) < u) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  for (let i = 0; i < 2_000; i += 1) histograms.add(sample(10 + 0.5 * normal((i + 0.5) / 2_000)));
+  const summary = histograms.summary('a');
+  expect(summary?.count).toBe(2_000);
+  expect(summary?.median).toBeCloseTo(10, 1);
+  expect(summary?.spread).toBeCloseTo(0.5, 1);
+});
+
+test('Kish: ten samples of today weigh 16 each, ten of last month 1 each', () => {
+  const histograms = new DurationHistograms();
+  histograms.startDay(100);
+  for (let i = 0; i < 10; i += 1) {
+    histograms.add(sample(5, 100));
+    histograms.add(sample(9, 60));
+  }
+  // (10·16 + 10·1)² / (10·256 + 10·1) = 28,900 / 2,570
+  expect(histograms.summary('a')?.effective).toBeCloseTo(28_900 / 2_570, 10);
+  expect(histograms.summary('a')?.median).toBeLessThan(5.1);
+});
+
+test('a sample leaves after 90 days', () => {
+  const histograms = new DurationHistograms();
+  histograms.startDay(100);
+  histograms.add(sample(5));
+  histograms.startDay(189);
+  expect(histograms.summary('a')?.count).toBe(1);
+  histograms.startDay(190);
+  expect(histograms.summary('a')).toBeNull();
+  expect(histograms.save()).toEqual([]);
+  histograms.add(sample(5));
+  expect(histograms.summary('a')).toBeNull();
+});
+
+test('histograms are a function of the set of its samples; what is taken back was never there', () => {
+  const samples = fc.array(fc.record({ value: fc.double({ min: 0, max: 20, noNaN: true }), day: fc.integer({ min: 20, max: 100 }) }), {
+    minLength: 1,
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(samples, samples, fc.integer(), (kept, taken, seed) => {
+      const one = new DurationHistograms();
+      const other = new DurationHistograms();
+      one.startDay(100);
+      other.startDay(100);
+      for (const { value, day } of kept) one.add(sample(value, day));
+      const shuffled = [...kept].sort((a, b) => ((a.value * 7_919 + seed) % 13) - ((b.value * 7_919 + seed) % 13));
+      for (const { value, day } of taken) other.add(sample(value, day));
+      for (const { value, day } of shuffled) other.add(sample(value, day));
+      for (const { value, day } of taken) other.add(sample(value, day), -1);
+      expect(other.save()).toEqual(one.save());
+      expect(other.summary('a')).toEqual(one.summary('a'));
+    }),
+  );
+});

@@ -1,0 +1,190 @@
+/**
+ * When samples come into the figures (DELIVERY-13). While live they wait and go in together at a quarter of an hour, once they are of
+ * half as many orders as are known, and once a day in any case, so that tables are not rebuilt for every step.
+ */
+import { DAY_MS, MINUTE_MS } from '../instants.ts';
+import { type OrderRecord, viewOrder } from '../orders/order.ts';
+import type { DeliverySettings } from '../settings.ts';
+import { censoredSamplesOf } from './censoredSamples.ts';
+import { ClassModels } from './classModel.ts';
+import { type CensoredCounts, DurationHistograms, type Sample, sameSample } from './durationHistograms.ts';
+import { DurationModel } from './durationModel.ts';
+import { durationSamplesOf } from './durationSamples.ts';
+import { type Hierarchy, HierarchyCache } from './hierarchy.ts';
+import { type SavedCorrelation, StepCorrelation } from './stepCorrelation.ts';
+
+const REFRESH_MS = 15 * MINUTE_MS;
+const LONGEST_WAIT_MS = DAY_MS;
+/** Orders waiting, as a share of those known, from which they are worth a refresh; and how many are in any case. */
+const WORTH_SHARE = 0.5;
+const MAX_WAITING = 10_000;
+
+export interface SavedLearning {
+  censored: [string, [number, number][]][];
+  histograms: [string, number[]][];
+  correlation: SavedCorrelation;
+  day: number;
+  known: number;
+  waiting: string[];
+  refreshMs: number | null;
+}
+
+/** Open orders, each of which counts as often as `weight` says. */
+export interface OrderSample {
+  orders: readonly OrderRecord[];
+  weight: number;
+}
+
+export class Learning {
+  readonly models: ClassModels;
+  readonly #histograms = new DurationHistograms();
+  readonly #correlation = new StepCorrelation();
+  readonly #model: DurationModel;
+  readonly #openOrders: () => OrderSample;
+  readonly #hierarchies = new HierarchyCache();
+  readonly #waiting = new Set<OrderRecord>();
+  #censored: CensoredCounts = new Map();
+  /** Orders whose samples are in: how much is known, roughly. */
+  #known = 0;
+  #refreshMs = Infinity;
+
+  constructor(settings: DeliverySettings, openOrders: () => OrderSample) {
+    this.#openOrders = openOrders;
+    this.#model = new DurationModel(this.#histograms, this.#correlation, settings);
+    this.models = new ClassModels(this.#model);
+  }
+
+  nextMs(): number {
+    return this.#refreshMs;
+  }
+
+  /** The samples of the order may have changed. */
+  enqueue(order: OrderRecord, nowMs: number): void {
+    this.#waiting.add(order);
+    if (this.#refreshMs === Infinity) this.#refreshMs = nextRefresh(nowMs);
+  }
+
+  advance(nowMs: number): void {
+    if (nowMs < this.#refreshMs) return;
+    const enough = Math.max(1, Math.min(MAX_WAITING, this.#known * WORTH_SHARE));
+    if (this.#waiting.size < enough && nowMs % LONGEST_WAIT_MS >= REFRESH_MS) {
+      this.#refreshMs = nextRefresh(nowMs);
+      return;
+    }
+    this.#refreshMs = Infinity;
+    this.#histograms.startDay(Math.floor(nowMs / DAY_MS));
+    this.#correlation.startDay(Math.floor(nowMs / DAY_MS));
+    for (const order of this.#waiting) this.#takeIn(order);
+    this.#waiting.clear();
+    this.#censored = this.#countCensored(nowMs);
+    this.#histograms.setCensored(this.#censored);
+    this.#model.invalidate();
+  }
+
+  /** The order is about to be forgotten: its samples go in now. */
+  finish(order: OrderRecord): void {
+    if (!this.#waiting.delete(order)) return;
+    this.#takeIn(order);
+    if (this.#waiting.size === 0) this.#refreshMs = Infinity;
+  }
+
+  /** Runs `read` with every sample taken in and the weights of `nowMs`, then puts the live figures back. */
+  exactly(nowMs: number, read: () => void): void {
+    const before = [...this.#waiting].map((order) => ({ order, samples: order.samples }));
+    for (const { order } of before) this.#replace(order, this.#samplesOf(order));
+    this.#histograms.weightedAsOf(Math.floor(nowMs / DAY_MS), () => {
+      this.#histograms.setCensored(this.#countCensored(nowMs));
+      this.#model.invalidate();
+      read();
+    });
+    this.#histograms.setCensored(this.#censored);
+    for (const { order, samples } of before) this.#replace(order, samples);
+    this.#model.invalidate();
+  }
+
+  #countCensored(nowMs: number): CensoredCounts {
+    // By hierarchy first: thousands of durations share a few hundred.
+    const byHierarchy = new Map<Hierarchy, Map<number, number>>();
+    const { orders, weight } = this.#openOrders();
+    for (const order of orders)
+      for (const { hierarchy, bin } of censoredSamplesOf(viewOrder(order), order.newestAtMs, nowMs, this.#hierarchies))
+        count(byHierarchy, hierarchy, bin, weight);
+    const censored = new Map<string, Map<number, number>>();
+    for (const [hierarchy, bins] of byHierarchy)
+      for (const name of hierarchy) for (const [bin, known] of bins) count(censored, name, bin, known);
+    return censored;
+  }
+
+  #takeIn(order: OrderRecord): void {
+    if (order.samples.length === 0) this.#known += 1;
+    this.#replace(order, this.#samplesOf(order));
+  }
+
+  #samplesOf(order: OrderRecord): Sample[] {
+    return durationSamplesOf(viewOrder(order), this.#hierarchies);
+  }
+
+  /** Counts only what differs: most corrections leave the samples before and after as they were. */
+  #replace(order: OrderRecord, samples: Sample[]): void {
+    const old = order.samples;
+    let start = 0;
+    while (start < old.length && start < samples.length && sameSample(old[start] as Sample, samples[start] as Sample)) start += 1;
+    let endOld = old.length;
+    let endNew = samples.length;
+    while (endOld > start && endNew > start && sameSample(old[endOld - 1] as Sample, samples[endNew - 1] as Sample)) {
+      endOld -= 1;
+      endNew -= 1;
+    }
+    for (let i = start; i < endOld; i += 1) this.#count(old[i] as Sample, -1);
+    for (let i = start; i < endNew; i += 1) this.#count(samples[i] as Sample, 1);
+    order.samples = samples;
+  }
+
+  #count(sample: Sample, change: 1 | -1): void {
+    if (sample.next === undefined) this.#histograms.add(sample, change);
+    else this.#correlation.add({ ...sample, next: sample.next }, change);
+  }
+
+  save(): SavedLearning {
+    return {
+      histograms: this.#histograms.save(),
+      correlation: this.#correlation.save(),
+      day: this.#histograms.today,
+      known: this.#known,
+      waiting: [...this.#waiting].map((order) => order.name).sort(),
+      censored: [...this.#censored]
+        .map(([name, bins]): [string, [number, number][]] => [name, [...bins].sort(([a], [b]) => a - b)])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+      refreshMs: Number.isFinite(this.#refreshMs) ? this.#refreshMs : null,
+    };
+  }
+
+  restore(
+    { histograms, correlation, day, known, waiting, censored, refreshMs }: SavedLearning,
+    orderOf: (name: string) => OrderRecord | undefined,
+  ): void {
+    this.#histograms.restore(histograms, day);
+    this.#correlation.restore(correlation);
+    this.#censored = new Map(censored.map(([name, bins]) => [name, new Map(bins)]));
+    this.#histograms.setCensored(this.#censored);
+    this.#model.invalidate();
+    this.#known = known;
+    this.#refreshMs = refreshMs ?? Infinity;
+    this.#waiting.clear();
+    for (const name of waiting) {
+      const order = orderOf(name);
+      if (order) this.#waiting.add(order);
+    }
+  }
+}
+
+function count<K>(counts: Map<K, Map<number, number>>, key: K, bin: number, by: number): void {
+  let bins = counts.get(key);
+  if (!bins) {
+    bins = new Map();
+    counts.set(key, bins);
+  }
+  bins.set(bin, (bins.get(bin) ?? 0) + by);
+}
+
+const nextRefresh = (nowMs: number): number => (Math.floor(nowMs / REFRESH_MS) + 1) * REFRESH_MS;

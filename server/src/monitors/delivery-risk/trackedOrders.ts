@@ -1,0 +1,102 @@
+/** The orders that the monitor holds, and the names of those it has forgotten (DELIVERY-3). */
+import { phaseOf } from './assessment/evaluationGrid.ts';
+import type { Contribution } from './cells/heatAndMap.ts';
+import { DAY_MS } from './instants.ts';
+import type { OrderSample } from './learning/learning.ts';
+import { newOrder, type OrderRecord } from './orders/order.ts';
+import type { HeldAlerts } from './rules/orderAlerts.ts';
+import type { StockPromise } from './stock.ts';
+
+/** Names of forgotten orders are kept this long, so that a very late fact does not bring one back. */
+const REMEMBER_MS = 7 * DAY_MS;
+/** Open orders whose unfinished durations are counted; of more, every n-th with weight n. */
+const MAX_SAMPLED = 1_000;
+
+export interface TrackedOrder {
+  readonly name: string;
+  readonly order: OrderRecord;
+  readonly promises: Map<string, StockPromise>;
+  readonly held: HeldAlerts;
+  /** Its place within the minute (see `phaseOf`). */
+  readonly phaseMs: number;
+  /** When it has to be evaluated next, and the earliest entry for it in the queue. */
+  dueMs: number;
+  queuedMs: number;
+  /** p(late) as evaluated last; null before the first time. */
+  evaluated: number | null;
+  /** When its row has to be worked out again. */
+  rowDueMs: number;
+  /** Over or given up: shows nothing any more. */
+  closed: boolean;
+  /** What it has put into heat and map; null while it is not on the board. */
+  contribution: Contribution | null;
+}
+
+export class TrackedOrders {
+  readonly #orders = new Map<string, TrackedOrder>();
+  /** By when even the names are forgotten, earliest first. */
+  readonly #forgotten = new Map<string, number>();
+
+  get(name: string): TrackedOrder | undefined {
+    return this.#orders.get(name);
+  }
+
+  values(): IterableIterator<TrackedOrder> {
+    return this.#orders.values();
+  }
+
+  /** The order of that name, new where it was not known; undefined where it is over and forgotten. */
+  getOrAdd(name: string): TrackedOrder | undefined {
+    const known = this.#orders.get(name);
+    if (known || this.#forgotten.has(name)) return known;
+    return this.add(newOrder(name));
+  }
+
+  add(order: OrderRecord, saved: Partial<Pick<TrackedOrder, 'promises' | 'held' | 'evaluated' | 'closed'>> = {}): TrackedOrder {
+    const { name } = order;
+    const tracked: TrackedOrder = {
+      name,
+      order,
+      promises: saved.promises ?? new Map(),
+      held: saved.held ?? new Map(),
+      phaseMs: phaseOf(name),
+      dueMs: Infinity,
+      queuedMs: Infinity,
+      evaluated: saved.evaluated ?? null,
+      rowDueMs: Infinity,
+      closed: saved.closed ?? false,
+      contribution: null,
+    };
+    this.#orders.set(name, tracked);
+    return tracked;
+  }
+
+  /** Open orders, or of very many a systematic sample by phase. */
+  openSample(): OrderSample {
+    let open = 0;
+    for (const { closed } of this.#orders.values()) if (!closed) open += 1;
+    const weight = Math.max(1, Math.ceil(open / MAX_SAMPLED));
+    const orders: OrderRecord[] = [];
+    for (const { closed, order, phaseMs } of this.#orders.values()) if (!closed && phaseMs % weight === 0) orders.push(order);
+    return { orders, weight };
+  }
+
+  forget(name: string, nowMs: number): void {
+    this.#orders.delete(name);
+    this.#forgotten.set(name, nowMs + REMEMBER_MS);
+    for (const [other, untilMs] of this.#forgotten) {
+      if (untilMs > nowMs) break;
+      this.#forgotten.delete(other);
+    }
+  }
+
+  forgottenNames(): [name: string, untilMs: number][] {
+    return [...this.#forgotten];
+  }
+
+  clear(forgotten: readonly [name: string, untilMs: number][]): void {
+    this.#orders.clear();
+    this.#forgotten.clear();
+    for (const [name, untilMs] of forgotten) this.#forgotten.set(name, untilMs);
+  }
+}
