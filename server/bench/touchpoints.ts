@@ -5,7 +5,7 @@
 import type { Fact } from '@warroom/protocol/events';
 import { Value } from 'typebox/value';
 import { chapman } from '../src/monitors/touchpoints/chapman.ts';
-import { boardInterval, coverageOf, type IntervalOf, seeded } from '../src/monitors/touchpoints/coverageTrial.ts';
+import { boardInterval, coverageOf, type IntervalOf, seeded } from '../src/monitors/touchpoints/intervalTrial.fixture.ts';
 import { createTouchpointsMonitor } from '../src/monitors/touchpoints/monitor.ts';
 import { TouchpointsSection, type TouchpointsSettings } from '../src/monitors/touchpoints/settings.ts';
 

@@ -8,10 +8,11 @@ import { IANAZone } from 'luxon';
 import { type Static, Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
-import { Vocabulary } from '../monitors/touchpoints/touch.ts';
+import { Vocabulary } from '../monitors/touchpoints/vocabulary.ts';
+import { weighReports } from '../monitors/touchpoints/weigh.ts';
 import type { MonitorSettings } from '../monitors.ts';
 import { type CustomerHistoryReads, DEALS_DAYS, HISTORY_DAYS } from '../store/customerHistory.ts';
-import { type BoardRows, liveOf, weighed } from './customerLive.ts';
+import { type BoardRows, liveOf } from './customerLive.ts';
 
 export interface CustomerOptions {
   board: BoardRows;
@@ -81,7 +82,11 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
           'NOT_FOUND',
           `nothing was heard of a customer ${id} in the last ${HISTORY_DAYS} days (orders and opportunities: ${DEALS_DAYS})`,
         );
-      const touchpoints = weighed(told.touchpoints.rows, answer.live.influence, { settings: config.touchpoints, words, nowMs });
+      const touchpoints = weighReports(told.touchpoints.rows, answer.live.influence[0]?.competitorTouchpoints, {
+        settings: config.touchpoints,
+        words,
+        nowMs,
+      });
       return { ...answer, history: { ...told, touchpoints: { ...told.touchpoints, rows: touchpoints } } };
     },
   );

@@ -2,7 +2,7 @@
 import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerSignal, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { Fact } from '@warroom/protocol/events';
 import { readInstant } from '../facts/instant.ts';
-import { roadsOf } from '../monitors/touchpoints/touch.ts';
+import { roadsOf } from '../facts/roads.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (value: unknown): string | null => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chapman, estimatePopulation, logitInterval } from './chapman.ts';
-import { coverageOf } from './coverageTrial.ts';
+import { coverageOf } from './intervalTrial.fixture.ts';
 
 test('Chapman: the textbook case of 10 marked, 15 caught, 5 of them marked', () => {
   // (10+1)(15+1)/(5+1) − 1 = 28.33, with the interval 22 … 65 (Wikipedia, Mark and recapture, after Sadinle 2009).

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY_HOURS, fact, found, iso, moved, Rig, seen } from './testRig.ts';
+import { DAY_HOURS, fact, found, iso, moved, Rig, seen } from './touchpoints.fixture.ts';
 
 test('timeliness × authority × match × interference, summed by channel', () => {
   const rig = new Rig().feed(

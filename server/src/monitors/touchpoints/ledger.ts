@@ -1,32 +1,33 @@
 /**
- * Keeps the reports: into the window when they arrive, out of it when they grow too old, and always counted as the touchpoints that
- * the reports now in the window amount to. One arrival or departure touches its own neighbours only: the reports of the same
- * customer, channel and topic that hang together by less than `sameWithinSeconds` each.
+ * Keeps the reports of the window, and counts the touchpoints that they amount to. An arrival or a departure concerns its neighbours
+ * only: the reports of one customer, channel and topic that form a chain with gaps of at most `sameWithinSeconds`.
  */
-import type { Coverage } from './coverage.ts';
-import type { Customer } from './customers.ts';
-import { isLinkable, sightingsOf, signatureOf } from './sightings.ts';
-import { compareTouches, Names, type Touch } from './touch.ts';
+import type { CaptureRates } from './captureRates.ts';
+import type { Customer } from './customer.ts';
+import { isLinkable, linkReports } from './linking.ts';
+import { insertReport, type Report } from './report.ts';
+import { signatureOf } from './roadCounts.ts';
+import { StringPool } from './stringPool.ts';
 
 const MINUTE_MS = 60_000;
 const NO_ROADS: readonly string[] = [];
 
 interface Bucket {
   customers: Customer[];
-  touches: Touch[];
+  reports: Report[];
 }
 
 export class Ledger {
-  readonly #coverage: Coverage;
+  readonly #captureRates: CaptureRates;
   readonly #sameWithinMs: number;
-  /** Reports in the window by minute, so that those that leave it are found without a queue. */
+  /** Reports in the window by minute, so that those that leave it are found without sorting. */
   readonly #buckets = new Map<number, Bucket>();
-  readonly #signatures = new Names();
+  readonly #signatures = new StringPool();
   #edgeMs = -Infinity;
   #size = 0;
 
-  constructor(coverage: Coverage, sameWithinMs: number) {
-    this.#coverage = coverage;
+  constructor(captureRates: CaptureRates, sameWithinMs: number) {
+    this.#captureRates = captureRates;
     this.#sameWithinMs = sameWithinMs;
   }
 
@@ -40,17 +41,16 @@ export class Ledger {
     return this.#size;
   }
 
-  insert(customer: Customer, touch: Touch): void {
-    const { touches } = customer;
-    let i = touches.length;
-    if (touch.atMs > customer.newestMs) {
-      customer.newestMs = touch.atMs;
+  insert(customer: Customer, report: Report): void {
+    const { reports } = customer;
+    let index = reports.length;
+    if (report.atMs > customer.newestMs) {
+      customer.newestMs = report.atMs;
+      reports.push(report);
     } else {
-      while (i > 0 && compareTouches(touches[i - 1] as Touch, touch) > 0) i -= 1;
+      index = insertReport(reports, report);
     }
-    if (i === touches.length) touches.push(touch);
-    else touches.splice(i, 0, touch);
-    if (touch.atMs > this.#edgeMs) this.#enter(customer, touch, i);
+    if (report.atMs > this.#edgeMs) this.#enter(customer, report, index);
   }
 
   /** Moves the window's older edge; it never goes back. */
@@ -69,104 +69,104 @@ export class Ledger {
 
   /** Lets go of a customer's reports at or before `untilMs`, all of which have left the window. */
   prune(customer: Customer, untilMs: number): void {
-    const { touches } = customer;
+    const { reports } = customer;
     let gone = 0;
-    while (gone < touches.length && (touches[gone] as Touch).atMs <= untilMs) gone += 1;
-    if (gone > 0) touches.splice(0, gone);
+    while (gone < reports.length && (reports[gone] as Report).atMs <= untilMs) gone += 1;
+    if (gone > 0) reports.splice(0, gone);
     customer.prunedToMs = Math.max(customer.prunedToMs, untilMs);
   }
 
-  #enter(customer: Customer, touch: Touch, index: number): void {
-    const minute = Math.floor(touch.atMs / MINUTE_MS);
+  #enter(customer: Customer, report: Report, index: number): void {
+    const minute = Math.floor(report.atMs / MINUTE_MS);
     let bucket = this.#buckets.get(minute);
     if (!bucket) {
-      bucket = { customers: [], touches: [] };
+      bucket = { customers: [], reports: [] };
       this.#buckets.set(minute, bucket);
     }
     bucket.customers.push(customer);
-    bucket.touches.push(touch);
+    bucket.reports.push(report);
     this.#size += 1;
-    if (!touch.captured) customer.foundOnly += 1;
-    if (customer.foundOnly > 0 && isLinkable(touch)) this.#recount(this.#neighbours(customer, index));
-    else this.#count(touch, touch.captured, touch.road === null ? NO_ROADS : [touch.road], touch.region);
+    if (!report.captured) customer.foundOnly += 1;
+    if (customer.foundOnly > 0 && isLinkable(report)) this.#recount(this.#neighbours(customer, index));
+    else this.#count(report, report.captured, report.road === null ? NO_ROADS : [report.road], report.region);
   }
 
   #emptyBucket(minute: number): void {
     const bucket = this.#buckets.get(minute);
     if (!bucket) return;
-    const kept: Bucket = { customers: [], touches: [] };
-    for (let i = 0; i < bucket.touches.length; i++) {
+    const kept: Bucket = { customers: [], reports: [] };
+    for (let i = 0; i < bucket.reports.length; i++) {
       const customer = bucket.customers[i] as Customer;
-      const touch = bucket.touches[i] as Touch;
-      if (touch.atMs <= this.#edgeMs) this.#leave(customer, touch);
+      const report = bucket.reports[i] as Report;
+      if (report.atMs <= this.#edgeMs) this.#leave(customer, report);
       else {
         kept.customers.push(customer);
-        kept.touches.push(touch);
+        kept.reports.push(report);
       }
     }
-    if (kept.touches.length > 0) this.#buckets.set(minute, kept);
+    if (kept.reports.length > 0) this.#buckets.set(minute, kept);
     else this.#buckets.delete(minute);
   }
 
-  #leave(customer: Customer, touch: Touch): void {
+  #leave(customer: Customer, report: Report): void {
     this.#size -= 1;
-    this.#uncount(touch);
-    const linked = customer.foundOnly > 0 && isLinkable(touch);
-    if (!touch.captured) customer.foundOnly -= 1;
+    this.#uncount(report);
+    const linked = customer.foundOnly > 0 && isLinkable(report);
+    if (!report.captured) customer.foundOnly -= 1;
     if (!linked) return;
-    const { touches } = customer;
-    for (let i = touches.indexOf(touch) + 1; i < touches.length; i++) {
-      const next = touches[i] as Touch;
-      if (next.atMs > touch.atMs + this.#sameWithinMs) return;
-      if (next.atMs > this.#edgeMs && sameGroup(next, touch)) {
+    const { reports } = customer;
+    for (let i = reports.indexOf(report) + 1; i < reports.length; i++) {
+      const next = reports[i] as Report;
+      if (next.atMs > report.atMs + this.#sameWithinMs) return;
+      if (next.atMs > this.#edgeMs && sameGroup(next, report)) {
         this.#recount(this.#neighbours(customer, i));
         return;
       }
     }
   }
 
-  /** The reports in the window that hang together with the one at `index`, sorted. */
-  #neighbours(customer: Customer, index: number): Touch[] {
-    const { touches } = customer;
-    const start = touches[index] as Touch;
-    const before: Touch[] = [];
+  /** The chain of reports in the window that the one at `index` belongs to, sorted. */
+  #neighbours(customer: Customer, index: number): Report[] {
+    const { reports } = customer;
+    const start = reports[index] as Report;
+    const before: Report[] = [];
     let reachMs = start.atMs - this.#sameWithinMs;
     for (let i = index - 1; i >= 0; i--) {
-      const touch = touches[i] as Touch;
-      if (touch.atMs < reachMs || touch.atMs <= this.#edgeMs) break;
-      if (!sameGroup(touch, start)) continue;
-      before.push(touch);
-      reachMs = touch.atMs - this.#sameWithinMs;
+      const report = reports[i] as Report;
+      if (report.atMs < reachMs || report.atMs <= this.#edgeMs) break;
+      if (!sameGroup(report, start)) continue;
+      before.push(report);
+      reachMs = report.atMs - this.#sameWithinMs;
     }
     const group = [...before.reverse(), start];
     reachMs = start.atMs + this.#sameWithinMs;
-    for (let i = index + 1; i < touches.length; i++) {
-      const touch = touches[i] as Touch;
-      if (touch.atMs > reachMs) break;
-      if (!sameGroup(touch, start)) continue;
-      group.push(touch);
-      reachMs = touch.atMs + this.#sameWithinMs;
+    for (let i = index + 1; i < reports.length; i++) {
+      const report = reports[i] as Report;
+      if (report.atMs > reachMs) break;
+      if (!sameGroup(report, start)) continue;
+      group.push(report);
+      reachMs = report.atMs + this.#sameWithinMs;
     }
     return group;
   }
 
-  #recount(group: readonly Touch[]): void {
-    for (const touch of group) this.#uncount(touch);
-    for (const { seed, captured, roads, region } of sightingsOf(group, this.#sameWithinMs)) this.#count(seed, captured, roads, region);
+  #recount(group: readonly Report[]): void {
+    for (const report of group) this.#uncount(report);
+    for (const { report, captured, roads, region } of linkReports(group, this.#sameWithinMs)) this.#count(report, captured, roads, region);
   }
 
-  #count(touch: Touch, captured: boolean, roads: readonly string[], region: string | null): void {
+  #count(report: Report, captured: boolean, roads: readonly string[], region: string | null): void {
     const signature = this.#signatures.intern(signatureOf(captured, roads));
-    touch.signature = signature;
-    touch.countedRegion = region;
-    this.#coverage.count(touch.channel, region, signature, 1);
+    report.signature = signature;
+    report.countedRegion = region;
+    this.#captureRates.count(report.channel, region, signature, 1);
   }
 
-  #uncount(touch: Touch): void {
-    if (touch.signature === null) return;
-    this.#coverage.count(touch.channel, touch.countedRegion, touch.signature, -1);
-    touch.signature = null;
+  #uncount(report: Report): void {
+    if (report.signature === null) return;
+    this.#captureRates.count(report.channel, report.countedRegion, report.signature, -1);
+    report.signature = null;
   }
 }
 
-const sameGroup = (a: Touch, b: Touch): boolean => a.channel === b.channel && a.topic === b.topic;
+const sameGroup = (a: Report, b: Report): boolean => a.channel === b.channel && a.topic === b.topic;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY_HOURS, found, iso, moved, Rig, seen } from './testRig.ts';
+import { DAY_HOURS, found, iso, moved, Rig, seen } from './touchpoints.fixture.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 

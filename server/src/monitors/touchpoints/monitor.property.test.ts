@@ -2,7 +2,7 @@ import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TouchpointsSettings } from './settings.ts';
-import { fact, HOUR_MS, Rig, START_MS, settingsWith } from './testRig.ts';
+import { fact, HOUR_MS, Rig, START_MS, settingsWith } from './touchpoints.fixture.ts';
 
 /** Rows come up to a day late. */
 const LATE_HOURS = 24;
@@ -41,7 +41,7 @@ const hoursIn = (spanHours: number) =>
 function factsIn({ spanHours }: World): fc.Arbitrary<Fact[]> {
   const customer = fc.constantFrom(...CUSTOMERS);
   const hours = hoursIn(spanHours);
-  const touch = fc
+  const report = fc
     .record({
       customer,
       hours,
@@ -76,7 +76,7 @@ function factsIn({ spanHours }: World): fc.Arbitrary<Fact[]> {
   const visit = fc
     .record({ customer, hours })
     .map(({ customer: key, hours: when }) => fact('signal.seen', key, when, { type: 'competitor_visit' }));
-  const any = fc.oneof({ weight: 8, arbitrary: touch }, { weight: 2, arbitrary: move }, { weight: 1, arbitrary: visit });
+  const any = fc.oneof({ weight: 8, arbitrary: report }, { weight: 2, arbitrary: move }, { weight: 1, arbitrary: visit });
   // At fast-check's own size there would be a dozen facts, too few to meet.
   return fc.array(any, { minLength: 5, maxLength: 80, size: 'max' });
 }

@@ -1,7 +1,7 @@
 import { TOPIC_DEFINITIONS, type Topic } from '@warroom/protocol/board';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { DAY_HOURS, found, moved, Rig, seen } from './testRig.ts';
+import { DAY_HOURS, found, moved, Rig, seen } from './touchpoints.fixture.ts';
 
 test('every row has the shape that the protocol promises', () => {
   const rig = new Rig().feed(

@@ -1,20 +1,23 @@
-/** The opportunities: from facts to who is open under which customer, and to what follows from that. */
+/** The opportunities: which is open under which customer, and what follows from that. */
 import type { Fact } from '@warroom/protocol/events';
 import type { RowSink } from '../monitor.ts';
-import { added, type Customers, removed } from './customers.ts';
-import type { Influence } from './influence.ts';
+import type { Opportunity, OpportunityStatus } from './customer.ts';
+import type { Customers } from './customers.ts';
+import type { InfluenceCollector } from './influenceCollector.ts';
 import type { LostDeals } from './lostDeals.ts';
-import { newOpportunity, type Opportunity, type OpportunityStatus, takeMove } from './opportunity.ts';
+import { newOpportunity, takeMove } from './opportunity.ts';
+import { silentRow } from './rows.ts';
+import type { SilentOpportunityRule } from './rules/silentOpportunity.ts';
 import type { TouchpointsSettings } from './settings.ts';
-import type { SilenceRule } from './silence.ts';
-import { topicOf } from './touch.ts';
+import { added, removed } from './sparseSet.ts';
+import { canonical } from './vocabulary.ts';
 
 const DAY_MS = 86_400_000;
 
 export interface OpportunityParts {
   customers: Customers;
-  silence: SilenceRule;
-  influence: Influence;
+  silence: SilentOpportunityRule;
+  influence: InfluenceCollector;
   lostDeals: LostDeals;
   /** Plans a call of {@link Opportunities.wake}. */
   plan: (atMs: number, opportunity: Opportunity) => void;
@@ -31,8 +34,8 @@ export class Opportunities {
   constructor(settings: TouchpointsSettings, parts: OpportunityParts) {
     this.#settings = settings;
     this.#parts = parts;
-    this.#won = new Set(settings.silence.wonStages.map(topicOf));
-    this.#lost = new Set(settings.silence.lostStages.map(topicOf));
+    this.#won = new Set(settings.silence.wonStages.map(canonical));
+    this.#lost = new Set(settings.silence.lostStages.map(canonical));
   }
 
   get size(): number {
@@ -60,7 +63,7 @@ export class Opportunities {
     const before = opportunity.customer;
     const name = opportunity.customerName?.value;
     opportunity.status = this.#statusOf(opportunity.stage.value);
-    // A deal that was won, or whose audit is over, asks nothing of its customer any more and does not keep the customer's record alive.
+    // A deal that was won, or whose audit is over, does not keep its customer's record alive.
     const needed = opportunity.status === 'open' || lostDeals.isShown(opportunity, nowMs);
     const customer = name === undefined ? null : needed ? customers.ensure(name) : (customers.find(name) ?? null);
     if (before && before !== customer) before.open = removed(before.open, opportunity);
@@ -98,7 +101,7 @@ export class Opportunities {
     const silentAtMs = this.#parts.silence.silentAtMs(opportunity);
     const auditEndsMs = opportunity.deal ? this.#parts.lostDeals.endsAtMs(opportunity) : Infinity;
     const nextMs = Math.min(silentAtMs > nowMs ? silentAtMs : Infinity, auditEndsMs, this.#leavesAtMs(opportunity));
-    // A later instant is found when the earlier one has come: touchpoints move it on all the time.
+    // A later instant is planned when the earlier one has come: touchpoints put it off all the time.
     if (nextMs >= opportunity.armedMs) return;
     opportunity.armedMs = nextMs;
     this.#parts.plan(nextMs, opportunity);
@@ -113,15 +116,20 @@ export class Opportunities {
   collect(sink: RowSink, nowMs: number): void {
     const { silence } = this.#parts;
     for (const opportunity of this.#dirty) {
-      const here = this.#byName.get(opportunity.name) === opportunity;
-      if (here && nowMs >= silence.silentAtMs(opportunity)) sink.set('touchpoints.silent', opportunity.name, silence.row(opportunity));
-      else if (!this.#byName.has(opportunity.name) || here) sink.delete('touchpoints.silent', opportunity.name);
+      const { name } = opportunity;
+      const known = this.#byName.get(name);
+      // Forgotten, and opened anew under the same name since: the new one is here as well.
+      if (known && known !== opportunity) continue;
+      const silentAtMs = silence.silentAtMs(opportunity);
+      if (known && nowMs >= silentAtMs)
+        sink.set('touchpoints.silent', name, silentRow(opportunity, silence.isLastStage(opportunity), silentAtMs));
+      else sink.delete('touchpoints.silent', name);
     }
     this.#dirty.clear();
   }
 
   #statusOf(stage: string): OpportunityStatus {
-    const word = topicOf(stage);
+    const word = canonical(stage);
     return this.#won.has(word) ? 'won' : this.#lost.has(word) ? 'lost' : 'open';
   }
 

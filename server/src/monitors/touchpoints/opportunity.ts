@@ -1,34 +1,6 @@
 /** An opportunity as its facts leave it: of two facts that set the same thing the later one counts, whatever order they came in. */
 import type { Fact } from '@warroom/protocol/events';
-import type { Customer } from './customers.ts';
-import type { LostDeal } from './lostDeals.ts';
-
-/** A value and the fact that set it; ties at one instant go to the greater id. */
-export interface Latest<T> {
-  value: T;
-  atMs: number;
-  id: string;
-}
-
-export type OpportunityStatus = 'open' | 'won' | 'lost';
-
-export interface Opportunity {
-  readonly name: string;
-  stage: Latest<string>;
-  amount: Latest<number> | null;
-  customerName: Latest<string> | null;
-  region: Latest<string> | null;
-  /** Its earliest fact: from here on silence can count. */
-  firstAtMs: number;
-  status: OpportunityStatus;
-  /** The customer it stands under, null while no fact names one. */
-  customer: Customer | null;
-  /** The standing alert `silent-opportunity`. */
-  alert: { episode: string; sinceMs: number; critical: boolean } | null;
-  deal: LostDeal | null;
-  /** The timer that counts; an earlier or later one that comes up is stale. Infinity when none. */
-  armedMs: number;
-}
+import type { Latest, Opportunity } from './customer.ts';
 
 export function newOpportunity(name: string, stage: Latest<string>): Opportunity {
   return {

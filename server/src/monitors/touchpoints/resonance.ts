@@ -1,8 +1,8 @@
 /**
- * Resonance (SPEC §2): a negative touchpoint on one channel and a technical question or expert content on another, close in time. The
- * customer is unhappy and still looking: an opening that closes. This file is the rule alone, a pure function of one customer's facts.
+ * Resonance: a negative touchpoint on one channel and a technical question or expert content on another, close in time. The customer is
+ * unhappy and still interested, for a while. Pure: which resonances there were, from one customer's evidence and answers.
  */
-import { firstAfter } from './customers.ts';
+import { firstAfter } from './sortedTimes.ts';
 
 /** A touchpoint that can be one half of a resonance, or both halves of two. */
 export interface Evidence {

@@ -1,4 +1,4 @@
-/** Settings of the touchpoint monitor: every number of SPEC §2 "Touchpoint blind spots" is a default here. */
+/** Settings of the touchpoint monitor: every number of its rules (RULES.md) is a default here. */
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 

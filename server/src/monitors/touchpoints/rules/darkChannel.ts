@@ -1,17 +1,15 @@
-/** Alert `dark-channel`: more of a channel's touchpoints came to light by other roads than the systems saw. */
-import type { SignalSink } from '../monitor.ts';
-import type { Cell, Coverage } from './coverage.ts';
-import type { TouchpointsSettings } from './settings.ts';
+/** Alert `dark-channel`: other roads bring more of a channel's touchpoints to light than the systems see. */
+import type { SignalSink } from '../../monitor.ts';
+import type { CaptureRates, Cell } from '../captureRates.ts';
+import type { TouchpointsSettings } from '../settings.ts';
+import { episodeOf } from './episode.ts';
 
-export const DARK_RULE = 'dark-channel';
+const DARK_CHANNEL_RULE = 'dark-channel';
 
 const subjectOf = (cell: Cell) => (cell.region === null ? `channel:${cell.channel}` : `channel:${cell.channel}|${cell.region}`);
 
-/**
- * Judged on the minute, not by each fact: a figure over thirty days needs no more, and two servers judge at the same instants. A channel
- * as a whole is a warning; one of its regions is for information, since it tells where and not that something is wrong.
- */
-export class DarkRule {
+/** Reviewed on the full minute and not by each fact, so that two servers decide at the same instants. */
+export class DarkChannelRule {
   readonly #settings: TouchpointsSettings;
   readonly #signal: SignalSink;
 
@@ -20,12 +18,12 @@ export class DarkRule {
     this.#signal = signal;
   }
 
-  judge(coverage: Coverage, nowMs: number): void {
-    const changes = (cell: Cell) => (cell.episode === null ? coverage.isDark(cell) : this.#isOver(cell));
-    for (const cell of coverage.takeForJudgement(changes)) {
+  review(captureRates: CaptureRates, nowMs: number): void {
+    const changes = (cell: Cell) => (cell.episode === null ? captureRates.isDark(cell) : this.#isOver(cell));
+    for (const cell of captureRates.takeChanged(changes)) {
       if (cell.episode === null) this.#raise(cell, nowMs);
       else this.#clear(cell, cell.episode, nowMs);
-      coverage.release(cell);
+      captureRates.release(cell);
     }
   }
 
@@ -35,10 +33,10 @@ export class DarkRule {
   }
 
   #raise(cell: Cell, nowMs: number): void {
-    cell.episode = new Date(nowMs).toISOString();
+    cell.episode = episodeOf(nowMs);
     this.#signal({
       type: 'raise',
-      rule: DARK_RULE,
+      rule: DARK_CHANNEL_RULE,
       subject: subjectOf(cell),
       episode: cell.episode,
       severity: cell.region === null ? 'warning' : 'info',
@@ -52,6 +50,6 @@ export class DarkRule {
   #clear(cell: Cell, episode: string, nowMs: number): void {
     cell.episode = null;
     const reason = cell.known < this.#settings.coverage.minKnown ? 'expired' : 'recovered';
-    this.#signal({ type: 'clear', rule: DARK_RULE, subject: subjectOf(cell), episode, atMs: nowMs, reason });
+    this.#signal({ type: 'clear', rule: DARK_CHANNEL_RULE, subject: subjectOf(cell), episode, atMs: nowMs, reason });
   }
 }

@@ -1,9 +1,8 @@
 /** Capture rate by channel × region: touchpoints of the window counted by who saw them, rows of `touchpoints.channels`. */
-import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 import type { RowSink } from '../monitor.ts';
-import { estimatePopulation } from './chapman.ts';
+import { countRoads, readSignature, reportsAllBy, type Tally } from './roadCounts.ts';
+import { channelRow } from './rows.ts';
 import type { TouchpointsSettings } from './settings.ts';
-import { countRoads, type RoadCounts, readSignature, type Tally } from './sightings.ts';
 
 /** One channel in one region, or (region null) in all. */
 export interface Cell {
@@ -12,7 +11,7 @@ export interface Cell {
   readonly channel: string;
   readonly region: string | null;
   readonly tallies: Map<string, Tally>;
-  /** Sums over the tallies, for the judgement. */
+  /** Sums over the tallies. */
   captured: number;
   known: number;
   /** Episode of the standing alert `dark-channel`. */
@@ -34,17 +33,19 @@ const newCell = (channel: string, region: string | null): Cell => ({
   episode: null,
 });
 
-export class Coverage {
+export class CaptureRates {
   readonly #settings: TouchpointsSettings['coverage'];
   readonly #channels = new Map<string, ChannelCells>();
-  /** Touchpoints that this road and a system saw, by road: what shows that a road reports all it finds. */
+  /** Touchpoints that a road and a system both saw, by road. */
   readonly #overlap = new Map<string, number>();
-  /** Cells whose row, and cells whose darkness, has to be looked at again. */
+  readonly #reportsAll: (road: string) => boolean;
+  /** Cells whose row has changed, and cells that may have become dark or bright. */
   readonly #dirtyRows = new Set<Cell>();
   readonly #dirtyDark = new Set<Cell>();
 
   constructor(settings: TouchpointsSettings['coverage']) {
     this.#settings = settings;
+    this.#reportsAll = reportsAllBy(settings.roads, (road) => (this.#overlap.get(road) ?? 0) > 0);
   }
 
   /** A touchpoint enters (`by` 1) or leaves (−1). Without a channel it belongs to no cell; without a region only to the channel's. */
@@ -55,29 +56,20 @@ export class Coverage {
     if (region !== null && region !== '') this.#add(this.ensure(channel, region), signature, by);
   }
 
-  counts(cell: Cell): RoadCounts {
-    return countRoads(cell.tallies.values(), (road) => this.reportsAll(road));
-  }
-
-  reportsAll(road: string): boolean {
-    const said = Object.hasOwn(this.#settings.roads, road) ? this.#settings.roads[road] : undefined;
-    return said === undefined ? (this.#overlap.get(road) ?? 0) > 0 : said === 'all';
-  }
-
   isDark({ known, captured }: Cell): boolean {
     return known >= this.#settings.minKnown && captured / known < this.#settings.darkBelow;
   }
 
-  *cells(): Generator<Cell> {
+  *#cells(): Generator<Cell> {
     for (const { all, regions } of this.#channels.values()) {
       yield all;
       yield* regions.values();
     }
   }
 
-  /** Cells with a standing alert, in the order of their keys: channels come and go, and a checkpoint must not tell. */
+  /** Cells with a standing alert, in the order of their keys, so that a checkpoint does not hang on the order in which channels came. */
   standing(): { channel: string; region: string | null; episode: string }[] {
-    return [...this.cells()]
+    return [...this.#cells()]
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .flatMap(({ channel, region, episode }) => (episode === null ? [] : [{ channel, region, episode }]));
   }
@@ -97,42 +89,30 @@ export class Coverage {
     return cell;
   }
 
-  /** Of the cells that changed since the last call those that `wanted` picks, in the order of their keys. */
-  takeForJudgement(wanted: (cell: Cell) => boolean): Cell[] {
+  /** The cells changed since the last call that `wanted` picks, in the order of their keys. */
+  takeChanged(wanted: (cell: Cell) => boolean): Cell[] {
     const cells: Cell[] = [];
     for (const cell of this.#dirtyDark) if (wanted(cell)) cells.push(cell);
     this.#dirtyDark.clear();
     return cells.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
+  /** A cell's alert has ended: an empty cell may go now. */
+  release(cell: Cell): void {
+    if (cell.tallies.size === 0) this.#dirtyRows.add(cell);
+  }
+
   collect(sink: RowSink): void {
     for (const cell of this.#dirtyRows) {
-      if (cell.tallies.size > 0) sink.set('touchpoints.channels', cell.key, this.row(cell));
-      else {
+      if (cell.tallies.size > 0) {
+        const counts = countRoads(cell.tallies.values(), this.#reportsAll);
+        sink.set('touchpoints.channels', cell.key, channelRow(cell, counts, this.#settings.minOverlap, this.isDark(cell)));
+      } else {
         sink.delete('touchpoints.channels', cell.key);
         this.#drop(cell);
       }
     }
     this.#dirtyRows.clear();
-  }
-
-  row(cell: Cell): TouchpointChannelRow {
-    const counts = this.counts(cell);
-    const population = estimatePopulation(counts.captured, counts.secondRoad, counts.both, counts.known, this.#settings.minOverlap);
-    return {
-      channel: cell.channel,
-      region: cell.region,
-      captured: counts.captured,
-      foundLater: counts.foundLater,
-      known: counts.known,
-      captureRate: counts.known === 0 ? null : counts.captured / counts.known,
-      estimated: population?.estimated ?? null,
-      estimatedLow: population?.low ?? null,
-      estimatedHigh: population?.high ?? null,
-      dark: this.isDark(cell),
-      secondRoad: counts.secondRoad,
-      both: counts.both,
-    };
   }
 
   #add(cell: Cell, signature: string, by: 1 | -1): Tally {
@@ -145,13 +125,9 @@ export class Coverage {
     cell.known += by;
     if (tally.captured) cell.captured += by;
     if (tally.count === 0) cell.tallies.delete(signature);
-    this.#mark(cell);
-    return tally;
-  }
-
-  #mark(cell: Cell): void {
     this.#dirtyRows.add(cell);
     this.#dirtyDark.add(cell);
+    return tally;
   }
 
   #addOverlap(road: string, by: 1 | -1): void {
@@ -159,22 +135,17 @@ export class Coverage {
     const after = before + by;
     if (after === 0) this.#overlap.delete(road);
     else this.#overlap.set(road, after);
-    // The road's standing changes, and with it every cell's n₂ and m. Darkness does not hang on them.
-    if ((before === 0) !== (after === 0)) for (const cell of this.cells()) this.#dirtyRows.add(cell);
+    // Whether the road counts in n₂ and m has changed, for every cell; whether a cell is dark does not hang on that.
+    if ((before === 0) !== (after === 0)) for (const cell of this.#cells()) this.#dirtyRows.add(cell);
   }
 
   #drop(cell: Cell): void {
-    // A cell with a standing alert waits for its judgement, which ends the alert and marks the cell once more.
+    // A cell with a standing alert stays until the rule has ended the alert and calls `release`.
     if (cell.episode !== null) return;
     const cells = this.#channels.get(cell.channel);
     if (!cells) return;
     this.#dirtyDark.delete(cell);
     if (cell.region !== null) cells.regions.delete(cell.region);
     if (cells.all.tallies.size === 0 && cells.regions.size === 0 && cells.all.episode === null) this.#channels.delete(cell.channel);
-  }
-
-  /** The judgement has ended a cell's alert: if it is empty it may go now. */
-  release(cell: Cell): void {
-    if (cell.tallies.size === 0) this.#dirtyRows.add(cell);
   }
 }

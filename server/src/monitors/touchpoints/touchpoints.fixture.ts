@@ -1,4 +1,4 @@
-/** A monitor on an engine with a board that can be read and signals that can be listed: for tests. Times are hours from the start. */
+/** For the tests of this monitor: it under the real engine, its rows and signals kept, facts made in one line. Times are hours from the start. */
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { Value } from 'typebox/value';
@@ -49,15 +49,15 @@ export function fact<K extends EventKind>(
   } as unknown as Fact<K>;
 }
 
-type TouchData = Fact<'touchpoint.seen'>['data'];
+type TouchpointData = Fact<'touchpoint.seen'>['data'];
 type Place = { region?: string; source?: string; arrivesHours?: number };
 
 /** A touchpoint that a system saw. */
-export const seen = (customer: string, channel: string, hours: number, data: TouchData = {}, place: Place = {}) =>
+export const seen = (customer: string, channel: string, hours: number, data: TouchpointData = {}, place: Place = {}) =>
   fact('touchpoint.seen', customer, hours, { captured_by: 'crm', ...data }, { channel, ...place });
 
 /** A touchpoint that an audit brought to light. */
-export const found = (customer: string, channel: string, hours: number, data: TouchData = {}, place: Place = {}) =>
+export const found = (customer: string, channel: string, hours: number, data: TouchpointData = {}, place: Place = {}) =>
   fact('touchpoint.seen', customer, hours, { found_later: true, found_by: 'audit', ...data }, { channel, ...place });
 
 export const moved = (

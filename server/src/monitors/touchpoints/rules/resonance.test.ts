@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { iso, Rig, seen, settingsWith } from './testRig.ts';
+import { iso, Rig, seen, settingsWith } from '../touchpoints.fixture.ts';
 
 const complaint = (hours: number, place = {}) => seen('C-1', 'mail', hours, { sentiment: -0.3 }, { source: 'mail', ...place });
 const question = (hours: number, place = {}) =>

@@ -1,15 +1,14 @@
-/** Alert `silent-opportunity` and rows of `touchpoints.silent`: open, and no system has seen a touchpoint of its customer for too long. */
-import type { TouchpointSilentRow } from '@warroom/protocol/concerns/touchpoints';
-import type { SignalSink } from '../monitor.ts';
-import type { Opportunity } from './opportunity.ts';
-import type { TouchpointsSettings } from './settings.ts';
-import { topicOf } from './touch.ts';
+/** Alert `silent-opportunity`: open, and no system has seen a touchpoint of its customer for too long. */
+import type { SignalSink } from '../../monitor.ts';
+import type { Opportunity } from '../customer.ts';
+import type { TouchpointsSettings } from '../settings.ts';
+import { canonical } from '../vocabulary.ts';
+import { episodeOf } from './episode.ts';
 
-export const SILENCE_RULE = 'silent-opportunity';
+const SILENT_OPPORTUNITY_RULE = 'silent-opportunity';
 const DAY_MS = 86_400_000;
-const iso = (atMs: number) => new Date(atMs).toISOString();
 
-export class SilenceRule {
+export class SilentOpportunityRule {
   readonly #settings: TouchpointsSettings;
   readonly #signal: SignalSink;
   readonly #lastStages: ReadonlySet<string>;
@@ -17,23 +16,21 @@ export class SilenceRule {
   constructor(settings: TouchpointsSettings, signal: SignalSink) {
     this.#settings = settings;
     this.#signal = signal;
-    this.#lastStages = new Set(settings.silence.lastStages.map(topicOf));
+    this.#lastStages = new Set(settings.silence.lastStages.map(canonical));
   }
 
   isLastStage(opportunity: Opportunity): boolean {
-    return this.#lastStages.has(topicOf(opportunity.stage.value));
+    return this.#lastStages.has(canonical(opportunity.stage.value));
   }
 
   /**
    * When it falls, or fell, silent: the limit after the newest captured touchpoint of its customer, or after its own first fact where
-   * that is newer (a customer need not have been spoken to before there was a deal). Infinity when it cannot: ended, or of no known customer.
+   * that is newer. Infinity when it cannot: ended, or without a known customer.
    */
   silentAtMs(opportunity: Opportunity): number {
     const { customer, firstAtMs, status } = opportunity;
     if (status !== 'open' || !customer) return Infinity;
-    const { days, lastStageDays } = this.#settings.silence;
-    const limitMs = (this.isLastStage(opportunity) ? lastStageDays : days) * DAY_MS;
-    return Math.max(customer.lastCapturedMs, firstAtMs) + limitMs;
+    return Math.max(customer.lastCapturedMs, firstAtMs) + this.#limitDays(opportunity) * DAY_MS;
   }
 
   /** Call whenever the opportunity or its customer's newest touchpoint changed, or the limit was reached. */
@@ -44,19 +41,19 @@ export class SilenceRule {
       return;
     }
     const critical = this.isLastStage(opportunity) && (opportunity.amount?.value ?? 0) >= this.#settings.silence.criticalAmount;
-    const subject = `opportunity:${opportunity.name}`;
+    const subject = subjectOf(opportunity);
     const { alert } = opportunity;
     if (alert) {
       if (!critical || alert.critical) return;
       alert.critical = true;
-      this.#signal({ type: 'escalate', rule: SILENCE_RULE, subject, episode: alert.episode, severity: 'critical', atMs: nowMs });
+      this.#signal({ type: 'escalate', rule: SILENT_OPPORTUNITY_RULE, subject, episode: alert.episode, severity: 'critical', atMs: nowMs });
       return;
     }
-    const episode = iso(silentAtMs);
+    const episode = episodeOf(silentAtMs);
     opportunity.alert = { episode, sinceMs: silentAtMs, critical };
     this.#signal({
       type: 'raise',
-      rule: SILENCE_RULE,
+      rule: SILENT_OPPORTUNITY_RULE,
       subject,
       episode,
       severity: critical ? 'critical' : 'warning',
@@ -67,7 +64,7 @@ export class SilenceRule {
         stage: opportunity.stage.value,
         amount: opportunity.amount?.value ?? null,
         region: opportunity.region?.value ?? null,
-        limitDays: this.isLastStage(opportunity) ? this.#settings.silence.lastStageDays : this.#settings.silence.days,
+        limitDays: this.#limitDays(opportunity),
       },
       feeds: this.#settings.feeds,
     });
@@ -75,28 +72,18 @@ export class SilenceRule {
 
   /** The opportunity leaves the monitor without having ended. */
   expire(opportunity: Opportunity, nowMs: number): void {
-    if (!opportunity.alert) return;
-    this.#end(opportunity, opportunity.alert.episode, nowMs, 'expired');
+    if (opportunity.alert) this.#end(opportunity, opportunity.alert.episode, nowMs, 'expired');
   }
 
-  row(opportunity: Opportunity): TouchpointSilentRow {
-    const customer = opportunity.customer;
-    return {
-      opportunityId: opportunity.name,
-      customerId: customer?.name ?? '',
-      region: opportunity.region?.value ?? null,
-      stage: opportunity.stage.value,
-      amount: opportunity.amount?.value ?? null,
-      lastStage: this.isLastStage(opportunity),
-      lastCapturedAt: customer && customer.lastCapturedMs > -Infinity ? iso(customer.lastCapturedMs) : null,
-      silentSince: iso(this.silentAtMs(opportunity)),
-    };
+  #limitDays(opportunity: Opportunity): number {
+    const { days, lastStageDays } = this.#settings.silence;
+    return this.isLastStage(opportunity) ? lastStageDays : days;
   }
 
   #clear(opportunity: Opportunity, nowMs: number): void {
     const { alert, customer, status, stage } = opportunity;
     if (!alert) return;
-    // What ended the silence, and did it come before the silence was declared?
+    // What ended the silence may have happened before the silence was announced, and come in late.
     const endedMs = status === 'open' ? (customer?.lastCapturedMs ?? -Infinity) : stage.atMs;
     const reason = endedMs <= alert.sinceMs ? 'disproved' : status === 'open' ? 'recovered' : 'expired';
     this.#end(opportunity, alert.episode, nowMs, reason);
@@ -104,6 +91,8 @@ export class SilenceRule {
 
   #end(opportunity: Opportunity, episode: string, nowMs: number, reason: 'disproved' | 'recovered' | 'expired'): void {
     opportunity.alert = null;
-    this.#signal({ type: 'clear', rule: SILENCE_RULE, subject: `opportunity:${opportunity.name}`, episode, atMs: nowMs, reason });
+    this.#signal({ type: 'clear', rule: SILENT_OPPORTUNITY_RULE, subject: subjectOf(opportunity), episode, atMs: nowMs, reason });
   }
 }
+
+const subjectOf = (opportunity: Opportunity) => `opportunity:${opportunity.name}`;

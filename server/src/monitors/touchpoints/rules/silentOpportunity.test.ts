@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY_HOURS, found, iso, moved, Rig, seen } from './testRig.ts';
+import { DAY_HOURS, found, iso, moved, Rig, seen } from '../touchpoints.fixture.ts';
 
 test('open and no captured touchpoint for 14 days: at the instant, and over with the next one', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery'), seen('C-1', 'call', 5), found('C-1', 'call', 300));

@@ -1,0 +1,108 @@
+/** Board rows of the concern. Times ISO 8601 UTC, rates 0–1, null where not known. */
+import type {
+  ResonanceState,
+  TouchpointChannelRow,
+  TouchpointInfluenceRow,
+  TouchpointLostDealRow,
+  TouchpointResonanceRow,
+  TouchpointSilentRow,
+} from '@warroom/protocol/concerns/touchpoints';
+import { estimatePopulation } from './chapman.ts';
+import type { LostDeal, Opportunity } from './customer.ts';
+import type { ChannelInfluence } from './influence.ts';
+import type { Touchpoint } from './linking.ts';
+import type { Resonance } from './resonance.ts';
+import type { RoadCounts } from './roadCounts.ts';
+
+const iso = (atMs: number) => new Date(atMs).toISOString();
+
+/** "Seen / known / estimated" of some touchpoints. */
+function captureFigures(counts: RoadCounts, minOverlap: number) {
+  const { captured, foundLater, known, secondRoad, both } = counts;
+  const population = estimatePopulation(captured, secondRoad, both, known, minOverlap);
+  return {
+    captured,
+    foundLater,
+    known,
+    captureRate: known === 0 ? null : captured / known,
+    estimated: population?.estimated ?? null,
+    estimatedLow: population?.low ?? null,
+    estimatedHigh: population?.high ?? null,
+  };
+}
+
+export function channelRow(
+  { channel, region }: { channel: string; region: string | null },
+  counts: RoadCounts,
+  minOverlap: number,
+  dark: boolean,
+): TouchpointChannelRow {
+  const { secondRoad, both } = counts;
+  return { channel, region, ...captureFigures(counts, minOverlap), dark, secondRoad, both };
+}
+
+export function influenceRow(customerId: string, channel: string, of: ChannelInfluence): TouchpointInfluenceRow {
+  return {
+    customerId,
+    channel,
+    influence: of.influence,
+    touchpoints: of.touchpoints,
+    lastAt: iso(of.lastMs),
+    competitorTouchpoints: of.competitorTouchpoints,
+  };
+}
+
+export function resonanceRow(customerId: string, resonance: Resonance, state: ResonanceState): TouchpointResonanceRow {
+  return {
+    customerId,
+    negativeChannel: resonance.negativeChannel,
+    inquiryChannel: resonance.inquiryChannel,
+    openedAt: iso(resonance.openedAtMs),
+    dueAt: iso(resonance.dueAtMs),
+    state,
+    answeredAt: resonance.answeredAtMs === null ? null : iso(resonance.answeredAtMs),
+    region: resonance.region,
+  };
+}
+
+export function silentRow(opportunity: Opportunity, lastStage: boolean, silentAtMs: number): TouchpointSilentRow {
+  const { customer } = opportunity;
+  return {
+    opportunityId: opportunity.name,
+    customerId: customer?.name ?? '',
+    region: opportunity.region?.value ?? null,
+    stage: opportunity.stage.value,
+    amount: opportunity.amount?.value ?? null,
+    lastStage,
+    lastCapturedAt: customer && customer.lastCapturedMs > -Infinity ? iso(customer.lastCapturedMs) : null,
+    silentSince: iso(silentAtMs),
+  };
+}
+
+export function lostDealRow(
+  { opportunity, customer, lostAtMs }: LostDeal,
+  touchpoints: readonly Touchpoint[],
+  counts: RoadCounts,
+  minOverlap: number,
+): TouchpointLostDealRow {
+  return {
+    opportunityId: opportunity.name,
+    customerId: customer.name,
+    region: opportunity.region?.value ?? null,
+    amount: opportunity.amount?.value ?? null,
+    lostAt: iso(lostAtMs),
+    ...captureFigures(counts, minOverlap),
+    channels: byChannel(touchpoints),
+  };
+}
+
+function byChannel(touchpoints: readonly Touchpoint[]): TouchpointLostDealRow['channels'] {
+  const channels = new Map<string, { channel: string; captured: number; foundLater: number }>();
+  for (const { report, captured } of touchpoints) {
+    const entry = channels.get(report.channel) ?? { channel: report.channel, captured: 0, foundLater: 0 };
+    if (captured) entry.captured += 1;
+    else entry.foundLater += 1;
+    channels.set(report.channel, entry);
+  }
+  return [...channels.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1));
+}
