@@ -3,6 +3,7 @@
  * kinds, topics, audiences, feeds, rules and scenes is derived from the definitions listed in `concerns.ts`.
  */
 import type { TSchema } from 'typebox';
+import type { ConcernAlerts } from './words/defineAlerts.ts';
 
 /**
  * Who may read a topic. `public`: every screen, so its rows never speak of fewer people than a team of five. `operate`: whoever works
@@ -54,10 +55,15 @@ export interface ConcernDefinition {
   /** Topic → rows. A topic is called as the concern, or begins with its name and a dot. */
   readonly topics: Readonly<Record<string, TopicDefinition>>;
   readonly rules: Readonly<Record<string, RuleDefinition>>;
+  /** What its alerts say, in every language. */
+  readonly alerts: ConcernAlerts;
   /** Source → kinds of this concern that it usually brings, for contracts that do not name their kinds. */
   readonly sources: Readonly<Record<string, readonly string[]>>;
   /** Null for a concern without a scene of its own. */
   readonly scene: SceneDefinition | null;
 }
 
-export const defineConcern = <const D extends ConcernDefinition>(definition: D): D => definition;
+/** A rule without a sentence, or without words in a language, does not compile: "Property '<rule>' is missing". */
+export const defineConcern = <const D extends ConcernDefinition>(
+  definition: D & { readonly alerts: ConcernAlerts<keyof D['rules'] & string> },
+): D => definition;

@@ -8,6 +8,9 @@ import { defineConcern } from '../defineConcern.ts';
 import { MAX_TEXT_LENGTH, name, share } from '../eventFields.ts';
 import { count, instant, nullable, rate, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
+import { capabilityAlerts } from './capability.alerts.ts';
+import { capabilityEn } from './capability.words.en.ts';
+import { capabilityZh } from './capability.words.zh-CN.ts';
 
 /** A unit that a wall may speak of: a team, the small teams of a region together, or the small rests of all regions together. */
 export const WALL_UNITS = ['team', 'region', 'all'] as const;
@@ -192,6 +195,7 @@ export const capability = defineConcern({
     'breaker-decay-high': { ...BREAKER, standsOn: TALK_TRACKS },
     'breaker-objection-slow': { ...BREAKER, standsOn: OBJECTIONS },
   },
+  alerts: { ...capabilityAlerts, words: { 'zh-CN': capabilityZh, en: capabilityEn } },
   sources: { crm: OBJECTIONS, call: ['talktrack.used'] },
   scene: {
     panels: {

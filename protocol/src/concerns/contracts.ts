@@ -5,6 +5,9 @@ import { defineConcern } from '../defineConcern.ts';
 import { Instant } from '../eventFields.ts';
 import { instant, nullable, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
+import { contractsAlerts } from './contracts.alerts.ts';
+import { contractsEn } from './contracts.words.en.ts';
+import { contractsZh } from './contracts.words.zh-CN.ts';
 
 export const CONTRACT_STATES = ['fresh', 'due', 'broken'] as const;
 export type ContractState = (typeof CONTRACT_STATES)[number];
@@ -47,6 +50,7 @@ export const contracts = defineConcern({
       ofTeam: false,
     },
   },
+  alerts: { ...contractsAlerts, words: { 'zh-CN': contractsZh, en: contractsEn } },
   sources: {},
   scene: null,
 });

@@ -5,6 +5,9 @@ import { defineConcern } from '../defineConcern.ts';
 import { amount, place as eventPlace, share as eventShare, Instant, MAX_NAME_LENGTH, name, none, optionalName } from '../eventFields.ts';
 import { count, instant, nullable, rate, seconds, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
+import { deliveryRiskAlerts } from './delivery-risk.alerts.ts';
+import { deliveryRiskEn } from './delivery-risk.words.en.ts';
+import { deliveryRiskZh } from './delivery-risk.words.zh-CN.ts';
 
 const share = Type.Number({ minimum: 0, maximum: 1 });
 const money = Type.Number({ minimum: 0 });
@@ -165,6 +168,7 @@ export const deliveryRisk = defineConcern({
     'phantom-stock': { ...ORDER_RULE, standsOn: STOCK },
     'step-blocked': { ...ORDER_RULE, standsOn: ['order.placed', 'order.step'] },
   },
+  alerts: { ...deliveryRiskAlerts, words: { 'zh-CN': deliveryRiskZh, en: deliveryRiskEn } },
   sources: {
     erp: ['order.placed', 'order.delivered', 'order.cancelled'],
     mes: ['order.step'],

@@ -5,6 +5,9 @@ import { defineConcern } from '../defineConcern.ts';
 import { amount, MAX_NAME_LENGTH, maybe, none, optionalName } from '../eventFields.ts';
 import { count, instant, nullable, rate, seconds, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
+import { leadResponseAlerts } from './lead-response.alerts.ts';
+import { leadResponseEn } from './lead-response.words.en.ts';
+import { leadResponseZh } from './lead-response.words.zh-CN.ts';
 
 export const WINDOWS = { '15m': 900, '1h': 3_600, '24h': 86_400 } as const;
 export type WindowName = keyof typeof WINDOWS;
@@ -105,6 +108,7 @@ export const leadResponse = defineConcern({
     'lead-violation': { standsOn: KINDS, subject: ['lead'], episodes: 'by-name', takesOver: true, aboutPeople: false, ofTeam: true },
     'lead-service-level': { standsOn: KINDS, subject: ['team'], episodes: 'one-open', takesOver: false, aboutPeople: false, ofTeam: true },
   },
+  alerts: { ...leadResponseAlerts, words: { 'zh-CN': leadResponseZh, en: leadResponseEn } },
   sources: { crm: KINDS, form: ['lead.created'] },
   scene: {
     panels: {

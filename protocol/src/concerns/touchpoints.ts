@@ -5,6 +5,9 @@ import { defineConcern } from '../defineConcern.ts';
 import { amount, Instant, MAX_NAME_LENGTH, maybe, name, optionalName, share } from '../eventFields.ts';
 import { count, instant, nullable, rate, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
+import { touchpointsAlerts } from './touchpoints.alerts.ts';
+import { touchpointsEn } from './touchpoints.words.en.ts';
+import { touchpointsZh } from './touchpoints.words.zh-CN.ts';
 
 const figure = nullable(Type.Number({ minimum: 0 }));
 
@@ -133,6 +136,7 @@ export const touchpoints = defineConcern({
     'silent-opportunity': { ...RULE, subject: ['opportunity'] },
     resonance: { ...RULE, subject: ['customer'] },
   },
+  alerts: { ...touchpointsAlerts, words: { 'zh-CN': touchpointsZh, en: touchpointsEn } },
   sources: {
     crm: ['opportunity.moved'],
     im: ['touchpoint.seen'],

@@ -1,15 +1,31 @@
 /**
- * One sentence in Chinese about an alert, for programs that show text as it comes. Made of the alert's facts alone, so that it stays
- * the same while they do: no ages. Screens word alerts themselves, in the viewer's language.
+ * One sentence about an alert, for programs that show text as it comes. Made of the alert's facts alone, so that it stays the same while
+ * they do: no ages. Screens word alerts themselves, from the same catalogue.
  */
+import type { Locale } from '@warroom/protocol/words/locale';
+import { ENDING_WORDS } from '@warroom/protocol/words/subjects';
+import { tell } from '@warroom/protocol/words/tell';
 import type { Alert } from './lifeCycle.ts';
-import { SENTENCES, type Told } from './sentences.ts';
+import { summaryFigures } from './summaryFigures.ts';
 
-const ENDINGS = { recovered: '已恢复', disproved: '已证伪', handled: '已人工解除', expired: '已过期' } as const;
-/** A log may hold alerts of a rule that this version does not know. */
-const TELLERS: Readonly<Record<string, ((told: Told) => string) | undefined>> = SENTENCES;
+export type Summarised = Pick<Alert, 'rule' | 'subject' | 'facts' | 'life'>;
 
-export function summaryOf(told: Told & Pick<Alert, 'life'>): string {
-  const sentence = TELLERS[told.rule]?.(told) ?? `${told.rule}:${told.subject}`;
-  return told.life.state === 'resolved' ? `${sentence}(${ENDINGS[told.life.reason]})` : sentence;
+/** Summaries have half-width punctuation: in Chinese without spaces around it. */
+const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '：': ':', '（': '(', '）': ')' };
+const halfWidth = (template: string) => template.replaceAll(/[，：（）]/g, (mark) => HALF_WIDTH[mark] ?? mark);
+const JOINS = {
+  'zh-CN': { list: ',', open: '(', close: ')' },
+  en: { list: ', ', open: ' (', close: ')' },
+} as const satisfies Record<Locale, unknown>;
+
+export function summaryOf({ rule, subject, facts, life }: Summarised, locale: Locale = 'zh-CN'): string {
+  const ending = life.state === 'resolved' ? life.reason : null;
+  const { list, open, close } = JOINS[locale];
+  const bracketed = (words: string) => (words === '' ? '' : `${open}${words}${close}`);
+  const telling = tell(
+    { rule, subject, facts, ending },
+    { locale, medium: 'summary', figures: summaryFigures(locale), punctuate: halfWidth },
+  );
+  const sentence = telling?.sentence(telling.what.join(list), bracketed(telling.about.join(' · '))) ?? `${rule}:${subject}`;
+  return ending === null ? sentence : `${sentence}${bracketed(ENDING_WORDS[locale][ending])}`;
 }

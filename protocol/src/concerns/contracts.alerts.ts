@@ -1,0 +1,25 @@
+import { factText } from '../alertFacts.ts';
+import { defineAlerts, onScreen } from '../words/defineAlerts.ts';
+
+export const contractsAlerts = defineAlerts({
+  facts: {
+    feed: 'text',
+    source: 'text',
+    field: 'text',
+    owner: 'text',
+    newestAt: 'instant',
+    intervalSeconds: 'seconds',
+    graceSeconds: 'seconds',
+  },
+  rules: {
+    'contract-broken': {
+      what: [
+        [{ id: 'never', when: ({ facts }) => factText(facts, 'newestAt') === null }, 'late'],
+        'due',
+        onScreen('newest'),
+        onScreen('field'),
+      ],
+      about: ['owner'],
+    },
+  },
+});
