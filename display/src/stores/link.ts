@@ -14,7 +14,7 @@ const EVERYWHERE: readonly Topic[] = ['contracts', 'alerts', 'system'];
 export function wallTopics(scenes: readonly SceneId[]): Topic[] {
   return [...new Set([...scenes.flatMap((scene): readonly Topic[] => SCENE_TOPICS[scene]), ...EVERYWHERE])];
 }
-/** What the other pages show. Who may not read the alerts about people goes without them: the server says so and sends the rest. */
+/** What the other pages show. The server leaves out the alerts about people for those who may not read them. */
 export const DESK_TOPICS: readonly Topic[] = ['lead-response.open', 'alerts.people', ...EVERYWHERE];
 
 const TOKEN_KEY = 'warroom.token';
@@ -40,7 +40,7 @@ export const useLink = defineStore('link', () => {
     link.start();
   }
 
-  /** Keeps the token on this device and knocks again. */
+  /** Stores the token on this device and connects again. */
   function enter(token: string): void {
     localStorage.setItem(TOKEN_KEY, token.trim());
     link?.start();

@@ -28,11 +28,11 @@ export const DEFAULTS: DisplaySettings = {
   map: null,
 };
 
-/** A screen must come up even while its server is slow. */
+/** A screen must start even when its server is slow. */
 const FETCH_TIMEOUT_MS = 3_000;
 const LOCALE_KEY = 'warroom.locale';
 const THEME_KEY = 'warroom.theme';
-/** Not a choice: what the server said last, so that the first paint of the next visit has the right ground. */
+/** The server's last answer, not a choice: the next visit's first paint then has the right background. */
 const LAST_THEME_KEY = 'warroom.lastTheme';
 
 export const useSettings = defineStore('settings', () => {
@@ -84,6 +84,6 @@ function store(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // A device that keeps nothing asks again next time.
+    // Without storage the choice lasts as long as the page.
   }
 }

@@ -18,9 +18,9 @@ export const useTruth = defineStore('truth', () => {
   const live = computed(() => truth.value.kind === 'live');
   /** The verdict while something is shown that is not true now, else null. */
   const lost = computed<Lost | null>(() => ('sinceMs' in truth.value ? truth.value : null));
-  // Asks the clock anew whenever its text moves on.
+  // `nowMs` ticks every second and makes this recompute.
   const ageMs = computed(() => (clock.nowMs > 0 ? dataAgeMs(truth.value, link.status, clock.localNowMs(), systems.value) : null));
-  /** Whether the figures are a company's own: what one server says of itself outweighs what the page was told at its start. */
+  /** Real or simulated data: what a server says now outweighs what the page was told at its start. */
   const mode = computed(() => systems.value.find((row) => row.mode !== 'live')?.mode ?? settings.server.mode);
   /** See {@link picturedMs}. */
   const pictured = (serverNowMs: number) => picturedMs(truth.value, serverNowMs);

@@ -69,7 +69,7 @@ export default {
   },
   next: {
     firing: 'Awaiting action',
-    again: 'Recurred, awaiting action',
+    again: 'Fired again',
     lease: 'Reminder in {left}',
     snoozed: 'Back in {left}',
     indeterminate: 'Waiting for data',

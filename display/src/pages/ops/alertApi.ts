@@ -1,15 +1,15 @@
-/** The operator's doings, sent to the server. Every call answers with a value; none throws. */
+/** The operator's actions, sent to the server. Calls return a value; none throws. */
 
 import type { AlertRow, AlertState } from '@warroom/protocol/alert';
 import type { AlertConflict, AlertLogEntry, AlertWithLog } from '@warroom/protocol/api/alerts';
 import type { Failure as FailureBody } from '@warroom/protocol/api/failure';
 import { type Failure as ApiFailure, apiCalls, failureOf } from '../desk/apiCall.ts';
 
-/** Long enough for a slow store, short enough that the operator does not wonder. */
+/** Long enough for a slow store, short enough that the operator is not left waiting. */
 const TIMEOUT_MS = 8_000;
 
-/** Who says so, about which version of the alert; `note` empty for none. */
-export interface Doing {
+/** Who acts, on which version of the alert; `note` empty for none. */
+export interface Signature {
   by: string;
   note: string;
   version: number;
@@ -22,7 +22,7 @@ export type Action =
 
 /** `gone`: the server knows no such alert. */
 export type Failure = ApiFailure<'gone'>;
-/** `state` and `version`: those that the alert has now. */
+/** `state` and `version`: the alert's current ones. */
 export type Conflict = {
   type: 'conflict';
   holder: string | null;
@@ -41,7 +41,7 @@ export interface AlertDetails {
 export type DetailsResult = { type: 'done'; details: AlertDetails } | Failure;
 
 export interface AlertApi {
-  act(alertId: string, action: Action, doing: Doing): Promise<ActionResult>;
+  act(alertId: string, action: Action, signature: Signature): Promise<ActionResult>;
   details(alertId: string): Promise<DetailsResult>;
 }
 

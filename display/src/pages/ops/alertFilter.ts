@@ -11,13 +11,13 @@ export interface Alert {
 export const OWNERS = ['anybody', 'mine', 'nobody'] as const;
 export type Owner = (typeof OWNERS)[number];
 
-/** An empty set chooses nothing in particular: every severity; every state but `resolved`. */
+/** An empty set does not filter: every severity; every state but `resolved`. */
 export interface AlertFilter {
   readonly severities: ReadonlySet<Severity>;
   readonly states: ReadonlySet<AlertState>;
   readonly owner: Owner;
   readonly rule: string | null;
-  /** Words that all have to occur, in any order. */
+  /** Words that must all occur, in any order. */
   readonly text: string;
 }
 
@@ -40,7 +40,7 @@ export function toggled<T>(set: ReadonlySet<T>, choice: T): ReadonlySet<T> {
 export interface FilterContext {
   /** The operator at this desk; empty when not known. */
   operator: string;
-  /** Everything about an alert that the screen says, in lower case. */
+  /** Everything the screen says about an alert, in lower case. */
   textOf(alert: Alert): string;
 }
 
@@ -96,7 +96,7 @@ export interface AlertCounts {
 export interface Selection {
   /** Ids of what matches, in order. */
   ids: readonly string[];
-  /** Of each choice: how many the list would show if the other groups of choices stay as they are. */
+  /** Per choice: how many alerts it would show with the other groups unchanged. */
   counts: AlertCounts;
 }
 

@@ -1,17 +1,17 @@
 /**
- * Nothing moves under the pointer. While somebody works in the list, the rows that are there keep their places (their contents go on
- * changing, and one that is resolved stays where it is); rows that come anew are counted and wait. Pure.
+ * Nothing moves under the pointer. While somebody works in the list, its rows keep their places (their contents keep updating, and a
+ * resolved one stays where it is); new rows are counted and wait. Pure.
  */
 export interface Arranged {
   /** Ids in the order of the screen. */
   readonly shown: readonly string[];
-  /** Ids that would be shown if nothing were held, in order of the list. */
+  /** Ids of the new rows, in list order. */
   readonly waiting: readonly string[];
 }
 
 export const EMPTY_ARRANGEMENT: Arranged = { shown: [], waiting: [] };
 
-/** `wanted`: what the filter chooses now, in order. An empty list has nothing that could move and is never held. */
+/** `wanted`: what the filter selects now, in order. An empty list is never held: nothing in it could move. */
 export function arrange(before: Arranged, wanted: readonly string[], held: boolean): Arranged {
   if (!held || before.shown.length === 0) return { shown: wanted, waiting: [] };
   const there = new Set(before.shown);

@@ -1,4 +1,4 @@
-/** Keystrokes of the operations page, one hand each. They are the page's own: never while somebody types, never with a modifier. */
+/** Keyboard commands of the operations page. They apply only outside of text fields and without a modifier key. */
 import { useEventListener } from '@vueuse/core';
 import type { ActionType } from './actionWords.ts';
 
@@ -43,12 +43,12 @@ export function commandOf({ key, ctrlKey, metaKey, altKey, target }: Stroke): Co
   if (ctrlKey || metaKey || altKey) return null;
   const element = target instanceof Element ? target : null;
   if (element?.closest('input, textarea, select, dialog, [contenteditable]')) return null;
-  // Enter and arrows belong to a button that has the focus.
+  // A focused button or link handles Enter itself.
   if (key === 'Enter' && element?.closest('button, a')) return null;
   return COMMANDS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }
 
-/** Hands on what a keystroke means while `open` says that the page listens; other keys are left to the browser. */
+/** Passes commands on while `open` is true; other keys are left to the browser. */
 export function useCommands(open: () => boolean, carryOut: (command: Command) => void): void {
   useEventListener(window, 'keydown', (event) => {
     const command = open() ? commandOf(event) : null;

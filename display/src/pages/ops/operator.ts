@@ -20,7 +20,7 @@ export function useOperator() {
     try {
       localStorage.setItem(KEY, name);
     } catch {
-      // Storage is barred here: the name lasts as long as the page.
+      // No storage here: the name lasts as long as the page.
     }
   });
   return operator;

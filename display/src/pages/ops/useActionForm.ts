@@ -4,7 +4,7 @@ import { useSay } from '../../i18n/say.ts';
 import { type ActionType, SAID } from './actionWords.ts';
 import type { Action, ActionResult, AlertApi } from './alertApi.ts';
 import type { Alert } from './alertFilter.ts';
-import { useDoings } from './useDoings.ts';
+import { useActions } from './useActions.ts';
 import { subjectOf } from './wording.ts';
 
 export interface ActionForm {
@@ -25,19 +25,19 @@ export interface ActionFormOptions {
 
 export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
   const say = useSay();
-  const doings = useDoings(api);
+  const calls = useActions(api);
   const form = shallowRef<ActionForm | null>(null);
   const note = ref('');
   /** For screen readers. */
   const said = ref('');
 
   function open(alert: Alert, type: ActionType, anchor: HTMLElement | null, earlier: ActionResult | null = null): void {
-    note.value = doings.drafts.get(alert.id) ?? '';
+    note.value = calls.drafts.get(alert.id) ?? '';
     form.value = { alert, type, anchor, earlier };
   }
 
   function close(): void {
-    if (form.value && note.value !== '') doings.drafts.set(form.value.alert.id, note.value);
+    if (form.value && note.value !== '') calls.drafts.set(form.value.alert.id, note.value);
     form.value = null;
   }
 
@@ -48,19 +48,19 @@ export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
 
   async function act(alert: Alert, action: Action, by: string, words: string): Promise<ActionResult> {
     // The alert may have moved on since the form was opened: the version that counts is the one on the screen now.
-    const result = await doings.act(alertOf(alert.id) ?? alert, action, by, words);
+    const result = await calls.act(alertOf(alert.id) ?? alert, action, by, words);
     if (result.type === 'done' && form.value) note.value = '';
     return result;
   }
 
   /** One keystroke: no form, unless the name is not known or something goes wrong. */
   async function acknowledgeAtOnce(alert: Alert): Promise<void> {
-    if (alert.row.state === 'resolved' || alert.row.state === 'acknowledged' || doings.sending.has(alert.id)) return;
+    if (alert.row.state === 'resolved' || alert.row.state === 'acknowledged' || calls.sending.has(alert.id)) return;
     if (operator.value === '') return open(alert, 'ack', null);
-    const result = await act(alert, { type: 'ack' }, operator.value, doings.drafts.get(alert.id) ?? '');
+    const result = await act(alert, { type: 'ack' }, operator.value, calls.drafts.get(alert.id) ?? '');
     if (result.type === 'done') announce('ack', alert);
     else open(alert, 'ack', null, result);
   }
 
-  return { form, note, said, sending: doings.sending, replied: doings.replied, open, close, act, announce, acknowledgeAtOnce };
+  return { form, note, said, sending: calls.sending, replied: calls.replied, open, close, act, announce, acknowledgeAtOnce };
 }

@@ -11,17 +11,17 @@ export interface AlertListOptions {
   held: Ref<boolean>;
   /** Everything the screen says about an alert, for the search. */
   wordsOf: (alert: Alert) => string;
-  /** Rows that the server has answered with and the stream may not have brought yet. */
+  /** Rows from the server's answers that the stream may not have delivered yet. */
   replied: ReadonlyMap<string, AlertRow>;
 }
 
 export function useAlertList({ operator, held, wordsOf, replied }: AlertListOptions) {
   const board = useBoard();
   const filter = shallowRef<AlertFilter>(NO_FILTER);
-  /** One object per row, so that what is worked out for a row is kept while the row stays the same. */
+  /** One object per row, so that what is derived from a row is cached while the row stays the same. */
   const alertOfRow = new WeakMap<AlertRow, Alert>();
   const wordsOfAlert = new WeakMap<Alert, { wordsOf: AlertListOptions['wordsOf']; text: string }>();
-  /** Rows that left the board while they stood on the screen: they keep their places until the list is arranged anew. */
+  /** Rows that left the board while on the screen: they keep their places until the list is rearranged. */
   let departed = new Map<string, Alert>();
   let present = new Map<string, Alert>();
 
@@ -60,12 +60,12 @@ export function useAlertList({ operator, held, wordsOf, replied }: AlertListOpti
     { immediate: true, flush: 'sync' },
   );
 
-  /** Lets in what waits, and puts everything in order. */
+  /** Shows the waiting alerts and sorts the list again. */
   function release(): void {
     departed = new Map();
     arranged.value = arrange(EMPTY_ARRANGEMENT, selection.value.ids, false);
   }
-  // Another filter is another list: the operator has asked for it to move.
+  // A new filter is a new list: the operator has asked for it to move.
   watch(filter, release, { flush: 'sync' });
 
   return {
@@ -77,7 +77,7 @@ export function useAlertList({ operator, held, wordsOf, replied }: AlertListOpti
     total: computed(() => alerts.value.size),
     resolved: computed(() => [...alerts.value.values()].filter(({ row }) => row.state === 'resolved').length),
     alertOf: (id: string): Alert | undefined => alerts.value.get(id) ?? departed.get(id),
-    /** Whether the row would be in the list if it were arranged now. */
+    /** Ids that the filter selects now. */
     matching: computed(() => new Set(selection.value.ids)),
     release,
   };

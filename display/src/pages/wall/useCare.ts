@@ -1,4 +1,4 @@
-/** How a wall minds itself: keeps the screen awake, spares its pixels, takes a new version at a quiet moment, sounds its chime. */
+/** Looks after an unattended wall: keeps the screen awake, prevents burn-in, loads a new version at a quiet moment, plays the chime. */
 import { useIntervalFn, useWakeLock } from '@vueuse/core';
 import { computed, onMounted, type Ref, watch } from 'vue';
 import type { Takeover } from '../../alerts/ranking.ts';
@@ -18,7 +18,7 @@ export function useCare(taken: Ref<Takeover>) {
   const wakeLock = useWakeLock();
   onMounted(() => wakeLock.request('screen').catch(() => {}));
 
-  // Rounded to minutes, so that nothing is worked out again with every second.
+  // Rounded to minutes, so that nothing is recomputed every second.
   const minute = computed(() => Math.floor(clock.nowMs / 60_000));
   const shift = computed(() => pixelShift(minute.value));
 

@@ -1,21 +1,21 @@
-/** What the operator does to alerts, while it is under way and after. Nothing is shown as done before the server has said so. */
+/** The operator's actions on alerts, in flight and afterwards. Nothing is shown as done before the server has confirmed it. */
 import type { AlertRow } from '@warroom/protocol/alert';
 import { shallowReactive } from 'vue';
 import type { Action, ActionResult, AlertApi } from './alertApi.ts';
 import type { Alert } from './alertFilter.ts';
 
-export function useDoings(api: AlertApi) {
-  /** Ids of alerts with a call under way. */
+export function useActions(api: AlertApi) {
+  /** Ids of alerts with a call in flight. */
   const sending = shallowReactive(new Set<string>());
   const replied = shallowReactive(new Map<string, AlertRow>());
-  /** Notes typed and not yet sent, by alert id: they outlive a closed form and a failed call. */
+  /** Notes not yet sent, by alert id: they survive a closed form and a failed call. */
   const drafts = new Map<string, string>();
 
   async function act(alert: Alert, action: Action, by: string, note: string): Promise<ActionResult> {
     sending.add(alert.id);
     try {
       let result = await api.act(alert.id, action, { by, note, version: alert.row.version });
-      // Nobody was first, the alert has only grown worse meanwhile: what was meant still holds.
+      // Nobody else acted, the alert has only got worse in the meantime: acknowledging it still applies.
       if (
         result.type === 'conflict' &&
         action.type === 'ack' &&
