@@ -13,7 +13,6 @@ const REGISTRY = {
   ALERT_CONFLICT: { status: 409, retry: false },
   QUEUE_FULL: { status: 429, retry: true },
   STORE_DOWN: { status: 503, retry: true },
-  CATCHING_UP: { status: 503, retry: true },
   STOPPING: { status: 503, retry: true },
   STORE_LOCKED: { status: 500, retry: false },
   CONFIG_INVALID: { status: 500, retry: false },

@@ -53,10 +53,16 @@ export const AlertList = Type.Object({ total: Type.Integer(), alerts: Type.Array
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 const common = {
-  by: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'who does it; with tokens configured the token says so' })),
+  by: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'who is acting; where tokens are configured, the name of the token counts instead',
+    }),
+  ),
   note: Type.Optional(Type.String({ maxLength: 4_000 })),
   version: Type.Optional(
-    Type.Integer({ minimum: 1, description: 'the version that was seen: refused with 409 when the alert has moved on' }),
+    Type.Integer({ minimum: 1, description: 'the version this is about: refused with 409 if the alert has changed since' }),
   ),
 };
 const until = Type.Optional(Type.String({ format: 'date-time', description: 'end of the snooze; or give `minutes`' }));

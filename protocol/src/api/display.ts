@@ -25,7 +25,7 @@ export const DisplaySettings = Type.Object({
   slaSeconds: Type.Number(),
   atRiskSeconds: Type.Number(),
   serviceLevelTarget: Type.Number(),
-  access: Type.Boolean({ description: 'whether a token is asked for' }),
+  access: Type.Boolean({ description: 'whether a token is required' }),
   scenes: sceneNames,
   /** 0 for no rotation. */
   rotateSeconds: Type.Number(),

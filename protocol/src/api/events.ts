@@ -5,15 +5,15 @@ import { Type } from 'typebox';
 /** What is wrong with one event. */
 export const EventFault = Type.Object({
   line: Type.Integer({ description: '1-based: line of NDJSON, position in a list' }),
-  field: Type.String({ description: 'path within the event, as data.progress; empty for the event itself' }),
+  field: Type.String({ description: 'path within the event, such as data.progress; empty for the event itself' }),
   reason: Type.String(),
 });
 export type EventFault = Static<typeof EventFault>;
 
 export const EventsAccepted = Type.Object({
-  accepted: Type.Integer({ description: 'events that the store has now, copies included' }),
-  duplicates: Type.Integer({ description: 'of these, events that it is known to have had before' }),
-  rejected: Type.Array(EventFault, { description: 'with partial=true: what was wrong with the others' }),
+  accepted: Type.Integer({ description: 'events that are stored now, duplicates included' }),
+  duplicates: Type.Integer({ description: 'of these, events known to have been stored before' }),
+  rejected: Type.Array(EventFault, { description: 'with partial=true: what is wrong with the others' }),
   moreRejected: Type.Optional(Type.Integer({ description: 'faults beyond those listed' })),
 });
 export type EventsAccepted = Static<typeof EventsAccepted>;

@@ -67,7 +67,7 @@ export function assertBindAllowed({ server, access }: { server: { host: string }
   if (access.tokens.length > 0 || isLoopback(server.host)) return;
   throw new WarroomError(
     'CONFIG_INVALID',
-    `server.host ${server.host} is not loopback and access.tokens is empty: everybody who reaches the port could acknowledge alerts. ` +
+    `server.host ${server.host} is not loopback and access.tokens is empty: anyone who can reach the port could acknowledge alerts. ` +
       'Configure at least one token, or listen on 127.0.0.1.',
   );
 }

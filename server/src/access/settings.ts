@@ -7,7 +7,7 @@ export const AccessSection = section({
   tokens: Type.Array(
     Type.Object(
       {
-        name: Type.String({ minLength: 1, description: 'Who holds it; stands in the log, never the token.' }),
+        name: Type.String({ minLength: 1, description: 'Who holds it. The log shows this name, never the token.' }),
         token: Type.String({ minLength: 16, description: 'At least 16 characters.' }),
         roles: Type.Array(Type.Union([Type.Literal('view'), Type.Literal('operate'), Type.Literal('ingest')]), {
           default: ['view'],
@@ -18,7 +18,8 @@ export const AccessSection = section({
     ),
     {
       default: [],
-      description: 'Bearer tokens. Without any, everybody who reaches the port may do everything, which is why the port is loopback then.',
+      description:
+        'Bearer tokens. Without any, anyone who can reach the port may do everything, which is why the server then listens on loopback only.',
     },
   ),
 });

@@ -85,7 +85,7 @@ test('a file that holds no settings is refused', () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-config-'));
   const file = path.join(directory, 'list.yaml');
   writeFileSync(file, '- 1\n');
-  expect(() => loadConfig({ file })).toThrow(/list\.yaml has to hold settings by name/);
+  expect(() => loadConfig({ file })).toThrow(/list\.yaml must hold settings by name/);
   rmSync(directory, { recursive: true });
 });
 
@@ -137,7 +137,7 @@ test('a map that is not there, or is none, is refused at start by its file', () 
   try {
     expect(load).toThrow(/display\.map\.file .*borders\.geojson.*ENOENT/);
     writeFileSync(file, '{"type":"Topology"}');
-    expect(load).toThrow(/display\.map\.file .*is no GeoJSON/);
+    expect(load).toThrow(/display\.map\.file .*is not GeoJSON/);
     writeFileSync(file, '{"type":"FeatureCollection","features":[]}');
     expect(load().display.map).toMatchObject({ file, reviewNumber: '' });
   } finally {

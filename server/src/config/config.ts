@@ -50,7 +50,7 @@ function readYaml(file: string): Tree {
     throw new WarroomError('CONFIG_INVALID', `configuration file ${file} is not YAML: ${(cause as Error).message}`, { cause });
   }
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree))
-    throw new WarroomError('CONFIG_INVALID', `configuration file ${file} has to hold settings by name`);
+    throw new WarroomError('CONFIG_INVALID', `configuration file ${file} must hold settings by name`);
   return tree as Tree;
 }
 

@@ -14,5 +14,5 @@ export function checkMap(file: string): void {
     throw refuse((cause as Error).message, cause);
   }
   if (typeof parsed !== 'object' || parsed === null || !TYPES.includes(String(parsed.type)))
-    throw refuse(`is no GeoJSON: its type has to be one of ${TYPES.join(', ')}`);
+    throw refuse(`is not GeoJSON: its type must be one of ${TYPES.join(', ')}`);
 }

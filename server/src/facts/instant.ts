@@ -28,7 +28,7 @@ export function readInstant(value: unknown): ReadInstant {
   const parts = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)] as const;
   const midnightMs = Date.UTC(parts[0], parts[1] - 1, parts[2]);
   const real = parts[3] < 24 && parts[4] < 60 && parts[5] < 60 && new Date(midnightMs).getUTCDate() === parts[2] && parts[1] <= 12;
-  if (!real || offsetMs === null) return { reason: `${value} is no time of the calendar` };
+  if (!real || offsetMs === null) return { reason: `${value} is not a date and time that exists` };
   const timeMs = (parts[3] * 60 + parts[4]) * 60_000 + parts[5] * 1_000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
   return { ms: midnightMs + timeMs - offsetMs };
 }

@@ -117,8 +117,8 @@ describe('a bad event is told field and reason', () => {
     ['at', { at: '2300-01-01T00:00:00Z' }, '2300-01-01T00:00:00.000Z is more than 24 h in the future'],
     ['at', { at: 1.5 }, 'whole epoch milliseconds'],
     ['at', { at: 1e300 }, 'epoch milliseconds'],
-    ['at', { at: '2026-02-30T00:00:00Z' }, 'no time of the calendar'],
-    ['at', { at: '2026-11-22T25:00:00Z' }, 'no time of the calendar'],
+    ['at', { at: '2026-02-30T00:00:00Z' }, 'is not a date and time that exists'],
+    ['at', { at: '2026-11-22T25:00:00Z' }, 'is not a date and time that exists'],
     ['at', { at: '22.11.2026 15:59' }, 'is not ISO 8601'],
     ['at', { at: '1795334400000' }, 'must be a number, not text'],
   ])('%s of %j', (field, changes, reason) => {

@@ -7,7 +7,7 @@ import { WarroomError } from '../errors.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** A hook that refuses whoever has not the role: 401 ACCESS_MISSING without a token that counts, 403 ACCESS_DENIED with another's. */
+    /** A hook that refuses whoever lacks the role: 401 ACCESS_MISSING without a known token, 403 ACCESS_DENIED with one of other roles. */
     requireRole(role: Role): (request: FastifyRequest) => Promise<void>;
   }
   interface FastifyRequest {
@@ -20,8 +20,8 @@ const access: FastifyPluginAsync<{ access: Access }> = async (app, options) => {
   app.decorateRequest('identity', null);
   app.decorate('requireRole', (role: Role) => async (request: FastifyRequest) => {
     const identity = options.access.identify(bearerOf(request.headers.authorization));
-    if (!identity) throw new WarroomError('ACCESS_MISSING', 'send a token that this server knows: Authorization: Bearer …');
-    if (!identity.roles.has(role)) throw new WarroomError('ACCESS_DENIED', `this token has not the role ${role}`);
+    if (!identity) throw new WarroomError('ACCESS_MISSING', 'this needs a token that the server knows: Authorization: Bearer …');
+    if (!identity.roles.has(role)) throw new WarroomError('ACCESS_DENIED', `this token lacks the role ${role}`);
     request.identity = identity;
   });
 };

@@ -34,12 +34,12 @@ import type { AlertDesk } from '../live/alertDesk.ts';
 const MINUTE_MS = 60_000;
 const failures = { 400: Failure, 401: Failure, 403: Failure, 404: Failure, 409: Failure, 503: Failure };
 const SUMMARIES: Record<AlertAction, string> = {
-  ack: 'Take the alert: it stays acknowledged until the lease lapses without activity',
-  unack: 'Give it up: it fires for everybody again',
-  resolve: 'Settle it by hand for this episode (reason handled)',
-  comment: 'Write a note; renews the lease',
-  assign: 'Name who is to deal with it; null for nobody',
-  snooze: 'Quiet until a time, then it fires again',
+  ack: 'Acknowledge the alert; without activity the acknowledgement lapses when its lease ends',
+  unack: 'Give up the acknowledgement: the alert fires for everyone again',
+  resolve: 'Resolve the alert by hand for this episode (reason `handled`)',
+  comment: 'Add a note; renews the lease',
+  assign: 'Assign the alert to someone; null for nobody',
+  snooze: 'Silence the alert until a given time, when it fires again',
 };
 
 export interface AlertsOptions {
@@ -60,13 +60,13 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
 
   const byWhom = (request: FastifyRequest, by: string | undefined): string => {
     const whom = request.identity?.name ?? by;
-    if (whom === undefined) throw new WarroomError('REQUEST_INVALID', 'by: say who you are');
+    if (whom === undefined) throw new WarroomError('REQUEST_INVALID', 'by is missing: who is doing this?');
     return whom;
   };
   const untilOf = ({ until: end, minutes: length }: AlertActionBody): number => {
     if (end !== undefined) return Date.parse(end);
     if (length !== undefined) return clock.now() + length * MINUTE_MS;
-    throw new WarroomError('REQUEST_INVALID', 'until or minutes: say for how long');
+    throw new WarroomError('REQUEST_INVALID', 'give either until or minutes');
   };
   const commandOf = (action: AlertAction, alertId: string, by: string, details: AlertActionBody): AlertCommand => {
     const common = { alertId, by, note: details.note, version: details.version };
@@ -92,7 +92,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       serializerCompiler,
       schema: {
         tags,
-        summary: 'Alerts: open before resolved, then the worst, then the newest',
+        summary: 'Alerts: open before resolved, then the most severe, then the newest',
         querystring: AlertQuery,
         response: { 200: AlertList, ...failures },
       },
@@ -114,7 +114,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       serializerCompiler,
       schema: {
         tags,
-        summary: 'One alert with its history, oldest first; also one of long ago, as the log has it',
+        summary: 'One alert with its history, oldest first; old alerts are read from the log',
         params: Type.Object({ id: Type.String() }),
         response: { 200: AlertWithLog, ...failures },
       },
@@ -124,7 +124,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       const found = row ? { row, log: book.log(id) } : pastAlertOf(id, await past(id));
       if (!found) throw new WarroomError('NOT_FOUND', `no alert ${id}`);
       const seen = asSeenBy(identity, found.row);
-      if (!seen) throw new WarroomError('ACCESS_DENIED', 'this alert is about a person: this token has not the role operate');
+      if (!seen) throw new WarroomError('ACCESS_DENIED', 'this alert is about a person, and this token lacks the role operate');
       const log = found.log.map(logEntryOf);
       return {
         id,
@@ -162,7 +162,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       serializerCompiler,
       schema: {
         tags,
-        summary: `One action on several alerts, by ids or by filter (open ones only, at most ${MAX_ALERTS}); each succeeds or fails by itself`,
+        summary: `One action on several alerts, by ids or by filter (open alerts only, at most ${MAX_ALERTS}); each succeeds or fails on its own`,
         body: AlertBulk,
         response: {
           200: AlertBulkResult,
@@ -177,7 +177,10 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       const open = () => book.list(filterOf(filter ?? {})).filter(({ row }) => row.state !== 'resolved');
       const meant = ids ?? open().map(({ id }) => id);
       if (meant.length > MAX_ALERTS)
-        throw new WarroomError('REQUEST_INVALID', `${meant.length} alerts fit the filter; at most ${MAX_ALERTS}`);
+        throw new WarroomError(
+          'REQUEST_INVALID',
+          `the filter matches ${meant.length} alerts, and at most ${MAX_ALERTS} may be changed at once`,
+        );
       const commands = [...new Set(meant)].map((id) => commandOf(action, id, by, details as AlertActionBody));
       const outcomes = await Promise.allSettled(commands.map((command) => desk.do(command)));
       return {

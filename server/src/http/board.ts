@@ -21,7 +21,7 @@ const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, 
       onRequest: app.requireRole('view'),
       schema: {
         tags,
-        summary: 'The topics and how many rows each has',
+        summary: 'The topics, with the number of rows in each',
         response: {
           200: BoardTopics,
         },
@@ -40,9 +40,9 @@ const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, 
       serializerCompiler,
       schema: {
         tags,
-        summary: "A topic's rows, each with its key; `seq` is the number of the last flush, which the rows may be ahead of",
+        summary: "A topic's rows, each with its key; `seq` is the number of the last flush, and the rows may be newer",
         params: Type.Object({ topic: Type.String() }),
-        querystring: Type.Object({ key: Type.Optional(Type.String({ description: 'only the row of this key' })) }),
+        querystring: Type.Object({ key: Type.Optional(Type.String({ description: 'only the row with this key' })) }),
         response: {
           200: BoardTopic,
         },
@@ -51,7 +51,7 @@ const board: FastifyPluginAsync<{ board: Board; clock: Clock }> = async (plain, 
     async ({ params: { topic }, query: { key }, identity }) => {
       if (!isTopic(topic)) throw new WarroomError('NOT_FOUND', `no topic ${topic}`, { details: { topics: TOPIC_NAMES } });
       if (isPrivateTopic(topic) && !identity?.roles.has('operate'))
-        throw new WarroomError('ACCESS_DENIED', `${topic} names people: this token has not the role operate`);
+        throw new WarroomError('ACCESS_DENIED', `${topic} names people, and this token lacks the role operate`);
       const all = rows.rows(topic);
       const one = key === undefined ? undefined : all.get(key);
       const found = key === undefined ? [...all] : one ? [[key, one] as const] : [];

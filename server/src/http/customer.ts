@@ -45,7 +45,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
       serializerCompiler,
       schema: {
         tags,
-        summary: "The board's rows of one customer; empty for one of whom nothing stands on the board",
+        summary: "The board's rows about one customer; empty where there are none",
         params: Params,
         response: { 200: CustomerNow },
       },
@@ -64,7 +64,10 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
         params: Params,
         querystring: Type.Object({
           zone: Type.Optional(
-            Type.String({ maxLength: 64, description: 'IANA time zone in which a day begins; default: that of the business calendar' }),
+            Type.String({
+              maxLength: 64,
+              description: 'IANA time zone that days are counted in; by default that of the business calendar',
+            }),
           ),
         }),
         response: { 200: CustomerAnswer },
@@ -80,7 +83,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
       if (totals.every(({ total }) => total === 0) && isEmpty(answer.live))
         throw new WarroomError(
           'NOT_FOUND',
-          `nothing was heard of a customer ${id} in the last ${HISTORY_DAYS} days (orders and opportunities: ${DEALS_DAYS})`,
+          `nothing is known of a customer ${id} in the last ${HISTORY_DAYS} days (orders and opportunities: ${DEALS_DAYS})`,
         );
       const touchpoints = weighReports(told.touchpoints.rows, answer.live.influence[0]?.competitorTouchpoints, {
         settings: config.touchpoints,

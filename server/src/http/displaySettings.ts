@@ -22,12 +22,20 @@ export const DisplaySection = section({
   language: Type.String({
     default: 'zh-CN',
     pattern: '^(zh-CN|en)$',
-    description: 'Language of the screens where the address does not say.',
+    description: 'Language of the screens where their address does not name one.',
   }),
   theme: Type.String({ default: 'dark', pattern: '^(dark|light)$', description: 'Dark room or light room.' }),
   chime: Type.Boolean({ default: false, description: 'A short sound when a lead is violated.' }),
-  screenInches: Type.Number({ exclusiveMinimum: 0, default: 75, description: 'Diagonal of the wall screen, for the legibility check.' }),
-  viewerMetres: Type.Number({ exclusiveMinimum: 0, default: 8, description: 'Distance of the farthest viewer, for the legibility check.' }),
+  screenInches: Type.Number({
+    exclusiveMinimum: 0,
+    default: 75,
+    description: 'Diagonal of the wall screen in inches, for the legibility check.',
+  }),
+  viewerMetres: Type.Number({
+    exclusiveMinimum: 0,
+    default: 8,
+    description: 'Distance of the farthest viewer in metres, for the legibility check.',
+  }),
   scenes: Type.Array(sceneName, { ...scenes, default: [...SCENE_IDS] }),
   rotateSeconds: Type.Number({ ...rotateSeconds, default: 30 }),
   panels: panelLists,
@@ -41,7 +49,7 @@ export const DisplaySection = section({
       },
       closed,
     ),
-    { default: {}, description: 'What single screens show otherwise, by their name in the address: `/wall/<name>`.' },
+    { default: {}, description: 'What individual screens show instead, by the name in their address: `/wall/<name>`.' },
   ),
   map: Type.Optional(
     Type.Object(

@@ -18,10 +18,10 @@ const docs: FastifyPluginAsync<{ version: string }> = async (app, { version }) =
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       security: [{ bearer: [] }, {}],
       tags: [
-        { name: 'events', description: 'Bring facts in' },
-        { name: 'board', description: 'Read what the monitors say' },
+        { name: 'events', description: 'Send events' },
+        { name: 'board', description: 'Read the board' },
         { name: 'alerts', description: 'Read and work the alerts' },
-        { name: 'health', description: 'For those who run it' },
+        { name: 'health', description: 'Health and metrics' },
       ],
     },
   });

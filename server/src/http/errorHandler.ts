@@ -43,7 +43,7 @@ export function toWarroomError(error: FastifyError | WarroomError): WarroomError
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new WarroomError(error.statusCode === 404 ? 'NOT_FOUND' : 'REQUEST_INVALID', error.message, { cause: error });
   }
-  return new WarroomError('INTERNAL', 'the server made a mistake; its log has the details', { cause: error });
+  return new WarroomError('INTERNAL', 'internal error; the details are in the log of the server', { cause: error });
 }
 
 export function sendError(reply: FastifyReply, error: WarroomError): FastifyReply {
@@ -58,7 +58,7 @@ const errorHandler: FastifyPluginAsync = async (app) => {
     return sendError(reply, error);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendError(reply, new WarroomError('NOT_FOUND', `there is nothing at ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`)),
+    sendError(reply, new WarroomError('NOT_FOUND', `no such route: ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`)),
   );
 };
 

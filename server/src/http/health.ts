@@ -1,4 +1,4 @@
-/** `/healthz` (the process lives), `/readyz` (its figures may be believed), `/metrics`. */
+/** `/healthz` (the process is alive), `/readyz` (its figures may be believed), `/metrics`. */
 import { Healthy, NotReady } from '@warroom/protocol/api/health';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
@@ -11,7 +11,7 @@ export interface HealthOptions {
 }
 
 const health: FastifyPluginAsync<HealthOptions> = async (app, { registry, notReady }) => {
-  app.get('/healthz', { schema: { tags: ['health'], summary: 'The process lives', response: { 200: Healthy } } }, async () => ({
+  app.get('/healthz', { schema: { tags: ['health'], summary: 'The process is alive', response: { 200: Healthy } } }, async () => ({
     status: 'ok' as const,
   }));
   app.get(

@@ -76,7 +76,7 @@ describe('what is refused', () => {
     expect(response.json()).toMatchObject({
       error: 'EVENTS_INVALID',
       retry: false,
-      message: '2 of 4 events are not valid; nothing was taken',
+      message: '2 of 4 events are not valid; none was accepted',
       faults: [
         { line: 2, field: 'at', reason: expect.stringContaining('before 2000-01-01') },
         { line: 3, field: 'key', reason: expect.stringContaining('empty') },

@@ -41,10 +41,10 @@ const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { queue, cl
         bodyLimit: config.maxBodyBytes,
         schema: {
           tags: ['events'],
-          summary: 'Take in events',
+          summary: 'Send events',
           description:
-            'A JSON list, one JSON object, or NDJSON. Atomic: one bad event refuses the whole body and every fault is listed; with `partial=true` the good ones are taken. ' +
-            'Idempotent by `id`: after any refusal or lost answer the same events may be sent again and count once.',
+            'A JSON list, one JSON object, or NDJSON. Atomic: one invalid event and the whole body is refused, with every fault listed; with `partial=true` the valid ones are accepted. ' +
+            'Idempotent by `id`: after a refusal or a lost answer the same events may be sent again, and each counts once.',
           consumes: ['application/json', 'application/x-ndjson'],
           querystring: Type.Object({ partial: Type.Optional(Type.Boolean({ default: false })) }, { additionalProperties: false }),
           response: {
@@ -69,7 +69,7 @@ const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { queue, cl
         onRequest?.({ accepted: faults.length > 0 && !partial ? 0 : events.length, rejected });
         if (faults.length > 0 && !partial) {
           const more = faults.length - MAX_FAULTS;
-          throw new WarroomError('EVENTS_INVALID', `${rejected} of ${rejected + events.length} events are not valid; nothing was taken`, {
+          throw new WarroomError('EVENTS_INVALID', `${rejected} of ${rejected + events.length} events are not valid; none was accepted`, {
             faults: faults.slice(0, MAX_FAULTS),
             ...(more > 0 ? { details: { moreFaults: more } } : {}),
           });

@@ -57,7 +57,7 @@ const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, dir
     '/api/v1/display/map',
     { schema: { tags: ['board'], summary: "The operator's own GeoJSON of borders (`display.map`)" } },
     async (_request, reply) => {
-      if (!config.display.map) throw new WarroomError('NOT_FOUND', 'no map is configured: display.map');
+      if (!config.display.map) throw new WarroomError('NOT_FOUND', 'no map is configured (display.map)');
       return reply.type('application/geo+json').send(await readFile(config.display.map.file, 'utf8'));
     },
   );

@@ -1,4 +1,4 @@
-/** `/api/v1/data-quality/rejected`: rows that other writers put into the table and that are no valid events. */
+/** `/api/v1/data-quality/rejected`: rows that other writers put into the table and that are not valid events. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { RejectedRows } from '@warroom/protocol/api/quality';
 import fp from 'fastify-plugin';
@@ -12,7 +12,7 @@ const quality: FastifyPluginAsyncTypebox<{ rejected: RejectedLog }> = async (app
       onRequest: app.requireRole('view'),
       schema: {
         tags: ['events'],
-        summary: 'Rows of other writers that are no valid events, newest first',
+        summary: 'Rows from other writers that are not valid events, newest first',
         querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
         response: { 200: RejectedRows },
       },

@@ -8,12 +8,12 @@ export const ServerSection = section({
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080, description: 'Port to listen on; 0 takes a free one.' }),
   id: Type.String({
     default: '',
-    description: 'Name of this server on the board and in the alert log; by default made from host name and port.',
+    description: 'Name of this server on the board and in the alert log; by default host name and port.',
   }),
   place: Type.String({ default: '', description: 'Name of the place, shown in the top strip of every screen.' }),
   allowedOrigins: Type.Array(Type.String(), {
     default: [],
-    description: 'Further origins whose pages may open `/stream`; the own origin always may.',
+    description: "Other origins whose pages may open `/stream`; the server's own always may.",
   }),
   logLevel: Type.String({ default: 'info', description: 'pino level: trace, debug, info, warn, error, silent.' }),
 });

@@ -49,7 +49,7 @@ export class AlertDesk {
   do(command: AlertCommand): Promise<DeskAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length >= MAX_WAITING) {
-        reject(new WarroomError('QUEUE_FULL', 'too many changes wait for the store', { retryAfterSeconds: 2 }));
+        reject(new WarroomError('QUEUE_FULL', 'too many changes are waiting for the store', { retryAfterSeconds: 2 }));
         return;
       }
       this.#waiting.push({ command, resolve, reject });
@@ -93,7 +93,7 @@ export class AlertDesk {
     } catch (cause) {
       const extra = { cause, retryAfterSeconds: 2 };
       for (const { reject } of accepted)
-        reject(new WarroomError('STORE_DOWN', 'the store did not take the change; nothing was changed', extra));
+        reject(new WarroomError('STORE_DOWN', 'the store did not accept the change; nothing has changed', extra));
       return;
     }
     stored(rows);

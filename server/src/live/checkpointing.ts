@@ -93,7 +93,7 @@ export class Checkpointer {
       onStored?.((clock.now() - startedMs) / 1_000, text.length);
       log.debug({ sizeBytes: text.length, tookMs: clock.now() - startedMs }, 'checkpoint written');
     } catch (error) {
-      log.warn({ err: error }, 'no checkpoint could be written; the one before stays in force');
+      log.warn({ err: error }, 'the checkpoint could not be written; the previous one stays in force');
     }
   }
 }

@@ -61,7 +61,7 @@ export class LogWriter {
           return;
         }
         if (retryMs === RETRY_FIRST_MS)
-          this.#log.error({ err: error, rows: this.#waiting.length }, 'the alert log cannot be written; trying on');
+          this.#log.error({ err: error, rows: this.#waiting.length }, 'the alert log cannot be written; will go on trying');
         await this.#sleep(retryMs);
         retryMs = Math.min(RETRY_LAST_MS, retryMs * 2);
       }

@@ -93,8 +93,8 @@ export function createMetrics(): Metrics {
       gauge('store_up', '1 while the store answers', () => (storeUp() ? 1 : 0));
       gauge('tail_lag_seconds', 'Age of what the monitors know of the store', tailLagSeconds);
       gauge('late_events', 'Events that arrived more than a minute after they happened', lateEvents);
-      gauge('rejected_events', 'Rows of other writers that are no valid events', rejectedEvents);
-      gauge('alert_log_waiting', 'Changes of alerts that the store has not taken yet', alertsWaiting);
+      gauge('rejected_events', 'Rows from other writers that are not valid events', rejectedEvents);
+      gauge('alert_log_waiting', 'Changes of alerts not yet stored', alertsWaiting);
     },
   };
 }

@@ -87,7 +87,7 @@ export class IngestQueue {
     const { maxQueueBytes } = this.#options.config;
     // A single request may be larger than the whole queue when nothing else waits; the body limit bounds it.
     if (this.#sizeBytes > 0 && this.#sizeBytes + sizeBytes > maxQueueBytes) {
-      throw new WarroomError('QUEUE_FULL', `${this.#sizeBytes} bytes wait for the store, at most ${maxQueueBytes} may`, {
+      throw new WarroomError('QUEUE_FULL', `${this.#sizeBytes} bytes are waiting for the store; the limit is ${maxQueueBytes}`, {
         retryAfterSeconds: FULL_RETRY_SECONDS,
       });
     }
@@ -170,7 +170,7 @@ function refusal(error: unknown): WarroomError {
     return new WarroomError(error.code, error.message, { retryAfterSeconds: error.retryAfterSeconds ?? STORE_RETRY_SECONDS, cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new WarroomError('STORE_DOWN', `the store did not take the events: ${message}`, {
+  return new WarroomError('STORE_DOWN', `the store did not accept the events: ${message}`, {
     retryAfterSeconds: STORE_RETRY_SECONDS,
     cause: error,
   });

@@ -23,10 +23,10 @@ export const IngestSection = section({
   maxQueueBytes: Type.Integer({
     minimum: 1_024,
     default: 64 * 1024 * 1024,
-    description: 'Bytes waiting for the store before the API answers 429.',
+    description: 'Bytes that may wait for the store before the API answers 429.',
   }),
   batchRows: Type.Integer({ minimum: 1, default: 2_000, description: 'Most rows in one insert.' }),
-  batchMs: Type.Integer({ minimum: 0, default: 10, description: 'How long a row may wait for company before it is inserted.' }),
+  batchMs: Type.Integer({ minimum: 0, default: 10, description: 'How long a row may wait for others before it is inserted.' }),
   maxFutureMs: ms(86_400_000, 'How far in the future `at` may lie.'),
 });
 export type IngestSettings = Static<typeof IngestSection>;

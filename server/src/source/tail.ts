@@ -82,7 +82,7 @@ export class Tail {
         rejected: (rows) => sink.rejected(rows),
         reset: (fromMs) => {
           this.#caughtUp = false;
-          options.log.warn({ from: new Date(fromMs).toISOString() }, 'history is read anew');
+          options.log.warn({ from: new Date(fromMs).toISOString() }, 'history is being read again');
           sink.reset(fromMs);
         },
         progress: (progress) => {
@@ -206,7 +206,7 @@ export class Tail {
   async #listRejected(): Promise<void> {
     const rows = this.#reader.unlisted;
     if (rows.length === 0) return;
-    this.#options.log.warn({ rows: rows.length, kind: rows[0]?.kind, reason: rows[0]?.reason }, 'rows in the store are no valid events');
+    this.#options.log.warn({ rows: rows.length, kind: rows[0]?.kind, reason: rows[0]?.reason }, 'rows in the store are not valid events');
     await this.#rejectedLog.append(rows);
     this.#reader.unlisted = this.#reader.unlisted.slice(rows.length);
   }
@@ -214,7 +214,7 @@ export class Tail {
   #setStoreState(state: 'up' | 'down'): void {
     if (state === this.#storeState) return;
     this.#storeState = state;
-    if (state === 'up') this.#options.log.info({}, 'the tail reads again');
+    if (state === 'up') this.#options.log.info({}, 'the tail can read again');
     this.#options.sink.storeState(state, this.#options.clock.now());
   }
 

@@ -30,7 +30,7 @@ export async function openEmbeddedEngine(dataDir: string): Promise<EmbeddedEngin
   try {
     mkdirSync(directory, { recursive: true });
   } catch (cause) {
-    throw new WarroomError('CONFIG_INVALID', `data directory ${directory} cannot be made: ${(cause as Error).message}`, { cause });
+    throw new WarroomError('CONFIG_INVALID', `data directory ${directory} cannot be created: ${(cause as Error).message}`, { cause });
   }
   const connect = () => {
     try {
@@ -56,7 +56,7 @@ function openingFailed(directory: string, cause: Error): WarroomError {
   }
   return new WarroomError(
     'INTERNAL',
-    `the embedded engine cannot open ${directory}: it is not writable, or damaged (the engine's own line is above); start with another --data directory or restore it`,
+    `the embedded engine cannot open ${directory}: it is not writable, or damaged (the engine's own message is above). Restore it, or start with another --data directory`,
     { cause },
   );
 }

@@ -42,7 +42,7 @@ export function engineVariant(engine: string, variant: '' | 'Replacing'): string
 /** The values that stand for `{{name}}` in the SQL files. */
 export function migrationVariables(settings: StoreSettings): Record<string, string> {
   if (settings.retentionDays > MAX_RETENTION_DAYS) {
-    throw new WarroomError('CONFIG_INVALID', `store.retentionDays: at most ${MAX_RETENTION_DAYS}; 0 keeps rows for ever`);
+    throw new WarroomError('CONFIG_INVALID', `store.retentionDays: at most ${MAX_RETENTION_DAYS}; 0 keeps rows forever`);
   }
   if (!/^[\w{}.-]*$/.test(settings.onCluster)) throw new WarroomError('CONFIG_INVALID', 'store.onCluster: not a cluster name');
   return {
@@ -95,7 +95,7 @@ export async function migrate(
   if (newer > newest) {
     throw new WarroomError(
       'INTERNAL',
-      `the store's tables are of version ${newer}, this server knows up to ${newest}: start the newer server`,
+      `the store's tables are at version ${newer}, and this server knows versions up to ${newest}: start a newer server`,
     );
   }
   const applied: number[] = [];

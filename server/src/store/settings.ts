@@ -15,10 +15,13 @@ export const StoreSection = section({
   retentionDays: Type.Integer({
     minimum: 0,
     default: 0,
-    description: 'Days after which events are dropped from the store; 0 keeps them for ever.',
+    description: 'Days after which events are dropped from the store; 0 keeps them forever.',
   }),
   requestTimeoutMs: ms(30_000, 'Longest wait for one answer of the store.'),
-  engine: Type.String({ default: 'MergeTree', description: 'Table engine family for migrations, as ReplicatedMergeTree on a cluster.' }),
+  engine: Type.String({
+    default: 'MergeTree',
+    description: 'Table engine family for migrations, such as ReplicatedMergeTree on a cluster.',
+  }),
   onCluster: Type.String({ default: '', description: 'Cluster name for ON CLUSTER in migrations; empty for none.' }),
 });
 export type StoreSettings = Static<typeof StoreSection>;

@@ -62,7 +62,7 @@ export function storeError(error: unknown, where: string, part: string, embedded
       );
     }
     if (PASSING.has(code)) {
-      return new WarroomError('STORE_DOWN', `${where} cannot serve ${part} now: ${reasonOf(error)} (${name})`, {
+      return new WarroomError('STORE_DOWN', `${where} cannot serve ${part} at the moment: ${reasonOf(error)} (${name})`, {
         retryAfterSeconds: STORE_RETRY_SECONDS,
         cause: error,
       });

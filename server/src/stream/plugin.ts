@@ -34,7 +34,8 @@ const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allow
       websocket: true,
       preValidation: async (request) => {
         const { origin, host } = request.headers;
-        if (!isOriginAllowed(origin, host, allowedOrigins)) throw new WarroomError('ACCESS_DENIED', 'this origin may not open the stream');
+        if (!isOriginAllowed(origin, host, allowedOrigins))
+          throw new WarroomError('ACCESS_DENIED', 'pages of this origin may not open the stream');
       },
     },
     (ws, request) => {

@@ -101,7 +101,7 @@ export class Session {
   receive(data: string | Buffer, isBinary: boolean): void {
     if (this.#isOver()) return;
     if (!this.#inbound.take(this.#options.now())) {
-      this.#fail('badMessage', 'TOO_MANY_MESSAGES', 'too many messages a second');
+      this.#fail('badMessage', 'TOO_MANY_MESSAGES', 'too many messages per second');
       return;
     }
     const read = isBinary ? { fault: 'binary frames are not of this protocol' } : readClientMessage(data.toString());
@@ -112,7 +112,7 @@ export class Session {
   #obey(message: ClientMessage): void {
     const greeting = this.#state.name === 'greeting';
     if (greeting !== (message.t === 'hello')) {
-      this.#fail('badMessage', 'BAD_MESSAGE', greeting ? 'the first message must be a hello' : 'only one hello');
+      this.#fail('badMessage', 'BAD_MESSAGE', greeting ? 'the first message must be a hello' : 'there may be only one hello');
       return;
     }
     switch (message.t) {
@@ -140,7 +140,7 @@ export class Session {
       return;
     }
     if (!this.#options.authorize(token)) {
-      this.#fail('badAccess', 'ACCESS', 'a token with the role view is needed');
+      this.#fail('badAccess', 'ACCESS', 'a token with the role view is required');
       return;
     }
     this.#mayReadPrivate = this.#options.authorizePrivate(token);
