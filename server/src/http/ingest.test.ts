@@ -146,7 +146,7 @@ describe('the error handler', () => {
     });
     expect((await app.inject('/nowhere?token=x')).json()).toEqual({
       error: 'NOT_FOUND',
-      message: 'there is nothing at GET /nowhere',
+      message: 'no such route: GET /nowhere',
       retry: false,
     });
     const malformed = await app.inject({ method: 'POST', url: '/other', payload: '{', headers: { 'content-type': 'application/json' } });

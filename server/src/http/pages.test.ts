@@ -39,7 +39,7 @@ test('a screen is told its scenes, its own where it has some, and the thresholds
     map: null,
   });
   const none = await app.inject('/api/v1/display/map');
-  expect([none.statusCode, none.json().message]).toEqual([404, 'no map is configured: display.map']);
+  expect([none.statusCode, none.json().message]).toEqual([404, 'no map is configured (display.map)']);
 });
 
 test("the operator's map is served as it is, with attribution and review number told beside it", async () => {

@@ -108,7 +108,7 @@ test('orders, touchpoints with the influence of each, the resonance, leads witho
 test('a stranger is none: 404 with a sentence; a zone that is none: 400', async () => {
   expect(await get('nobody')).toMatchObject({
     status: 404,
-    body: { error: 'NOT_FOUND', message: expect.stringMatching(/^nothing was heard of a customer nobody/) },
+    body: { error: 'NOT_FOUND', message: expect.stringMatching(/^nothing is known of a customer nobody/) },
   });
   // As long a name as an event may carry is a name, and not an address too long.
   expect((await get('客'.repeat(256))).status).toBe(404);
