@@ -1,11 +1,11 @@
 /**
- * How many mixed events a second the capability-flow and the data-contract monitor take per second of processor time, what an hour's end and a collect cost, how
+ * How many mixed events a second the monitors `capability` and `contracts` take per second of processor time, what an hour's end and a collect cost, how
  * many rows change per tick and how large the state is. As a ratio: to one look-up by key for each event, the least that any monitor does.
  */
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { loadConfig } from '../src/config/config.ts';
 import { createRandom, type Random } from '../src/demo/world/random.ts';
-import { createCapabilityFlowMonitor } from '../src/monitors/capability/monitor.ts';
+import { createCapabilityMonitor } from '../src/monitors/capability/monitor.ts';
 import { createContractsMonitor } from '../src/monitors/contracts/monitor.ts';
 import { SUGGESTED_CONTRACTS } from '../src/monitors/contracts/suggested.ts';
 import { Engine } from '../src/monitors/engine.ts';
@@ -156,7 +156,7 @@ function measure(name: string, monitor: Monitor, days: number, veryLate = 0): Re
 export function run(): void {
   console.log(`seed ${SEED}, ${EVENTS.toLocaleString('en')} events of all concerns, ${TEAMS * REPS_PER_TEAM} reps, 6 % up to 15 s late`);
   const settings = loadConfig();
-  const capability = () => createCapabilityFlowMonitor(settings.capability, () => {});
+  const capability = () => createCapabilityMonitor(settings.capability, () => {});
   const results = [
     measure('capability, over 30 days', capability(), 30),
     measure('capability, over 8 days', capability(), 8),

@@ -2,7 +2,7 @@
 import { CONCERNS, type ConcernId } from '@warroom/protocol/concerns';
 import type { Static, TSchema } from 'typebox';
 import { AROUND_THE_CLOCK, type Calendar, createCalendar } from './monitors/calendar.ts';
-import { createCapabilityFlowMonitor } from './monitors/capability/monitor.ts';
+import { createCapabilityMonitor } from './monitors/capability/monitor.ts';
 import { CapabilitySection } from './monitors/capability/settings.ts';
 import { createContractsMonitor } from './monitors/contracts/monitor.ts';
 import { ContractsSection } from './monitors/contracts/settings.ts';
@@ -26,7 +26,7 @@ const MONITORS = {
   'lead-response': monitor(LeadResponseSection, createLeadResponseMonitor),
   'delivery-risk': monitor(DeliverySection, createDeliveryRiskMonitor),
   touchpoints: monitor(TouchpointsSection, createTouchpointsMonitor),
-  capability: monitor(CapabilitySection, createCapabilityFlowMonitor),
+  capability: monitor(CapabilitySection, createCapabilityMonitor),
 } as const satisfies Record<ConcernId, unknown>;
 
 type Sections = { [C in ConcernId]: (typeof MONITORS)[C]['settings'] };

@@ -1,16 +1,13 @@
 /**
  * Hourly windows of working time. A window is a clock hour, named by its number since the epoch: hour h is [h, h + 1) × 3,600,000 ms, and is
- * judged when it is over. Hours are those of UTC, so that "the same hour of the week" lies exactly 168 hours back.
+ * judged when it is over. Hours are UTC, so that the same hour of the week lies exactly 168 hours back.
  */
 import type { Calendar } from '../calendar.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_HOURS = 24;
 export const WEEK_HOURS = 168;
-/**
- * A row up to 24 h late may change a window that was judged already; with the hour that it falls into and one to spare. Older windows are
- * final, and what they were judged by is dropped.
- */
+/** Judged windows this far back can still be changed by a row up to 24 h late: 24, the hour the row falls into, and one to spare. */
 export const LATE_HOURS = 26;
 
 export const hourOf = (atMs: number): number => Math.floor(atMs / HOUR_MS);
@@ -26,7 +23,7 @@ export class WorkingHours {
   }
 
   /** Whether this hour holds enough working time to be a window. */
-  worked(hour: number): boolean {
+  isWorked(hour: number): boolean {
     let known = this.#cache.get(hour);
     if (known === undefined) {
       known = this.#calendar.elapsed(hour * HOUR_MS, (hour + 1) * HOUR_MS) >= this.#minMs;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
 import { createCalendar } from '../calendar.ts';
 import { Trial, trialFact } from '../trial.ts';
-import { createCapabilityFlowMonitor } from './monitor.ts';
+import { createCapabilityMonitor } from './monitor.ts';
 import type { CapabilitySettings } from './settings.ts';
 
 /** A Friday, so that the weekend lies within. */
@@ -30,7 +30,7 @@ const settings: CapabilitySettings = {
 };
 const hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat'].map((day) => [day, ['06:00-22:00']]));
 const calendar = createCalendar({ timeZone: 'UTC', hours, holidays: [], workdays: [], workdayHours: [] });
-const trial = () => new Trial((signal) => createCapabilityFlowMonitor(settings, signal, calendar)).at(T0 - 48 * HOUR);
+const trial = () => new Trial((signal) => createCapabilityMonitor(settings, signal, calendar)).at(T0 - 48 * HOUR);
 
 const story = fc.array(
   fc.record({
@@ -105,7 +105,7 @@ function factsOf(row: Row): Fact[] {
 const END = T0 + DAYS * 24 * HOUR + 26 * HOUR;
 
 test(
-  'property: rows up to a day late, in any order, end in the rows that they would have made in time',
+  'CAP-26: rows up to a day late, in any order, end in the rows that they would have made in time',
   () => {
     let opened = 0;
     fc.assert(
@@ -128,7 +128,7 @@ test(
 );
 
 test(
-  'property: the same at any instant at which all rows have arrived, also while rows and alerts are still settling',
+  'CAP-26: the same at any instant at which all rows have arrived, also while rows and alerts are still settling',
   () => {
     fc.assert(
       fc.property(story, fc.integer({ min: 0, max: DAYS * 24 * 60 }), (rows, untilMinutes) => {
@@ -147,7 +147,7 @@ test(
 );
 
 test(
-  'property: checkpoint and tail give what a full run gives, rows and signals',
+  'CAP-26: checkpoint and tail give what a full run gives, rows and signals',
   () => {
     fc.assert(
       fc.property(story, fc.integer({ min: 0, max: 10 * 24 * 60 }), fc.boolean(), (rows, cutMinutes, looked) => {
@@ -160,7 +160,7 @@ test(
         // Whether anybody has looked at the rows must make no difference.
         if (looked) first.board();
         const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
-        const second = new Trial((signal) => createCapabilityFlowMonitor(settings, signal, calendar));
+        const second = new Trial((signal) => createCapabilityMonitor(settings, signal, calendar));
         expect(second.engine.restore(saved)).toBe(true);
         expect(second.board().all()).toEqual(full.board().all());
         full.take(rest).at(END);
@@ -175,7 +175,7 @@ test(
 );
 
 test(
-  'property: every raise is followed by one clear at most before the next, and what is up at the end is what stands open',
+  'CAP-20, CAP-21: every raise is followed by one clear at most before the next, and what is up at the end is what stands open',
   () => {
     fc.assert(
       fc.property(story, (rows) => {

@@ -1,24 +1,22 @@
 /**
- * How long objections take to resolve, per rep, team and region. An objection runs from its first `objection.raised` to its last
- * `objection.resolved`; raised again after that, it is open again. State: objections heard of within the last 31 days, and the
- * resolution times of that span in order.
+ * Objections and how long they took to resolve, by rep, team and region. State: objections heard of within the last 31 days, and the
+ * resolution times of that span.
  */
-
-import type { BreakerScope } from '@warroom/protocol/concerns/capability';
+import { BREAKER_SCOPES, type BreakerScope } from '@warroom/protocol/concerns/capability';
 import type { Fact } from '@warroom/protocol/events';
-import type { Judgement } from './breaker.ts';
-import { tidy } from './breaker.ts';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
-import { medianOf } from './median.ts';
-import type { Place } from './rep.ts';
+import type { Place } from './members/rep.ts';
+import { ResolutionTimes } from './resolutionTimes.ts';
 
-const RECENT_HOURS = DAY_HOURS;
-const BASELINE_HOURS = 28 * DAY_HOURS;
+export const BASELINE_HOURS = 28 * DAY_HOURS;
 
 interface Unit {
   scope: BreakerScope;
   id: string;
 }
+
+/** Rep, team and region that a fact names. */
+type Owner = (string | null)[];
 
 interface Objection {
   firstRaisedMs: number;
@@ -26,17 +24,11 @@ interface Objection {
   lastRaisedId: string;
   lastResolvedMs: number;
   lastResolvedId: string;
-  /** Whose it is, by the latest raising; where that does not say, by the latest resolving. */
-  raisedBy: (string | null)[];
-  resolvedBy: (string | null)[];
-  /** As entered into the series of its units; null while it is open. */
-  entered: { atMs: number; durationMs: number; units: Unit[] } | null;
-}
-
-/** Resolutions of one unit in order of their instant. */
-interface Series {
-  atMs: number[];
-  durationMs: number[];
+  /** By the latest fact of each kind; the objection belongs to who raised it and, where that is not said, to who resolved it. */
+  raisedBy: Owner;
+  resolvedBy: Owner;
+  /** As counted in the resolution times of its units; null while it is open. */
+  counted: { atMs: number; durationMs: number; units: Unit[] } | null;
 }
 
 type SavedObjection = [
@@ -46,43 +38,34 @@ type SavedObjection = [
   lastRaisedId: string,
   lastResolvedMs: number | null,
   lastResolvedId: string,
-  raisedBy: (string | null)[],
-  resolvedBy: (string | null)[],
+  raisedBy: Owner,
+  resolvedBy: Owner,
 ];
 
-const SCOPES = ['rep', 'team', 'region'] as const;
+/** Is told of each unit whose windows from `fromMs` on may be judged differently now. */
+export type UnitChanged = (scope: BreakerScope, id: string, fromMs: number) => void;
+
 const orNull = (ms: number) => (Number.isFinite(ms) ? ms : null);
 
-export class ObjectionBook {
+export class Objections {
   readonly #objections = new Map<string, Objection>();
-  readonly #series: Record<BreakerScope, Map<string, Series>> = { rep: new Map(), team: new Map(), region: new Map() };
-  /** Where medians are worked out, without an array of its own for each. */
-  #scratch = new Float64Array(1_024);
+  readonly #times: Record<BreakerScope, Map<string, ResolutionTimes>> = { rep: new Map(), team: new Map(), region: new Map() };
   /** Resolutions older than this are not kept. */
   #oldestMs = -Infinity;
 
   units(scope: BreakerScope): Iterable<string> {
-    return this.#series[scope].keys();
+    return this.#times[scope].keys();
   }
 
-  /** @param place where the fact, or the roster, places its rep @param touched is told of each unit whose windows from `fromMs` on may read otherwise */
-  take(
-    fact: Fact<'objection.raised' | 'objection.resolved'>,
-    place: Place,
-    touched: (scope: BreakerScope, id: string, fromMs: number) => void,
-  ): void {
+  resolutionTimes(scope: BreakerScope, id: string): ResolutionTimes | undefined {
+    return this.#times[scope].get(id);
+  }
+
+  /** @param place where the fact, or the roster, places its rep */
+  apply(fact: Fact<'objection.raised' | 'objection.resolved'>, place: Place, changed: UnitChanged): void {
     let objection = this.#objections.get(fact.key);
     if (!objection) {
-      objection = {
-        firstRaisedMs: Infinity,
-        lastRaisedMs: -Infinity,
-        lastRaisedId: '',
-        lastResolvedMs: -Infinity,
-        lastResolvedId: '',
-        raisedBy: [],
-        resolvedBy: [],
-        entered: null,
-      };
+      objection = newObjection();
       this.#objections.set(fact.key, objection);
     }
     const { atMs, id } = fact;
@@ -99,53 +82,21 @@ export class ObjectionBook {
       objection.lastResolvedId = id;
       objection.resolvedBy = by;
     }
-    this.#enter(objection, touched);
-  }
-
-  /**
-   * Objection delay as of the end of `hour`: median resolution time of the last 24 h ÷ that of the 28 days before them − 1. The two spans do not
-   * overlap, so that a bad day does not soften its own yardstick.
-   */
-  judge(
-    scope: BreakerScope,
-    id: string,
-    hour: number,
-    limits: { threshold: number; minResolved: number; minBaselineResolved: number },
-  ): Judgement | null {
-    const series = this.#series[scope].get(id);
-    if (!series) return null;
-    const endMs = (hour + 1) * HOUR_MS;
-    const end = lowerBound(series.atMs, endMs);
-    const middle = lowerBound(series.atMs, endMs - RECENT_HOURS * HOUR_MS);
-    if (end - middle < limits.minResolved) return null;
-    const start = lowerBound(series.atMs, endMs - (RECENT_HOURS + BASELINE_HOURS) * HOUR_MS);
-    if (middle - start < limits.minBaselineResolved) return null;
-    const usualMs = this.#medianOf(series.durationMs, start, middle);
-    if (usualMs === 0) return null;
-    const value = tidy(this.#medianOf(series.durationMs, middle, end) / usualMs - 1);
-    return { value, bad: value >= limits.threshold, samples: end - middle, baseline: usualMs / 1_000, strategy: null, talkTrack: null };
-  }
-
-  #medianOf(values: readonly number[], start: number, end: number): number {
-    if (this.#scratch.length < end - start) this.#scratch = new Float64Array(2 * (end - start));
-    for (let i = start; i < end; i += 1) this.#scratch[i - start] = values[i] as number;
-    return medianOf(this.#scratch.subarray(0, end - start));
+    this.#recount(objection, changed);
   }
 
   /** Drops what no window from `oldestHour` on reads. */
   prune(oldestHour: number): void {
-    const oldestMs = (oldestHour - RECENT_HOURS - BASELINE_HOURS) * HOUR_MS;
+    const oldestMs = (oldestHour - DAY_HOURS - BASELINE_HOURS) * HOUR_MS;
     this.#oldestMs = oldestMs;
     for (const [key, objection] of this.#objections) {
       if (Math.max(objection.lastRaisedMs, objection.lastResolvedMs) < oldestMs) this.#objections.delete(key);
     }
-    for (const scope of SCOPES) {
-      for (const [id, series] of this.#series[scope]) {
-        const drop = lowerBound(series.atMs, oldestMs);
-        if (drop === 0) continue;
-        series.atMs.splice(0, drop);
-        series.durationMs.splice(0, drop);
-        if (series.atMs.length === 0) this.#series[scope].delete(id);
+    for (const scope of BREAKER_SCOPES) {
+      for (const [id, times] of this.#times[scope]) {
+        if (times.indexOf(oldestMs) === 0) continue;
+        times.dropBefore(oldestMs);
+        if (times.isEmpty) this.#times[scope].delete(id);
       }
     }
   }
@@ -166,7 +117,7 @@ export class ObjectionBook {
     };
   }
 
-  restore({ oldestMs, objections }: ReturnType<ObjectionBook['save']>): void {
+  restore({ oldestMs, objections }: ReturnType<Objections['save']>): void {
     this.#oldestMs = oldestMs ?? -Infinity;
     for (const [key, firstRaisedMs, lastRaisedMs, lastRaisedId, lastResolvedMs, lastResolvedId, raisedBy, resolvedBy] of objections) {
       const objection: Objection = {
@@ -177,82 +128,63 @@ export class ObjectionBook {
         lastResolvedId,
         raisedBy,
         resolvedBy,
-        entered: null,
+        counted: null,
       };
       this.#objections.set(key, objection);
-      this.#enter(objection, () => {});
+      this.#recount(objection, () => {});
     }
   }
 
-  /** Brings the series of its units in line with what is known of the objection. */
-  #enter(objection: Objection, touched: (scope: BreakerScope, id: string, fromMs: number) => void): void {
-    const { firstRaisedMs, lastRaisedMs, lastResolvedMs, entered } = objection;
+  /** Brings the resolution times of its units up to date with the objection. */
+  #recount(objection: Objection, changed: UnitChanged): void {
+    const { firstRaisedMs, lastRaisedMs, lastResolvedMs, counted } = objection;
     const isResolved = firstRaisedMs !== Infinity && lastResolvedMs >= lastRaisedMs && lastResolvedMs >= this.#oldestMs;
-    const durationMs = lastResolvedMs - firstRaisedMs;
-    const units = isResolved ? unitsOf(objection) : [];
-    if (entered) {
-      const same =
-        isResolved &&
-        entered.atMs === lastResolvedMs &&
-        entered.durationMs === durationMs &&
-        entered.units.length === units.length &&
-        entered.units.every((unit, i) => unit.scope === units[i]?.scope && unit.id === units[i]?.id);
-      if (same) return;
-      for (const { scope, id } of entered.units) {
-        const series = this.#series[scope].get(id);
-        if (series) remove(series, entered.atMs, entered.durationMs);
-        touched(scope, id, entered.atMs);
+    const next = isResolved ? { atMs: lastResolvedMs, durationMs: lastResolvedMs - firstRaisedMs, units: unitsOf(objection) } : null;
+    if (counted) {
+      if (next && isSame(counted, next)) return;
+      for (const { scope, id } of counted.units) {
+        this.#times[scope].get(id)?.remove(counted.atMs, counted.durationMs);
+        changed(scope, id, counted.atMs);
       }
     }
-    objection.entered = isResolved ? { atMs: lastResolvedMs, durationMs, units } : null;
-    for (const { scope, id } of units) {
-      let series = this.#series[scope].get(id);
-      if (!series) {
-        series = { atMs: [], durationMs: [] };
-        this.#series[scope].set(id, series);
+    objection.counted = next;
+    if (!next) return;
+    for (const { scope, id } of next.units) {
+      let times = this.#times[scope].get(id);
+      if (!times) {
+        times = new ResolutionTimes();
+        this.#times[scope].set(id, times);
       }
-      insert(series, lastResolvedMs, durationMs);
-      touched(scope, id, lastResolvedMs);
+      times.add(next.atMs, next.durationMs);
+      changed(scope, id, next.atMs);
     }
   }
 }
 
+function newObjection(): Objection {
+  return {
+    firstRaisedMs: Infinity,
+    lastRaisedMs: -Infinity,
+    lastRaisedId: '',
+    lastResolvedMs: -Infinity,
+    lastResolvedId: '',
+    raisedBy: [],
+    resolvedBy: [],
+    counted: null,
+  };
+}
+
 function unitsOf({ raisedBy, resolvedBy }: Objection): Unit[] {
-  return SCOPES.flatMap((scope, i) => {
+  return BREAKER_SCOPES.flatMap((scope, i) => {
     const id = raisedBy[i] ?? resolvedBy[i] ?? null;
     return id === null ? [] : [{ scope, id }];
   });
 }
 
-/** First index whose instant is not before `atMs`. */
-function lowerBound(atMs: readonly number[], limitMs: number): number {
-  let low = 0;
-  let high = atMs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((atMs[middle] as number) < limitMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+type Counted = NonNullable<Objection['counted']>;
 
-function insert(series: Series, atMs: number, durationMs: number): void {
-  const last = series.atMs[series.atMs.length - 1];
-  if (last === undefined || last <= atMs) {
-    series.atMs.push(atMs);
-    series.durationMs.push(durationMs);
-    return;
-  }
-  const index = lowerBound(series.atMs, atMs);
-  series.atMs.splice(index, 0, atMs);
-  series.durationMs.splice(index, 0, durationMs);
-}
-
-function remove(series: Series, atMs: number, durationMs: number): void {
-  for (let i = lowerBound(series.atMs, atMs); series.atMs[i] === atMs; i += 1) {
-    if (series.durationMs[i] !== durationMs) continue;
-    series.atMs.splice(i, 1);
-    series.durationMs.splice(i, 1);
-    return;
-  }
-}
+const isSame = (a: Counted, b: Counted): boolean =>
+  a.atMs === b.atMs &&
+  a.durationMs === b.durationMs &&
+  a.units.length === b.units.length &&
+  a.units.every((unit, i) => unit.scope === b.units[i]?.scope && unit.id === b.units[i]?.id);

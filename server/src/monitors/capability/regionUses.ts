@@ -1,11 +1,9 @@
-/** Talk-track uses per region and hour, and what is usual for an hour. State: 29 days of hourly counts per region. */
-import type { Judgement } from './breaker.ts';
-import { tidy } from './breaker.ts';
+/** Talk-track uses by region and hour. State: 29 days of hourly counts per region. */
 import { WEEK_HOURS } from './hours.ts';
 
 export const BASELINE_WEEKS = 4;
 
-interface Region {
+export interface RegionHours {
   /** Hour of the first use ever known: before it nothing was observed, which is not the same as no use. */
   firstHour: number;
   lastHour: number;
@@ -15,10 +13,14 @@ interface Region {
 type SavedRegion = [name: string, firstHour: number, lastHour: number, hours: [number, number][]];
 
 export class RegionUses {
-  readonly #regions = new Map<string, Region>();
+  readonly #regions = new Map<string, RegionHours>();
 
-  names(): Iterable<string> {
+  regions(): Iterable<string> {
     return this.#regions.keys();
+  }
+
+  of(name: string): Readonly<RegionHours> | undefined {
+    return this.#regions.get(name);
   }
 
   count(name: string, hour: number): void {
@@ -30,32 +32,6 @@ export class RegionUses {
     if (hour < region.firstHour) region.firstHour = hour;
     if (hour > region.lastHour) region.lastHour = hour;
     region.hours.set(hour, (region.hours.get(hour) ?? 0) + 1);
-  }
-
-  /**
-   * How far the uses of `hour` are below their baseline: 1 − uses ÷ mean uses of the same hour of the week in the four weeks before, of which
-   * only hours count that were observed and worked. Null with fewer such weeks than `minBaselineWeeks`, or fewer usual uses than `minBaselineUses`.
-   */
-  judge(
-    name: string,
-    hour: number,
-    worked: (hour: number) => boolean,
-    limits: { threshold: number; minBaselineWeeks: number; minBaselineUses: number },
-  ): Judgement | null {
-    const region = this.#regions.get(name);
-    if (!region) return null;
-    let weeks = 0;
-    let sum = 0;
-    for (let week = 1; week <= BASELINE_WEEKS; week += 1) {
-      const before = hour - week * WEEK_HOURS;
-      if (before < region.firstHour || !worked(before)) continue;
-      weeks += 1;
-      sum += region.hours.get(before) ?? 0;
-    }
-    if (weeks < limits.minBaselineWeeks || sum / weeks < limits.minBaselineUses) return null;
-    const uses = region.hours.get(hour) ?? 0;
-    const value = tidy(1 - (uses * weeks) / sum);
-    return { value, bad: value >= limits.threshold, samples: uses, baseline: tidy(sum / weeks), strategy: null, talkTrack: null };
   }
 
   /** Drops what no window from `oldestHour` on reads. */

@@ -1,4 +1,4 @@
-/** `capability` in the configuration: every number of the capability-flow monitor, with its default. */
+/** `capability` in the configuration: every number of the capability monitor, with its default. */
 import { MIN_WALL_PEOPLE } from '@warroom/protocol/privacy';
 import type { Static } from 'typebox';
 import { Type } from 'typebox';

@@ -1,11 +1,11 @@
-/** Which systems the facts of each kind come from: what an alert stands on. State: at most {@link MOST} names per kind. */
+/** Which systems the facts of each kind come from: what an alert stands on. State: at most {@link MAX_SOURCES} names per kind. */
 import type { EventKind } from '@warroom/protocol/events';
 import { kindsOfRule } from '@warroom/protocol/feeds';
 
-/** More sources than this for one kind is not a landscape of systems but a fault; the alphabetically last are left out. */
-const MOST = 32;
+/** So many sources of one kind are a fault in the data; the alphabetically last are left out. */
+const MAX_SOURCES = 32;
 
-export class SourceBook {
+export class FactSources {
   readonly #byKind = new Map<EventKind, Set<string>>();
 
   see(kind: EventKind, source: string): void {
@@ -16,7 +16,7 @@ export class SourceBook {
     }
     if (sources.has(source)) return;
     sources.add(source);
-    if (sources.size > MOST) sources.delete([...sources].sort().at(-1) as string);
+    if (sources.size > MAX_SOURCES) sources.delete([...sources].sort().at(-1) as string);
   }
 
   /** Sources of all kinds that the rule is made of, in order of name. */

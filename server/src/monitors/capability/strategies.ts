@@ -1,42 +1,12 @@
 /**
- * Strategies and how far each has come with whom. Publication is the earliest `strategy.published` of a strategy; audience and title are
- * those of the latest (in a window that is over: of the latest by then). Understood follows a rep's latest score, since a later score corrects an earlier one; used and accepted, once true, stay.
- * State: per strategy of the last `strategyDays` days one record per rep who did anything with it.
+ * Strategies and how far their audiences have come with them. State: per strategy of the last `strategyDays` days, one record per rep who did
+ * anything with it.
  */
 import type { Fact } from '@warroom/protocol/events';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
-import type { Place } from './rep.ts';
+import type { Place } from './members/rep.ts';
 import type { CapabilitySettings } from './settings.ts';
-
-type Score = [atMs: number, id: string, score: number];
-
-/** When a rep came how far; Infinity while not. */
-export interface Progress {
-  understoodMs: number;
-  usedMs: number;
-  acceptedMs: number;
-  scores: Score[];
-}
-
-/** What one `strategy.published` said. */
-export interface Edition {
-  atMs: number;
-  id: string;
-  /** Names of teams and regions; empty means everybody. */
-  audience: ReadonlySet<string>;
-  title: string | null;
-}
-
-export interface Strategy {
-  readonly name: string;
-  /** Infinity while only its uses are known. */
-  publishedMs: number;
-  /** In order of (at, id); the last one holds. */
-  editions: Edition[];
-  /** Newest fact about it. */
-  touchedMs: number;
-  readonly progress: Map<string, Progress>;
-}
+import { isMeantFor, type Progress, progressOf, type Score, type Strategy, understoodSince } from './strategy.ts';
 
 /** Scores kept per rep and strategy; nobody is tested more often. */
 const SCORES_KEPT = 16;
@@ -48,13 +18,13 @@ interface SavedStrategy {
   name: string;
   publishedMs: number | null;
   editions: [atMs: number, id: string, audience: string[], title: string | null][];
-  touchedMs: number;
+  newestFactMs: number;
   progress: SavedProgress[];
 }
 
 const orNull = (ms: number) => (Number.isFinite(ms) ? ms : null);
 
-export class StrategyBook {
+export class Strategies {
   readonly #settings: CapabilitySettings;
   readonly #strategies = new Map<string, Strategy>();
   /** Published ones, newest first; ties by name. */
@@ -74,7 +44,7 @@ export class StrategyBook {
   }
 
   publish(fact: Fact<'strategy.published'>): Strategy {
-    const strategy = this.#touch(fact.key, fact.atMs);
+    const strategy = this.#hear(fact.key, fact.atMs);
     const { audience, title = null } = fact.data;
     strategy.editions.push({ atMs: fact.atMs, id: fact.id, audience: new Set(audience), title });
     strategy.editions.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
@@ -87,7 +57,7 @@ export class StrategyBook {
   /** @returns the strategy if the rep's standing with it changed */
   score(fact: Fact<'strategy.understood'>): Strategy | null {
     if (fact.repId === null) return null;
-    const strategy = this.#touch(fact.key, fact.atMs);
+    const strategy = this.#hear(fact.key, fact.atMs);
     const progress = progressOf(strategy, fact.repId);
     progress.scores.push([fact.atMs, fact.id, fact.data.score]);
     progress.scores.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
@@ -101,7 +71,7 @@ export class StrategyBook {
   /** @returns the strategy if the rep's standing with it changed */
   use(fact: Fact<'talktrack.used'>): Strategy | null {
     if (fact.repId === null) return null;
-    const strategy = this.#touch(fact.data.strategy, fact.atMs);
+    const strategy = this.#hear(fact.data.strategy, fact.atMs);
     const progress = progressOf(strategy, fact.repId);
     let changed = false;
     if (fact.atMs < progress.usedMs) {
@@ -131,7 +101,7 @@ export class StrategyBook {
     const gone: Strategy[] = [];
     for (const strategy of this.#strategies.values()) {
       const isPublished = strategy.publishedMs !== Infinity;
-      if ((isPublished ? strategy.publishedMs : strategy.touchedMs) >= oldestMs) continue;
+      if ((isPublished ? strategy.publishedMs : strategy.newestFactMs) >= oldestMs) continue;
       this.#strategies.delete(strategy.name);
       if (isPublished) gone.push(strategy);
     }
@@ -144,7 +114,7 @@ export class StrategyBook {
       name: s.name,
       publishedMs: orNull(s.publishedMs),
       editions: s.editions.map((e) => [e.atMs, e.id, [...e.audience], e.title]),
-      touchedMs: s.touchedMs,
+      newestFactMs: s.newestFactMs,
       progress: [...s.progress].map(([rep, p]) => [rep, orNull(p.usedMs), orNull(p.acceptedMs), p.scores]),
     }));
   }
@@ -166,19 +136,19 @@ export class StrategyBook {
     this.#sort();
   }
 
-  #touch(name: string, atMs: number): Strategy {
+  #hear(name: string, atMs: number): Strategy {
     let strategy = this.#strategies.get(name);
     if (!strategy) {
       strategy = {
         name,
         publishedMs: Infinity,
         editions: [],
-        touchedMs: atMs,
+        newestFactMs: atMs,
         progress: new Map(),
       };
       this.#strategies.set(name, strategy);
     }
-    if (atMs > strategy.touchedMs) strategy.touchedMs = atMs;
+    if (atMs > strategy.newestFactMs) strategy.newestFactMs = atMs;
     return strategy;
   }
 
@@ -187,33 +157,4 @@ export class StrategyBook {
       .filter((s) => s.publishedMs !== Infinity)
       .sort((a, b) => b.publishedMs - a.publishedMs || (a.name < b.name ? -1 : 1));
   }
-}
-
-/** Whether the strategy, by the edition that held at `atMs`, is meant for somebody at `place`. */
-export function isMeantFor({ editions }: Strategy, { team, region }: Place, atMs: number): boolean {
-  let i = editions.length - 1;
-  while (i > 0 && (editions[i] as Edition).atMs > atMs) i -= 1;
-  const audience = editions[i]?.audience;
-  if (!audience) return false;
-  return audience.size === 0 || (team !== null && audience.has(team)) || (region !== null && audience.has(region));
-}
-
-function progressOf(strategy: Strategy, rep: string): Progress {
-  let progress = strategy.progress.get(rep);
-  if (!progress) {
-    progress = { understoodMs: Infinity, usedMs: Infinity, acceptedMs: Infinity, scores: [] };
-    strategy.progress.set(rep, progress);
-  }
-  return progress;
-}
-
-/** Since when, by the latest score, the strategy is understood: the first of the scores that have been good enough ever since. */
-function understoodSince(scores: readonly Score[], enough: number): number {
-  let sinceMs = Infinity;
-  for (let i = scores.length - 1; i >= 0; i -= 1) {
-    const [atMs, , score] = scores[i] as Score;
-    if (score < enough) break;
-    sinceMs = atMs;
-  }
-  return sinceMs;
 }

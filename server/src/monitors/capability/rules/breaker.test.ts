@@ -1,22 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { type BreakerLimits, type Fold, type Judgement, stepBreaker, tidy, UNTRIED } from './breaker.ts';
+import { afterWindow, type BreakerStatus, NEVER_JUDGED } from './breaker.ts';
+import { type BreakerLimits, type Judgement, roundRatio } from './rule.ts';
 
 const limits: BreakerLimits = { windowsToOpen: 2, halfOpenAfterWindows: 1, closeAfterWindows: 2, expireHours: 168 };
 const HOUR = 3_600_000;
 const judged = (bad: boolean): Judgement => ({ value: bad ? 1 : 0, bad, samples: 10, baseline: null, strategy: null, talkTrack: null });
 
 /** One letter per hour: b bad, g good, . not judged, - no window. @returns one letter per window: c closed, o open, h half-open */
-function run(script: string, from: Fold = UNTRIED, l: BreakerLimits = limits): { states: string; fold: Fold } {
+function run(script: string, from: BreakerStatus = NEVER_JUDGED, l: BreakerLimits = limits): { states: string; fold: BreakerStatus } {
   let fold = from;
   let states = '';
   for (const [hour, letter] of [...script].entries()) {
-    if (letter !== '-') fold = stepBreaker(fold, hour, letter === '.' ? null : judged(letter === 'b'), l);
+    if (letter !== '-') fold = afterWindow(fold, hour, letter === '.' ? null : judged(letter === 'b'), l);
     states += fold.state === 'closed' ? 'c' : fold.state === 'open' ? 'o' : 'h';
   }
   return { states, fold };
 }
 
-describe('CAP-5: closed, open, half-open', () => {
+describe('CAP-10: closed, open, half-open', () => {
   test.each([
     ['opens on the second bad window in a row', 'gbgbb', 'cccco'],
     ['half-open after one good window, closed after two', 'bbgg', 'cohc'],
@@ -30,8 +31,8 @@ describe('CAP-5: closed, open, half-open', () => {
   });
 
   test('one window may be enough, and three may be asked for', () => {
-    expect(run('gb', UNTRIED, { ...limits, windowsToOpen: 1 }).states).toBe('co');
-    expect(run('bbb', UNTRIED, { ...limits, windowsToOpen: 3 }).states).toBe('cco');
+    expect(run('gb', NEVER_JUDGED, { ...limits, windowsToOpen: 1 }).states).toBe('co');
+    expect(run('bbb', NEVER_JUDGED, { ...limits, windowsToOpen: 3 }).states).toBe('cco');
   });
 
   test('since is the end of the window that decided; the episode lasts from opening to closing', () => {
@@ -44,16 +45,16 @@ describe('CAP-5: closed, open, half-open', () => {
     expect(run('..g').fold.sinceMs).toBe(3 * HOUR);
   });
 
-  test('open and not judged for a week: closed as expired; the next judgement begins anew', () => {
+  test('CAP-11: open and not judged for a week: closed as expired; the next judgement begins anew', () => {
     const { fold } = run('bb');
-    expect(stepBreaker(fold, 168, null, limits).state).toBe('open');
-    const expired = stepBreaker(fold, 169, null, limits);
+    expect(afterWindow(fold, 168, null, limits).state).toBe('open');
+    const expired = afterWindow(fold, 169, null, limits);
     expect(expired).toMatchObject({ state: 'closed', expired: true, sinceMs: 170 * HOUR, openings: [2 * HOUR] });
-    expect(stepBreaker(expired, 200, judged(true), limits)).toMatchObject({ state: 'closed', bad: 1, sinceMs: 201 * HOUR });
+    expect(afterWindow(expired, 200, judged(true), limits)).toMatchObject({ state: 'closed', bad: 1, sinceMs: 201 * HOUR });
   });
 });
 
-test('tidy: eight uses against a mean of ten are 20 % below', () => {
+test('roundRatio: eight uses against a mean of ten are 20 % below', () => {
   expect(1 - 8 / 10).toBeLessThan(0.2);
-  expect(tidy(1 - 8 / 10)).toBe(0.2);
+  expect(roundRatio(1 - 8 / 10)).toBe(0.2);
 });

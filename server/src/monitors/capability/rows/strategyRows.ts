@@ -1,10 +1,10 @@
-/** Rows of `capability.strategies`: of a strategy's audience, how many understood, used and had it accepted, by hours since publication. */
+/** Rows of `capability.strategies`: of a strategy's audience, how many understood, used and had it accepted, by hours since publication (CAP-7, CAP-8). */
 import type { StrategyRow } from '@warroom/protocol/concerns/capability';
-import type { Crew } from './crew.ts';
-import { DAY_HOURS, HOUR_MS } from './hours.ts';
-import type { CapabilitySettings } from './settings.ts';
-import { isMeantFor, type Strategy } from './strategies.ts';
-import { type Unit, wallUnits } from './wallUnits.ts';
+import { DAY_HOURS, HOUR_MS } from '../hours.ts';
+import type { Member } from '../members/membership.ts';
+import { type WallUnitMembers, wallUnits } from '../members/wallUnits.ts';
+import type { CapabilitySettings } from '../settings.ts';
+import { isMeantFor, type Strategy } from '../strategy.ts';
 
 /** Points of the series, in hours since publication: dense at first, a week long. */
 export const SERIES_HOURS = [1, 2, 4, 6, 8, 12, 16, 20, 24, 30, 36, 42, 48, 60, 72, 84, 96, 108, 120, 132, 144, 168] as const;
@@ -23,9 +23,14 @@ export function nextChangeMs(strategy: Strategy, nowMs: number, settings: Capabi
 }
 
 /** All rows of one strategy, by key. */
-export function strategyRows(strategy: Strategy, crew: Crew, nowMs: number, settings: CapabilitySettings): Map<string, StrategyRow> {
+export function strategyRows(
+  strategy: Strategy,
+  members: readonly Member[],
+  nowMs: number,
+  settings: CapabilitySettings,
+): Map<string, StrategyRow> {
   const rows = new Map<string, StrategyRow>();
-  const audience = crew.members.filter((member) => isMeantFor(strategy, member, nowMs));
+  const audience = members.filter((member) => isMeantFor(strategy, member, nowMs));
   for (const unit of wallUnits(audience, settings.minWallPeople).values()) {
     const suffix = unit.unit === 'team' ? unit.id : `${unit.unit}:${unit.id}`;
     rows.set(`${strategy.name}|${suffix}`, rowOf(strategy, unit, nowMs, settings));
@@ -33,13 +38,18 @@ export function strategyRows(strategy: Strategy, crew: Crew, nowMs: number, sett
   return rows;
 }
 
-function rowOf(strategy: Strategy, { unit, id, members, pooledTeams }: Unit, nowMs: number, settings: CapabilitySettings): StrategyRow {
+function rowOf(
+  strategy: Strategy,
+  { unit, id, members, pooledTeams }: WallUnitMembers,
+  nowMs: number,
+  settings: CapabilitySettings,
+): StrategyRow {
   const { publishedMs } = strategy;
   const headlineMs = publishedMs + settings.headlineHours * HOUR_MS;
   const points = SERIES_HOURS.filter((h) => publishedMs + h * HOUR_MS <= nowMs);
-  const understood = new Tally(publishedMs, points.length);
-  const used = new Tally(publishedMs, points.length);
-  const accepted = new Tally(publishedMs, points.length);
+  const understood = new StageCount(publishedMs, points.length);
+  const used = new StageCount(publishedMs, points.length);
+  const accepted = new StageCount(publishedMs, points.length);
   let usedWithin48h = 0;
   for (const { rep } of members) {
     const progress = strategy.progress.get(rep.name);
@@ -67,8 +77,8 @@ function rowOf(strategy: Strategy, { unit, id, members, pooledTeams }: Unit, now
   };
 }
 
-/** People who reached a stage, in all and by the points of the series. */
-class Tally {
+/** How many people reached a stage, in all and by the points of the series. */
+class StageCount {
   total = 0;
   readonly #publishedMs: number;
   readonly #byPoint: number[];
@@ -78,7 +88,7 @@ class Tally {
     this.#byPoint = new Array<number>(points).fill(0);
   }
 
-  /** Whoever used it before it was published (a pilot) stands in the first point. */
+  /** Use before publication (a pilot) counts in the first point. */
   add(reachedMs: number): void {
     if (reachedMs === Infinity) return;
     this.total += 1;

@@ -1,4 +1,4 @@
-/** One rep: what each of the last hours' facts said of him, and what is known from before them. */
+/** One rep: what the facts of each of the last hours said, and what is known from before them. */
 import type { Fact } from '@warroom/protocol/events';
 
 export interface Place {
@@ -6,37 +6,37 @@ export interface Place {
   region: string | null;
 }
 
-/** A value that the latest fact sets: ties go to the greater id. */
-export type Stamped = [value: string, atMs: number, id: string];
+/** A value that the latest fact sets; of two facts of one instant the greater id counts. */
+export type Timestamped = [value: string, atMs: number, id: string];
 
-export const later = (held: Stamped | null, atMs: number, id: string) =>
+export const isLater = (held: Timestamped | null, atMs: number, id: string) =>
   held === null || atMs > held[1] || (atMs === held[1] && id > held[2]);
 
 export interface RepHour {
   hour: number;
   atWork: boolean;
-  team: Stamped | null;
-  region: Stamped | null;
+  team: Timestamped | null;
+  region: Timestamped | null;
   /** Uses of talk-tracks by strategy. */
   uses: Map<string, number> | null;
 }
 
 export interface Rep {
   readonly name: string;
-  /** Ascending; the last one is the current hour's or the newest. */
+  /** Ascending; only hours in which a fact named the rep. */
   hours: RepHour[];
   /** What is known from before the first of `hours`. */
   lastHour: number;
-  team: Stamped | null;
-  region: Stamped | null;
+  team: Timestamped | null;
+  region: Timestamped | null;
   /** Where the rep belongs by all that is known now. */
   now: Place;
-  /** Where the rep was thought to belong before a fact of the same hour said otherwise: windows judged by that have to be judged afresh. */
-  readonly corrected: { team: string[]; region: string[] };
+  /** Teams and regions that another fact of the same hour has replaced: windows judged with them have to be judged again. */
+  readonly replaced: { team: string[]; region: string[] };
 }
 
 /** Whether any fact has shown the rep at work in the `hours` hours that end with `hour`. */
-export function atWork(rep: Rep, hour: number, hours: number): boolean {
+export function wasAtWork(rep: Rep, hour: number, hours: number): boolean {
   for (let i = rep.hours.length - 1; i >= 0; i -= 1) {
     const entry = rep.hours[i] as RepHour;
     if (entry.hour <= hour - hours) return false;
@@ -62,7 +62,7 @@ export function newRep(name: string): Rep {
     team: null,
     region: null,
     now: { team: null, region: null },
-    corrected: { team: [], region: [] },
+    replaced: { team: [], region: [] },
   };
 }
 
@@ -82,16 +82,16 @@ export function hourEntry(rep: Rep, hour: number): RepHour {
   return entry;
 }
 
-/** Whether the fact says of team and region what the entry holds; keeps the later of the two facts then. */
+/** Whether the fact names the team and region that the entry holds; if so, the entry keeps the later of the two facts. */
 export function confirms(entry: RepHour, { team, region, atMs, id }: Fact): boolean {
   if ((team !== null && entry.team?.[0] !== team) || (region !== null && entry.region?.[0] !== region)) return false;
-  if (team !== null) restamp(entry.team as Stamped, atMs, id);
-  if (region !== null) restamp(entry.region as Stamped, atMs, id);
+  if (team !== null) keepLater(entry.team as Timestamped, atMs, id);
+  if (region !== null) keepLater(entry.region as Timestamped, atMs, id);
   return true;
 }
 
-function restamp(held: Stamped, atMs: number, id: string): void {
-  if (!later(held, atMs, id)) return;
+function keepLater(held: Timestamped, atMs: number, id: string): void {
+  if (!isLater(held, atMs, id)) return;
   held[1] = atMs;
   held[2] = id;
 }

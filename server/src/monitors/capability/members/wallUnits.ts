@@ -1,22 +1,19 @@
-/**
- * Who may be spoken of on a wall: a team of five or more by its name; the smaller teams of a region (and its reps without a team) pooled, where they
- * are five or more together; what is left of all regions pooled, where that is; and otherwise nobody.
- */
+/** Wall units: whom public rows may speak of. Large teams by name, smaller ones pooled until they are enough people together (CAP-4). */
 import type { WallUnit } from '@warroom/protocol/concerns/capability';
-import type { Member } from './crew.ts';
+import type { Member } from './membership.ts';
 
-export interface Unit {
+export interface WallUnitMembers {
   unit: WallUnit;
   /** Name of the team or region; empty for `all`. */
   id: string;
   members: readonly Member[];
-  /** How many small teams went into it; 0 for a team of its own. */
+  /** How many small teams were pooled into it; 0 for a team by its own name. */
   pooledTeams: number;
 }
 
 /** The units by key: `team|<team>`, `region|<region>`, `all|`. */
-export function wallUnits(members: readonly Member[], minPeople: number): Map<string, Unit> {
-  const units = new Map<string, Unit>();
+export function wallUnits(members: readonly Member[], minPeople: number): Map<string, WallUnitMembers> {
+  const units = new Map<string, WallUnitMembers>();
   const byTeam = group(members, (m) => m.team);
   const small: Member[] = [...(byTeam.get(null) ?? [])];
   for (const [team, people] of byTeam) {

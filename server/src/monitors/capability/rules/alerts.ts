@@ -1,33 +1,26 @@
-/**
- * Alerts `breaker-<rule>`, subject `scope:id`: raised when a breaker opens, cleared when it is closed again (half-open is not over). Their facts name
- * the unit that a wall may speak of, so that a rep's alert can be shown there without the rep.
- */
+/** Alerts `breaker-<rule>` (CAP-20, CAP-21). */
 import type { ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { BreakerRule, BreakerScope } from '@warroom/protocol/concerns/capability';
-import type { SignalSink } from '../monitor.ts';
-import type { Breaker } from './breakers.ts';
-import type { Place } from './rep.ts';
-import type { Unit } from './wallUnits.ts';
+import type { SignalSink } from '../../monitor.ts';
+import type { CurrentMembers } from '../members/currentMembers.ts';
+import type { FactSources } from '../sources.ts';
+import type { Breaker } from './breakerWindows.ts';
 
-export const breakerAlertRule = (rule: BreakerRule): `breaker-${BreakerRule}` => `breaker-${rule}`;
+const alertRuleOf = (rule: BreakerRule): `breaker-${BreakerRule}` => `breaker-${rule}`;
 
 /** A rep's breaker is answered by card and hint; a team's or a region's needs somebody at the desk. */
 const SEVERITY: Record<BreakerScope, Severity> = { rep: 'info', team: 'warning', region: 'warning' };
 
-export interface AlertContext {
-  placeOf(scope: BreakerScope, id: string): Place;
-  /** Where the breaker stands on a wall; null where that would speak of too few. */
-  unitOf(scope: BreakerScope, id: string): Unit | null;
-  sources(rule: string): readonly string[];
-}
+/** Whether the alert of the breaker is not in line with its status. */
+export const needsSignal = ({ now, raised }: Breaker): boolean => now.openedMs !== (raised?.openedMs ?? null);
 
-/** Brings the alert of one breaker in line with its state. */
-export function sayBreaker(breaker: Breaker, atMs: number, signal: SignalSink, context: AlertContext): void {
+/** Brings the alert of one breaker in line with its status. */
+export function signalBreaker(breaker: Breaker, atMs: number, signal: SignalSink, members: CurrentMembers, sources: FactSources): void {
   const { now, raised, scope, id } = breaker;
-  const rule = breakerAlertRule(breaker.rule.name);
+  const rule = alertRuleOf(breaker.rule.name);
   const subject = `${scope}:${id}`;
   if (raised && now.openedMs !== raised.openedMs) {
-    // Where no late row has meddled, the opening that was raised is still in the breaker's history, and it has closed since.
+    // Unless a late row has changed it, the opening that was raised is still in the breaker's history, and it has closed since.
     const happened = now.openings.includes(raised.openedMs);
     const reason: ResolveReason = !happened ? 'disproved' : now.expired && now.state === 'closed' ? 'expired' : 'recovered';
     breaker.raised = null;
@@ -35,8 +28,8 @@ export function sayBreaker(breaker: Breaker, atMs: number, signal: SignalSink, c
   }
   if (breaker.raised || now.openedMs === null) return;
   const episode = new Date(now.openedMs).toISOString();
-  const { team, region } = context.placeOf(scope, id);
-  const unit = context.unitOf(scope, id);
+  const { team, region } = members.placeOf(scope, id);
+  const wallUnit = members.wallUnitOf(scope, id);
   breaker.raised = { episode, openedMs: now.openedMs };
   signal({
     type: 'raise',
@@ -46,14 +39,14 @@ export function sayBreaker(breaker: Breaker, atMs: number, signal: SignalSink, c
     severity: SEVERITY[scope],
     atMs,
     sinceMs: now.brokenSinceMs ?? now.openedMs,
-    feeds: context.sources(rule),
+    feeds: sources.of(rule),
     facts: {
       scope,
       id,
       team,
       region,
-      wallUnit: unit?.unit ?? null,
-      wallUnitId: unit?.id ?? null,
+      wallUnit: wallUnit?.unit ?? null,
+      wallUnitId: wallUnit?.id ?? null,
       value: now.judgement?.value ?? null,
       threshold: breaker.rule.threshold,
       windows: breaker.rule.limits.windowsToOpen,
