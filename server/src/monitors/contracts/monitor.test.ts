@@ -25,8 +25,8 @@ const synced = (feed: string, minutes: number, newestMinutes?: number) =>
     ...(newestMinutes === undefined ? {} : { newest_at: iso(newestMinutes) }),
   });
 
-describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
-  test('worked example: counted at 10:00, every 15 min with 5 min of grace: due at 10:15, broken at 10:20', () => {
+describe('fresh, due and broken', () => {
+  test('CONTRACT-4, CONTRACT-8: worked example: counted at 10:00, every 15 min with 5 min of grace: due at 10:15, broken at 10:20', () => {
     const t = trial(STOCK).take([counted(0)]);
     t.at(T0 + 15 * MINUTE - 1);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({
@@ -47,7 +47,7 @@ describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
     expect(t.signals[0]).toMatchObject({ atMs: T0 + 20 * MINUTE, sinceMs: T0 + 20 * MINUTE, episode: iso(20), feeds: [STOCK.feed] });
   });
 
-  test('a delivery mends it at once, also one that tells of an earlier time; a further break is a new episode', () => {
+  test('CONTRACT-7, CONTRACT-8, CONTRACT-9: a delivery mends it at once, also one that tells of an earlier time; a further break is a new episode', () => {
     const t = trial(STOCK).take([counted(0), counted(18, { ingestedAtMs: T0 + 30 * MINUTE })]);
     t.at(T0 + 31 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'fresh', newestAt: iso(18) });
@@ -64,14 +64,14 @@ describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
     ]);
   });
 
-  test('a delivery so old that the feed is broken all the same mends nothing', () => {
+  test('CONTRACT-7: a delivery so old that the feed is broken all the same mends nothing', () => {
     const t = trial(STOCK).take([counted(0), counted(1, { ingestedAtMs: T0 + 30 * MINUTE })]);
     t.at(T0 + 31 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'broken', newestAt: iso(1), brokenAt: iso(21) });
     expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
   });
 
-  test('feed.synced speaks for its key: up to newest_at, never beyond its own time', () => {
+  test('CONTRACT-3: feed.synced speaks for its key: up to newest_at, never beyond its own time', () => {
     const t = trial(STOCK, BARE).take([synced(STOCK.feed, 10, 4), synced('erp', 11, 500), synced('somebody-else', 12)]);
     const board = t.at(T0 + 12 * MINUTE).board();
     expect(board.get('contracts', STOCK.feed)?.newestAt).toBe(iso(4));
@@ -79,9 +79,47 @@ describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
     expect(board.keys('contracts')).toEqual(['erp', STOCK.feed]);
     t.take([synced(STOCK.feed, 13)]);
     expect(t.board().get('contracts', STOCK.feed)?.newestAt).toBe(iso(13));
+    // For the system that sends it, it is no delivery; and a time that is none counts as missing.
+    t.take([{ ...synced(STOCK.feed, 14), source: 'erp', data: { newest_at: 'soon' } }]).at(T0 + 14 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)?.newestAt).toBe(iso(14));
+    expect(t.board().get('contracts', 'erp')?.newestAt).toBe(iso(11));
   });
 
-  test('with kinds only those are deliveries; without, every event of the source', () => {
+  test('CONTRACT-2: the newest delivery counts in whatever order they come; one of the future waits until it is reached', () => {
+    const t = trial(STOCK).take([
+      counted(5),
+      counted(2, { ingestedAtMs: T0 + 6 * MINUTE }),
+      counted(30, { ingestedAtMs: T0 + 7 * MINUTE }),
+    ]);
+    expect(
+      t
+        .at(T0 + 7 * MINUTE)
+        .board()
+        .get('contracts', STOCK.feed)?.newestAt,
+    ).toBe(iso(5));
+    t.at(T0 + 25 * MINUTE);
+    expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
+    t.at(T0 + 30 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'fresh', newestAt: iso(30) });
+  });
+
+  test('CONTRACT-8: a break that comes to be known later bears the instant of the deadline; severity is that of the contract', () => {
+    const t = trial({ ...STOCK, severity: 'critical' })
+      .take([counted(0, { ingestedAtMs: T0 + 45 * MINUTE })])
+      .at(T0 + 45 * MINUTE);
+    expect(t.signals).toMatchObject([
+      { type: 'raise', severity: 'critical', atMs: T0 + 45 * MINUTE, sinceMs: T0 + 20 * MINUTE, episode: iso(20) },
+    ]);
+  });
+
+  test('CONTRACT-1: a feed without a contract has no row and raises nothing, however long it is silent', () => {
+    const t = trial(STOCK).take([counted(0), trialFact('lead.created', 'L1', T0, { source: 'crm' })]);
+    t.take([counted(10_000)]).at(T0 + 10_000 * MINUTE);
+    expect(t.board().keys('contracts')).toEqual([STOCK.feed]);
+    expect(new Set(t.signals.map((s) => s.subject))).toEqual(new Set([`feed:${STOCK.feed}`]));
+  });
+
+  test('CONTRACT-2: with kinds only those are deliveries; without, every event of the source', () => {
     const order = (source: string, minutes: number) => trialFact('order.delivered', 'O1', T0 + minutes * MINUTE, { source });
     const t = trial(STOCK, BARE).take([counted(0), order('erp', 0), order('wms', 5), order('erp', 6)]);
     const board = t.board();
@@ -89,7 +127,7 @@ describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
     expect(board.get('contracts', 'erp')?.newestAt).toBe(iso(6));
   });
 
-  test('a feed that was never heard of is measured from the first thing heard of anything', () => {
+  test('CONTRACT-5: a feed that has never delivered is measured from the first event of anything', () => {
     const t = trial(STOCK);
     expect(t.at(T0).board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', newestAt: null, dueAt: null, brokenAt: null });
     t.take([trialFact('lead.created', 'L1', T0 - 90 * MINUTE, { ingestedAtMs: T0 + MINUTE })]);
@@ -100,7 +138,7 @@ describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
     expect(t.signals[0]).toMatchObject({ facts: { newestAt: null, owner: 'logistics' } });
   });
 
-  test('in working time the clock stands still overnight', () => {
+  test('CONTRACT-6: in working time the clock stands still overnight', () => {
     const calendar = createCalendar({
       timeZone: 'UTC',
       hours: { mon: ['09:00-18:00'], tue: ['09:00-18:00'] },
@@ -115,8 +153,8 @@ describe('CONTRACT-1: fresh, due and broken by the clock alone', () => {
   });
 });
 
-describe('CONTRACT-2: what stands on a feed', () => {
-  test('a row names the topics that stand on it', () => {
+describe('what stands on a feed', () => {
+  test('CONTRACT-10: a row names the topics that stand on it', () => {
     const topics =
       trial(STOCK)
         .take([counted(0)])
@@ -125,7 +163,7 @@ describe('CONTRACT-2: what stands on a feed', () => {
     expect(topics.every((topic) => topic.startsWith('delivery-risk'))).toBe(true);
   });
 
-  test('without kinds: what the source usually brings, and what it has brought', () => {
+  test('CONTRACT-10: without kinds: what the source usually brings, and what it has brought', () => {
     const t = trial(BARE);
     expect(t.board().get('contracts', 'erp')?.kinds).toEqual(['order.placed', 'order.delivered', 'order.cancelled']);
     t.take([trialFact('lead.created', 'L1', T0, { source: 'erp' })]);
@@ -134,7 +172,7 @@ describe('CONTRACT-2: what stands on a feed', () => {
     expect(row?.topics).toContain('lead-response.summary');
   });
 
-  test('brokenFeeds lists what is broken now; an alert stands on it by feed, or by source where the kinds agree', () => {
+  test('CONTRACT-11: brokenFeeds lists what is broken now; an alert stands on it by feed, or by source where the kinds agree', () => {
     const t = trial(STOCK, BARE).take([counted(0), trialFact('order.delivered', 'O1', T0, { source: 'erp' })]);
     expect(t.monitor.brokenFeeds()).toEqual([]);
     t.at(T0 + 11 * MINUTE);
@@ -154,12 +192,12 @@ describe('CONTRACT-2: what stands on a feed', () => {
     expect(t.monitor.brokenFeeds().map((b) => b.feed)).toEqual(['erp']);
   });
 
-  test('two contracts for one feed are refused', () => {
+  test('CONTRACT-1: two contracts for one feed are refused', () => {
     expect(() => trial(STOCK, STOCK)).toThrow(/wms-available-stock/);
   });
 });
 
-test('while live a busy feed changes its row every five seconds at most, its state at once', () => {
+test('CONTRACT-12: while live a busy feed changes its row every five seconds at most, its state at once', () => {
   const t = trial(STOCK);
   let writes = 0;
   for (let i = 0; i < 600; i += 1) {
@@ -183,7 +221,7 @@ const build = (rows: readonly { at: number; late: number; what: number }[]): Fac
     return trialFact('lead.created', 'L', T0 + at * MINUTE, arrival);
   });
 
-test('property: the rows at an instant do not depend on the order of arrival within it', () => {
+test('CONTRACT-13: the rows at an instant do not depend on the order of arrival within it', () => {
   fc.assert(
     fc.property(someFacts, fc.integer({ min: 0, max: 300 }), fc.infiniteStream(fc.nat()), (rows, untilMinutes, keys) => {
       const facts = build(rows).filter((f) => f.ingestedAtMs <= T0 + untilMinutes * MINUTE);
@@ -199,7 +237,7 @@ test('property: the rows at an instant do not depend on the order of arrival wit
   );
 });
 
-test('property: checkpoint and tail give what a full run gives, rows and signals', () => {
+test('CONTRACT-13: checkpoint and tail give what a full run gives, rows and signals', () => {
   fc.assert(
     fc.property(someFacts, fc.integer({ min: 0, max: 200 }), (rows, cutMinutes) => {
       const facts = build(rows);

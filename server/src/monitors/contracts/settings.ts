@@ -1,4 +1,4 @@
-/** `contracts` in the configuration: what each feed has promised. Only feeds named there are judged. */
+/** `contracts` in the configuration: what each feed has promised. Only feeds named there are watched. */
 
 import { SEVERITIES, type Severity } from '@warroom/protocol/alert';
 import { EVENT_KINDS } from '@warroom/protocol/events';

@@ -1,33 +1,35 @@
-/** How far one feed has delivered, and what that says of it at an instant. */
-
+/** One feed under its contract: how far it has delivered, and what state that makes at an instant. */
 import type { ContractState } from '@warroom/protocol/concerns/contracts';
-import type { EventKind } from '@warroom/protocol/events';
-import { EVENT_KINDS, type Fact } from '@warroom/protocol/events';
+import { EVENT_KINDS, type EventKind, type Fact } from '@warroom/protocol/events';
 import { SOURCE_KINDS } from '@warroom/protocol/feeds';
 import type { Calendar } from '../calendar.ts';
 import type { Contract } from './settings.ts';
 
-export class Freshness {
+/** Feed, instant of the newest delivery, kinds it has brought, episode of its open alert. */
+export type SavedFeed = [feed: string, newestMs: number | null, kinds: EventKind[], episode: string | null];
+
+export class Feed {
   readonly contract: Contract;
   readonly source: string;
   readonly #calendar: Calendar | null;
   readonly #kinds: Set<EventKind>;
-  readonly #counts: ReadonlySet<EventKind> | null;
+  /** Kinds that count as deliveries; null where every kind does. */
+  readonly #deliveryKinds: ReadonlySet<EventKind> | null;
   /** Newest instant up to which the feed has delivered. */
   newestMs: number | null = null;
-  /** What the deadlines count from: the newest delivery, or the first thing heard of anything; null while nothing is known. */
+  /** What the deadlines count from: the newest delivery, before it the arrival of the first event of any feed; null before both. */
   #fromMs: number | null = null;
-  /** Deadlines as worked out for `forMs`: a busy feed moves them with every event, and a calendar takes its time. */
-  #deadlines = { forMs: Number.NaN, dueMs: Infinity, brokenMs: Infinity };
-  /** Episode of the alert that is up. */
+  /** As worked out when last asked for: a busy feed moves its deadlines with every event, and a calendar is slow. */
+  #deadlines = { fromMs: Number.NaN, dueMs: Infinity, brokenMs: Infinity };
+  /** Episode of the open alert. */
   episode: string | null = null;
 
   constructor(contract: Contract, calendar: Calendar) {
     this.contract = contract;
     this.source = contract.source || contract.feed;
     this.#calendar = contract.workingTime ? calendar : null;
-    this.#counts = contract.kinds.length > 0 ? new Set(contract.kinds) : null;
-    this.#kinds = new Set(this.#counts ?? SOURCE_KINDS[this.source] ?? []);
+    this.#deliveryKinds = contract.kinds.length > 0 ? new Set(contract.kinds) : null;
+    this.#kinds = new Set(this.#deliveryKinds ?? SOURCE_KINDS[this.source] ?? []);
   }
 
   /** Kinds that stand on this feed, in the order of the event list. */
@@ -37,38 +39,35 @@ export class Freshness {
 
   /** When the next delivery is due; Infinity while nothing is known. */
   get dueMs(): number {
-    return this.#reckon().dueMs;
+    return this.#deadlinesNow().dueMs;
   }
 
   /** From when it counts as broken if nothing is delivered; Infinity while nothing is known. */
   get brokenMs(): number {
-    return this.#reckon().brokenMs;
+    return this.#deadlinesNow().brokenMs;
   }
 
   /** Takes an event of this feed's source. @returns whether the row or the state may have changed */
   takeEvent(fact: Fact): boolean {
-    if (fact.kind === 'feed.synced' || (this.#counts && !this.#counts.has(fact.kind))) return false;
-    const learnt = !this.#kinds.has(fact.kind);
-    if (learnt) this.#kinds.add(fact.kind);
-    return this.#deliver(fact.atMs) || learnt;
+    if (fact.kind === 'feed.synced' || (this.#deliveryKinds && !this.#deliveryKinds.has(fact.kind))) return false;
+    const isNewKind = !this.#kinds.has(fact.kind);
+    if (isNewKind) this.#kinds.add(fact.kind);
+    return this.#deliver(fact.atMs) || isNewKind;
   }
 
-  /**
-   * Takes a `feed.synced` of this feed. It has delivered up to `newest_at`: a source that reports on time and lags behind is not fresh.
-   * What it says of the future it cannot know, so its own time is the limit.
-   */
+  /** Takes a `feed.synced` of this feed: it has delivered up to `newest_at`, but never beyond the instant at which it says so. */
   takeSynced(fact: Fact<'feed.synced'>): boolean {
     const { newest_at: newest } = fact.data;
     const saidMs = newest === undefined ? fact.atMs : typeof newest === 'number' ? newest : Date.parse(newest);
     return this.#deliver(Number.isFinite(saidMs) ? Math.min(saidMs, fact.atMs) : fact.atMs);
   }
 
-  /** A feed that was never heard of is measured from the first thing heard of anything. */
+  /** Has the deadlines of a feed that never delivered count from the arrival of the first event of any feed. */
   startFrom(firstHeardMs: number): void {
     if (this.newestMs === null) this.#fromMs = firstHeardMs;
   }
 
-  /** Exactly at the limit counts as reached, as everywhere where the clock alone decides. */
+  /** A deadline counts as reached at its very instant. */
   state(nowMs: number): ContractState {
     if (nowMs >= this.brokenMs) return 'broken';
     return nowMs >= this.dueMs || this.newestMs === null ? 'due' : 'fresh';
@@ -80,13 +79,13 @@ export class Freshness {
     return nowMs < this.brokenMs ? this.brokenMs : Infinity;
   }
 
-  save(): [feed: string, newestMs: number | null, kinds: EventKind[], episode: string | null] {
+  save(): SavedFeed {
     return [this.contract.feed, this.newestMs, this.kinds, this.episode];
   }
 
-  restore([, newestMs, kinds, episode]: ReturnType<Freshness['save']>): void {
+  restore([, newestMs, kinds, episode]: SavedFeed): void {
     if (newestMs !== null) this.#deliver(newestMs);
-    if (!this.#counts) for (const kind of kinds) this.#kinds.add(kind);
+    if (!this.#deliveryKinds) for (const kind of kinds) this.#kinds.add(kind);
     this.episode = episode;
   }
 
@@ -97,14 +96,14 @@ export class Freshness {
     return true;
   }
 
-  #reckon(): { dueMs: number; brokenMs: number } {
+  #deadlinesNow(): { dueMs: number; brokenMs: number } {
     const fromMs = this.#fromMs;
-    if (fromMs !== null && fromMs !== this.#deadlines.forMs) {
+    if (fromMs !== null && fromMs !== this.#deadlines.fromMs) {
       const intervalMs = this.contract.intervalSeconds * 1_000;
       const untilBrokenMs = intervalMs + this.contract.graceSeconds * 1_000;
       const calendar = this.#calendar;
       this.#deadlines = {
-        forMs: fromMs,
+        fromMs,
         dueMs: calendar ? calendar.add(fromMs, intervalMs) : fromMs + intervalMs,
         brokenMs: calendar ? calendar.add(fromMs, untilBrokenMs) : fromMs + untilBrokenMs,
       };

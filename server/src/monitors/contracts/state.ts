@@ -1,0 +1,55 @@
+/** What the monitor keeps, one entry per configured contract, and how that is saved in a checkpoint and restored. */
+import type { Calendar } from '../calendar.ts';
+import { Feed, type SavedFeed } from './feed.ts';
+import type { Contract } from './settings.ts';
+
+export interface SavedState {
+  nowMs: number | null;
+  firstHeardMs: number | null;
+  feeds: SavedFeed[];
+}
+
+export class ContractsState {
+  readonly #feeds = new Map<string, Feed>();
+  readonly #bySource = new Map<string, Feed[]>();
+  nowMs = -Infinity;
+  /** Arrival of the first event of any feed. */
+  firstHeardMs: number | null = null;
+
+  /** @throws RangeError when two contracts have the same feed */
+  constructor(contracts: readonly Contract[], calendar: Calendar) {
+    for (const contract of contracts) {
+      if (this.#feeds.has(contract.feed)) throw new RangeError(`contracts: two contracts for the feed ${contract.feed}`);
+      const feed = new Feed(contract, calendar);
+      this.#feeds.set(contract.feed, feed);
+      this.#bySource.set(feed.source, [...(this.#bySource.get(feed.source) ?? []), feed]);
+    }
+  }
+
+  /** In order of the configuration. */
+  feeds(): Iterable<Feed> {
+    return this.#feeds.values();
+  }
+
+  feed(name: string): Feed | undefined {
+    return this.#feeds.get(name);
+  }
+
+  feedsOf(source: string): readonly Feed[] | undefined {
+    return this.#bySource.get(source);
+  }
+
+  save(): SavedState {
+    return {
+      nowMs: Number.isFinite(this.nowMs) ? this.nowMs : null,
+      firstHeardMs: this.firstHeardMs,
+      feeds: [...this.feeds()].map((feed) => feed.save()),
+    };
+  }
+
+  restore({ nowMs, firstHeardMs, feeds }: SavedState): void {
+    this.nowMs = nowMs ?? -Infinity;
+    this.firstHeardMs = firstHeardMs;
+    for (const saved of feeds) this.feed(saved[0])?.restore(saved);
+  }
+}
