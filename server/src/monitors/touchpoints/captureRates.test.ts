@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { DAY_HOURS, found, Rig, seen, settingsWith } from './touchpoints.fixture.ts';
+import { DAY_HOURS, fact, found, Rig, seen, settingsWith } from './touchpoints.fixture.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
-test('capture rate by channel × region, over 30 days, a region’s and all', () => {
+test('TOUCH-6: capture rate by channel × region, over 30 days, a region’s and all', () => {
   const rig = new Rig().feed(
     ...times(6, (i) => seen(`C-${i}`, 'call', i, {}, { region: 'east' })),
     ...times(2, (i) => found(`C-${i}`, 'call', i + 10, {}, { region: 'east' })),
@@ -25,7 +25,7 @@ test('capture rate by channel × region, over 30 days, a region’s and all', ()
   });
 });
 
-test('a touchpoint leaves after 30 days, to the minute while live and to the millisecond when exact', () => {
+test('TOUCH-5: a touchpoint leaves after 30 days, to the minute while live and to the millisecond when exact', () => {
   const rig = new Rig().feed(seen('C-1', 'call', 0.001), seen('C-2', 'call', 48));
   rig.until(30 * DAY_HOURS);
   expect(rig.row('touchpoints.channels', 'call|')?.known).toBe(2);
@@ -37,7 +37,7 @@ test('a touchpoint leaves after 30 days, to the minute while live and to the mil
   expect(rig.monitor.size()).toMatchObject({ reports: 0 });
 });
 
-test('Chapman over reports that name both roads: 60 by systems alone, 30 by both, 20 by the audit alone', () => {
+test('TOUCH-7, TOUCH-8: Chapman over reports that name both roads: 60 by systems alone, 30 by both, 20 by the audit alone', () => {
   const rig = new Rig().feed(
     ...times(60, (i) => seen(`A-${i}`, 'call', i / 60)),
     ...times(30, (i) => seen(`B-${i}`, 'call', i / 60, { found_by: 'audit' })),
@@ -50,7 +50,7 @@ test('Chapman over reports that name both roads: 60 by systems alone, 30 by both
   expect(row?.estimatedHigh).toBeCloseTo(190.29, 1);
 });
 
-test('two reports of one touchpoint are known once, and are overlap', () => {
+test('TOUCH-4, TOUCH-5: two reports of one touchpoint are known once, and are overlap', () => {
   const rig = new Rig().feed(
     seen('C-1', 'call', 1, { topic: 'Price' }, { region: 'east' }),
     found('C-1', 'call', 1 + 2 / 60, { topic: 'price' }, { arrivesHours: 50 }),
@@ -62,7 +62,7 @@ test('two reports of one touchpoint are known once, and are overlap', () => {
   expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 0, foundLater: 1, known: 1 });
 });
 
-test('without a topic, a customer or a time in common nothing is taken for overlap, and no estimate is made', () => {
+test('TOUCH-3, TOUCH-8: without a topic, a customer or a time in common nothing is taken for overlap, and no estimate is made', () => {
   const rig = new Rig().feed(
     seen('C-1', 'call', 1),
     found('C-1', 'call', 1),
@@ -80,7 +80,7 @@ test('without a topic, a customer or a time in common nothing is taken for overl
   });
 });
 
-test('a road that has shown overlap anywhere is believed where it shows none; a setting can say so at once, or forbid it', () => {
+test('TOUCH-7: a road that has shown overlap anywhere is believed where it shows none; a setting can say so at once, or forbid it', () => {
   const facts = () => [
     ...times(9, (i) => seen(`C-${i}`, 'call', 1)),
     ...times(3, (i) => found(`D-${i}`, 'call', 1)),
@@ -94,7 +94,7 @@ test('a road that has shown overlap anywhere is believed where it shows none; a 
   expect(before.row('touchpoints.channels', 'call|')).toMatchObject({ foundLater: 3, secondRoad: 0 });
 });
 
-test('dark-channel: under 50 % with ten known, judged on the minute, cleared from 55 %', () => {
+test('TOUCH-10, TOUCH-11, TOUCH-12, TOUCH-13: dark-channel: under 50 % with ten known, judged on the minute, cleared from 55 %', () => {
   const rig = new Rig().feed(
     ...times(4, (i) => seen(`C-${i}`, 'chat', 1, {}, { region: 'east' })),
     ...times(5, (i) => found(`C-${i}`, 'chat', 2)),
@@ -116,7 +116,7 @@ test('dark-channel: under 50 % with ten known, judged on the minute, cleared fro
   });
 });
 
-test('a dark region is for information, and its alert expires when too few are left to judge', () => {
+test('TOUCH-11, TOUCH-12: a dark region is for information, and its alert expires when too few are left to judge', () => {
   const rig = new Rig().feed(
     ...times(20, (i) => seen(`C-${i}`, 'chat', 1, {}, { region: 'west' })),
     ...times(10, (i) => found(`D-${i}`, 'chat', 1, {}, { region: 'east' })),
@@ -127,4 +127,33 @@ test('a dark region is for information, and its alert expires when too few are l
     'clear dark-channel channel:chat|east expired',
   ]);
   expect(rig.collect().board.rows()).toEqual({});
+});
+
+test('TOUCH-6: without a channel nowhere, without a region only over all; a competitor’s counts like any other', () => {
+  const rig = new Rig().feed(
+    fact('touchpoint.seen', 'C-1', 1, { captured_by: 'crm' }),
+    seen('C-1', 'call', 1, {}, { region: '' }),
+    seen('C-1', 'call', 2, { direction: 'competitor' }),
+  );
+  expect(Object.keys(rig.collect().board.rows()['touchpoints.channels'] ?? {})).toEqual(['call|']);
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 2, known: 2 });
+});
+
+test('TOUCH-2: channels, regions and roads are compared as they are written', () => {
+  const rig = new Rig().feed(
+    seen('C-1', 'call', 1, {}, { region: 'east' }),
+    seen('C-1', 'Call', 1, {}, { region: 'East' }),
+    seen('C-1', 'mail', 1, { found_by: 'audit' }),
+    found('C-1', 'call', 2, { found_by: 'Audit' }),
+  );
+  const keys = Object.keys(rig.collect().board.rows()['touchpoints.channels'] ?? {});
+  expect(keys).toEqual(['Call|', 'Call|East', 'call|', 'call|east', 'mail|']);
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ foundLater: 1, secondRoad: 0 });
+});
+
+test('TOUCH-5: when the other road’s report leaves first, the system’s stands alone', () => {
+  const rig = new Rig().feed(found('C-1', 'call', 1, { topic: 'price' }), seen('C-1', 'call', 1 + 2 / 60, { topic: 'price' }));
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, known: 1, both: 1 });
+  rig.until(30 * DAY_HOURS + 1 + 1 / 60);
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, known: 1, both: 0 });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { chapman, estimatePopulation, logitInterval } from './chapman.ts';
 import { coverageOf } from './intervalTrial.fixture.ts';
 
-test('Chapman: the textbook case of 10 marked, 15 caught, 5 of them marked', () => {
+test('TOUCH-8, TOUCH-9: Chapman: the textbook case of 10 marked, 15 caught, 5 of them marked', () => {
   // (10+1)(15+1)/(5+1) − 1 = 28.33, with the interval 22 … 65 (Wikipedia, Mark and recapture, after Sadinle 2009).
   expect(chapman(10, 15, 5)).toBeCloseTo(28.333, 3);
   const { low, high } = logitInterval(10, 15, 5);
@@ -11,7 +11,7 @@ test('Chapman: the textbook case of 10 marked, 15 caught, 5 of them marked', () 
   expect(Math.round(high)).toBe(65);
 });
 
-test('Chapman: by hand, 90 by the systems, 50 by the audit, 30 by both', () => {
+test('TOUCH-8, TOUCH-9: Chapman: by hand, 90 by the systems, 50 by the audit, 30 by both', () => {
   // 91·51/31 − 1 = 148.7097; a = 30.5, b = 60.5, c = 20.5: unseen 60.5·20.5/30.5 = 40.6639,
   // σ² = 1/30.5 + 1/60.5 + 1/20.5 + 30.5/(60.5·20.5) = 0.122689, e^(1.96·0.350271) = 1.98675; seen 109.5.
   const estimate = estimatePopulation(90, 50, 30, 110, 1);
@@ -20,21 +20,21 @@ test('Chapman: by hand, 90 by the systems, 50 by the audit, 30 by both', () => {
   expect(estimate?.high).toBeCloseTo(109.5 + 40.6639 * 1.98675, 2);
 });
 
-test('no overlap, no estimate: m = 0 may be a road that reports only what was missed', () => {
+test('TOUCH-8: no overlap, no estimate: m = 0 may be a road that reports only what was missed', () => {
   expect(estimatePopulation(40, 12, 0, 52, 1)).toBeNull();
   expect(estimatePopulation(40, 0, 0, 40, 1)).toBeNull();
   expect(estimatePopulation(0, 12, 0, 12, 1)).toBeNull();
   expect(estimatePopulation(40, 12, 6, 46, 7)).toBeNull();
 });
 
-test('everything found was captured too: nothing unseen is claimed, but the interval leaves room', () => {
+test('TOUCH-9: everything found was captured too: nothing unseen is claimed, but the interval leaves room', () => {
   const estimate = estimatePopulation(50, 20, 20, 50, 1);
   expect(estimate?.estimated).toBe(50);
   expect(estimate?.low).toBe(50);
   expect(estimate?.high).toBeGreaterThan(50);
 });
 
-test('property: known ≤ low ≤ estimated ≤ high, all finite', () => {
+test('TOUCH-8, TOUCH-9: property: known ≤ low ≤ estimated ≤ high, all finite', () => {
   fc.assert(
     fc.property(fc.nat(5_000), fc.nat(5_000), fc.nat(5_000), fc.nat(2_000), (b, c, m, elsewhere) => {
       const known = b + c + m + elsewhere;
@@ -65,7 +65,7 @@ const REALISTIC: [number, number, number][] = [
 ];
 
 test.each(REALISTIC)(
-  'the 95 %% interval covers the truth in 93–97 %% of 2,000 seeded runs: N = %d, systems %d, audit %d',
+  'TOUCH-9: N = %d, systems see %d, the audit %d: the interval holds the truth in 93 to 97 of 100 seeded runs',
   (size, systems, audit) => {
     const trial = coverageOf({ size, systems, audit, runs: 2_000, seed: 7 });
     expect(trial.covered).toBeGreaterThanOrEqual(0.93);
@@ -76,7 +76,7 @@ test.each(REALISTIC)(
   },
 );
 
-test('with next to nothing in both roads the interval errs on the safe side', () => {
+test('TOUCH-9: with next to nothing in both roads the interval errs on the safe side', () => {
   const trial = coverageOf({ size: 40, systems: 0.5, audit: 0.2, runs: 2_000, seed: 7 });
   expect(trial.covered).toBeGreaterThanOrEqual(0.95);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY_HOURS, fact, found, iso, moved, Rig, seen } from './touchpoints.fixture.ts';
 
-test('timeliness × authority × match × interference, summed by channel', () => {
+test('TOUCH-19, TOUCH-20: timeliness × authority × match × interference, summed by channel', () => {
   const rig = new Rig().feed(
     moved('O-1', 'C-1', 0, 'discovery'),
     seen('C-1', 'visit', 0, { match: 0.8 }),
@@ -19,7 +19,7 @@ test('timeliness × authority × match × interference, summed by channel', () =
   expect(rig.exactRow('touchpoints.influence', 'C-1|visit')?.competitorTouchpoints).toBe(0);
 });
 
-test('only on open opportunities, each touchpoint once however many there are', () => {
+test('TOUCH-21: only on open opportunities, each touchpoint once however many there are', () => {
   const rig = new Rig().feed(seen('C-1', 'visit', 0, { match: 1 }), seen('C-2', 'visit', 0, { match: 1 }));
   expect(rig.collect().board.rows()['touchpoints.influence']).toBeUndefined();
   rig.feed(moved('O-1', 'C-1', 1, 'discovery'), moved('O-2', 'C-1', 1, 'discovery'));
@@ -28,7 +28,7 @@ test('only on open opportunities, each touchpoint once however many there are', 
   expect(rig.collect().board.rows()['touchpoints.influence']).toBeUndefined();
 });
 
-test('a touchpoint reported by both roads counts once, and a competitor’s not at all', () => {
+test('TOUCH-20, TOUCH-21: a touchpoint reported by both roads counts once, and a competitor’s not at all', () => {
   const rig = new Rig().feed(
     moved('O-1', 'C-1', 0, 'discovery'),
     seen('C-1', 'call', 1, { topic: 'price', match: 1 }),
@@ -42,7 +42,7 @@ test('a touchpoint reported by both roads counts once, and a competitor’s not 
   });
 });
 
-test('a quiet customer’s row changes once an hour and not with every look', () => {
+test('TOUCH-22: a quiet customer’s row changes once an hour and not with every look', () => {
   const rig = new Rig()
     .feed(moved('O-1', 'C-1', 0, 'discovery'), seen('C-1', 'visit', 0))
     .until(1)
@@ -55,4 +55,43 @@ test('a quiet customer’s row changes once an hour and not with every look', ()
   const faded = (row?.influence ?? 0) / (exact?.influence ?? 1);
   expect(faded).toBeGreaterThanOrEqual(1);
   expect(faded).toBeLessThan(2 ** (1 / 72));
+});
+
+test('TOUCH-19, TOUCH-21: what is not said or not listed counts half; without a channel under the empty one', () => {
+  const rig = new Rig().feed(
+    moved('O-1', 'C-1', 0, 'discovery'),
+    seen('C-1', 'carrier pigeon', 0, { match: 1 }),
+    fact('touchpoint.seen', 'C-1', 0, { captured_by: 'crm' }),
+  );
+  rig.until(72);
+  expect(rig.exactRow('touchpoints.influence', 'C-1|carrier pigeon')?.influence).toBeCloseTo(0.5 * 0.5, 12);
+  expect(rig.exactRow('touchpoints.influence', 'C-1|')?.influence).toBeCloseTo(0.5 * 0.5 * 0.5, 12);
+});
+
+test('TOUCH-20: a signal, a competitor’s touchpoint and our own that tells of one each interfere for seven days, and for that customer only', () => {
+  const rig = new Rig().feed(
+    moved('O-1', 'C-1', 0, 'discovery'),
+    moved('O-2', 'C-2', 0, 'discovery'),
+    fact('signal.seen', 'C-1', 0, { type: 'Competitor Visit' }),
+    fact('signal.seen', 'C-1', 0, { type: 'tender_match' }),
+    seen('C-1', 'mail', 1, { direction: 'competitor', topic: 'price' }),
+    found('C-1', 'mail', 1, { direction: 'competitor', topic: 'price' }),
+    seen('C-1', 'call', 2, { topic: 'competitor', match: 1 }),
+    seen('C-2', 'call', 2, { match: 1 }),
+  );
+  expect(rig.exactRow('touchpoints.influence', 'C-1|call')?.competitorTouchpoints).toBe(4);
+  expect(rig.exactRow('touchpoints.influence', 'C-1|call')?.influence).toBeCloseTo(0.8 / 5, 12);
+  expect(rig.exactRow('touchpoints.influence', 'C-1|mail')).toBeUndefined();
+  expect(rig.exactRow('touchpoints.influence', 'C-2|call')).toMatchObject({ competitorTouchpoints: 0, influence: 0.8 });
+  rig.until(7 * DAY_HOURS);
+  expect(rig.exactRow('touchpoints.influence', 'C-1|call')?.competitorTouchpoints).toBe(3);
+});
+
+test('TOUCH-22: one look takes some 4,000 reports, those waiting longest first, and the next goes on', () => {
+  const rig = new Rig();
+  for (const customer of ['C-1', 'C-2'])
+    rig.feed(moved(`O-${customer}`, customer, 0, 'discovery'), ...Array.from({ length: 4_000 }, () => seen(customer, 'call', 1)));
+  const shown = () => Object.keys(rig.collect().board.rows()['touchpoints.influence'] ?? {});
+  expect(shown()).toEqual(['C-1|call']);
+  expect(shown()).toEqual(['C-1|call', 'C-2|call']);
 });

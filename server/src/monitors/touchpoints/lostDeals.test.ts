@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { DAY_HOURS, found, iso, moved, Rig, seen } from './touchpoints.fixture.ts';
+import { DAY_HOURS, fact, found, iso, moved, Rig, seen, settingsWith } from './touchpoints.fixture.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
-test('the last 30 days of a lost deal: captured, found later, estimated, by channel', () => {
+test('TOUCH-31: the last 30 days of a lost deal: captured, found later, estimated, by channel', () => {
   const lostAt = 35 * DAY_HOURS;
   const rig = new Rig().feed(
     moved('O-1', 'C-1', 0, 'discovery', { amount: 5_000 }),
@@ -31,9 +31,28 @@ test('the last 30 days of a lost deal: captured, found later, estimated, by chan
   });
 });
 
-test('a deal that was not lost after all leaves the audit, and each leaves it after 90 days', () => {
+test('TOUCH-31: a deal that was not lost after all leaves the audit, and each leaves it after 90 days', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'lost'), moved('O-2', 'C-2', 0, 'lost'), moved('O-1', 'C-1', 1, 'discovery'));
   expect(Object.keys(rig.collect().board.rows()['touchpoints.lost-deals'] ?? {})).toEqual(['O-2']);
   rig.until(90 * DAY_HOURS);
   expect(rig.collect().board.rows()['touchpoints.lost-deals']).toBeUndefined();
+});
+
+test('TOUCH-31: whether a road reports all it finds has to show in the deal’s own reports', () => {
+  const rig = new Rig(settingsWith({ coverage: { minOverlap: 0 } })).feed(
+    moved('O-1', 'C-1', 0, 'discovery'),
+    seen('C-1', 'call', 1),
+    found('C-1', 'mail', 2),
+    seen('C-2', 'call', 1, { found_by: 'audit' }),
+    moved('O-1', 'C-1', 3, 'lost'),
+  );
+  expect(rig.row('touchpoints.channels', 'mail|')).toMatchObject({ secondRoad: 1 });
+  expect(rig.row('touchpoints.lost-deals', 'O-1')).toMatchObject({ captured: 1, foundLater: 1, known: 2, estimated: null });
+});
+
+test('TOUCH-31: a lost opportunity of nobody has no audit until a fact names its customer', () => {
+  const rig = new Rig().feed(fact('opportunity.moved', 'O-1', 0, { stage: 'lost' }));
+  expect(rig.row('touchpoints.lost-deals', 'O-1')).toBeUndefined();
+  rig.feed(moved('O-1', 'C-1', 1, 'lost'));
+  expect(rig.row('touchpoints.lost-deals', 'O-1')).toMatchObject({ customerId: 'C-1', lostAt: iso(1), known: 0, captureRate: null });
 });

@@ -107,7 +107,7 @@ const WORLDS: [string, World][] = [
 ];
 
 test.each(WORLDS)(
-  'any order of the same rows, up to a day late, ends in the same rows: %s',
+  'TOUCH-32: any order of the same rows, up to a day late, ends in the same rows: %s',
   (_, world) => {
     fc.assert(
       fc.property(factsIn(world), delays, delays, (list, one, other) => {
@@ -122,7 +122,7 @@ test.each(WORLDS)(
 );
 
 test.each(WORLDS)(
-  'a checkpoint and what comes after it end in the same rows and say the same as the full run: %s',
+  'TOUCH-32: a checkpoint and what comes after it end in the same rows and say the same as the full run: %s',
   (_, world) => {
     fc.assert(
       fc.property(factsIn(world), delays, fc.double({ min: 0, max: 1, noNaN: true }), (list, late, share) => {
@@ -146,7 +146,7 @@ test.each(WORLDS)(
 );
 
 test(
-  'every alert raised ends at most once, and a subject holds one at a time',
+  'TOUCH-16, TOUCH-29: every alert raised ends at most once, and a subject holds one at a time',
   () => {
     fc.assert(
       fc.property(factsIn(DENSE), delays, (list, late) => {
@@ -171,7 +171,7 @@ test(
 );
 
 test(
-  'nothing is held for ever: two years after the last fact all is forgotten',
+  'TOUCH-33: nothing is held for ever: two years after the last fact all is forgotten',
   () => {
     fc.assert(
       fc.property(factsIn(LONG), (list) => {

@@ -7,7 +7,7 @@ test('signatures read back', () => {
   expect(readSignature(signatureOf(true, []))).toEqual({ captured: true, roads: [] });
 });
 
-test('a road that reports only what was missed is known but does not enter n₂', () => {
+test('TOUCH-7: a road that reports only what was missed is known but does not enter n₂', () => {
   const tallies = [
     { captured: true, roads: [], count: 60 },
     { captured: true, roads: ['audit'], count: 30 },

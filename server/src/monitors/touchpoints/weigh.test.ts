@@ -27,7 +27,7 @@ const seen = (hours: number, more: Partial<CustomerTouchpoint> = {}): CustomerTo
   ...more,
 });
 
-test('what a touchpoint weighs: the formula of the monitor, and nothing where it has none', () => {
+test('TOUCH-23: what a touchpoint weighs: the formula of the monitor, and nothing where it has none', () => {
   const touchpoints = [
     seen(0),
     seen(72, { channel: 'mail' }),
@@ -42,7 +42,7 @@ test('what a touchpoint weighs: the formula of the monitor, and nothing where it
   expect(weights(undefined)).toEqual([null, null, null, null, null]);
 });
 
-test('two reports of one touchpoint, of a system and of another road, weigh once', () => {
+test('TOUCH-23: two reports of one touchpoint, of a system and of another road, weigh once', () => {
   const found = { captured: false, foundBy: 'audit' };
   const minutes = 1 / 60;
   const reports = [

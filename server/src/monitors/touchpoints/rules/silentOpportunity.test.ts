@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DAY_HOURS, found, iso, moved, Rig, seen } from '../touchpoints.fixture.ts';
+import { at, DAY_HOURS, fact, found, iso, moved, Rig, seen, settingsWith } from '../touchpoints.fixture.ts';
 
-test('open and no captured touchpoint for 14 days: at the instant, and over with the next one', () => {
+test('TOUCH-15, TOUCH-16, TOUCH-17: open and no captured touchpoint for 14 days: at the instant, and over with the next one', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery'), seen('C-1', 'call', 5), found('C-1', 'call', 300));
   rig.until(14 * DAY_HOURS + 4.99);
   expect(rig.row('touchpoints.silent', 'O-1')).toBeUndefined();
@@ -20,7 +20,7 @@ test('open and no captured touchpoint for 14 days: at the instant, and over with
   ]);
 });
 
-test('7 days in the last stage; critical there from a million on', () => {
+test('TOUCH-15, TOUCH-16: 7 days in the last stage; critical there from a million on', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'Negotiation', { amount: 2_000_000 }), moved('O-2', 'C-2', 0, 'negotiation'));
   rig.until(7 * DAY_HOURS);
   expect(rig.story()).toEqual([
@@ -29,7 +29,7 @@ test('7 days in the last stage; critical there from a million on', () => {
   ]);
 });
 
-test('moving into the last stage shortens the limit at once; an alert that stands grows worse', () => {
+test('TOUCH-15, TOUCH-16: moving into the last stage shortens the limit at once; an alert that stands grows worse', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery', { amount: 2e6 }), moved('O-2', 'C-2', 0, 'discovery', { amount: 2e6 }));
   rig
     .feed(moved('O-1', 'C-1', 200, 'negotiation'))
@@ -42,7 +42,7 @@ test('moving into the last stage shortens the limit at once; an alert that stand
   ]);
 });
 
-test('a late touchpoint of before the silence disproves it; the end of the opportunity ends it', () => {
+test('TOUCH-17: a late touchpoint of before the silence disproves it; the end of the opportunity ends it', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery'), moved('O-2', 'C-2', 0, 'discovery'), moved('O-3', 'C-3', 0, 'discovery'));
   rig
     .until(340)
@@ -59,7 +59,7 @@ test('a late touchpoint of before the silence disproves it; the end of the oppor
   expect(rig.collect().board.rows()['touchpoints.silent']).toBeUndefined();
 });
 
-test('an older touchpoint that comes in late does not take the newest one’s place', () => {
+test('TOUCH-15: an older touchpoint that comes in late does not take the newest one’s place', () => {
   const rig = new Rig().feed(
     moved('O-1', 'C-1', 0, 'discovery'),
     seen('C-1', 'call', 50),
@@ -70,7 +70,7 @@ test('an older touchpoint that comes in late does not take the newest one’s pl
   expect(rig.story()).toEqual([`raise silent-opportunity opportunity:O-1 @${50 + 14 * DAY_HOURS} warning`]);
 });
 
-test('a competitor’s touchpoint breaks no silence; an abandoned opportunity leaves after a year', () => {
+test('TOUCH-15, TOUCH-18: a competitor’s touchpoint breaks no silence; an abandoned opportunity leaves after a year', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery'), seen('C-1', 'visit', 100, { direction: 'competitor' }));
   rig.until(366 * DAY_HOURS);
   expect(rig.story()).toEqual([
@@ -79,4 +79,47 @@ test('a competitor’s touchpoint breaks no silence; an abandoned opportunity le
   ]);
   expect(rig.monitor.size()).toEqual({ reports: 0, customers: 0, opportunities: 0 });
   expect(rig.engine.nextWakeMs()).toBe(Infinity);
+});
+
+test('TOUCH-14: the latest word by its own time counts for each of stage, amount and customer, of two at one instant the greater id', () => {
+  const bare = (hours: number, stage: string, arrivesHours: number) => fact('opportunity.moved', 'O-1', hours, { stage }, { arrivesHours });
+  const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery', { amount: 7 }), bare(10, 'proposal', 10), bare(5, 'won', 11));
+  rig.until(14 * DAY_HOURS);
+  expect(rig.row('touchpoints.silent', 'O-1')).toMatchObject({ stage: 'proposal', amount: 7, customerId: 'C-1' });
+  const [first, second] = [moved('O-2', 'C-2', 0, 'lost'), moved('O-2', 'C-2', 0, 'Discovery')];
+  const tied = new Rig().feed(second, first).until(14 * DAY_HOURS);
+  expect(tied.row('touchpoints.silent', 'O-2')).toMatchObject({ stage: 'Discovery' });
+});
+
+test('TOUCH-14: an opportunity that has ended may be opened again', () => {
+  const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'lost'), moved('O-1', 'C-1', 400, 'discovery'));
+  expect(rig.row('touchpoints.silent', 'O-1')).toMatchObject({ silentSince: iso(14 * DAY_HOURS) });
+});
+
+test('TOUCH-15: any direction breaks the silence; without a known customer there is none', () => {
+  const rig = new Rig().feed(
+    moved('O-1', 'C-1', 0, 'discovery'),
+    seen('C-1', 'mail', 100, { direction: 'outbound' }),
+    fact('opportunity.moved', 'O-2', 0, { stage: 'discovery' }),
+  );
+  rig.until(99 + 14 * DAY_HOURS);
+  expect(rig.story()).toEqual([]);
+  rig.until(100 + 14 * DAY_HOURS);
+  expect(rig.story()).toEqual([`raise silent-opportunity opportunity:O-1 @${100 + 14 * DAY_HOURS} warning`]);
+});
+
+test('TOUCH-16, TOUCH-17: critical stays critical; a stage with a longer limit disproves the silence', () => {
+  const rig = new Rig()
+    .feed(moved('O-1', 'C-1', 0, 'negotiation', { amount: 1e6 }))
+    .until(7 * DAY_HOURS)
+    .feed(moved('O-1', 'C-1', 170, 'negotiation', { amount: 1 }), moved('O-1', 'C-1', 180, 'discovery'));
+  expect(rig.story()).toEqual([
+    'raise silent-opportunity opportunity:O-1 @168 critical',
+    'clear silent-opportunity opportunity:O-1 @180 disproved',
+  ]);
+});
+
+test('TOUCH-13: it stands on every source whose outage would look like silence', () => {
+  const rig = new Rig(settingsWith({ feeds: ['crm', 'im'] })).feed(moved('O-1', 'C-1', 0, 'discovery')).until(14 * DAY_HOURS);
+  expect(rig.signals[0]).toMatchObject({ feeds: ['crm', 'im'], episode: iso(14 * DAY_HOURS), sinceMs: at(14 * DAY_HOURS) });
 });
