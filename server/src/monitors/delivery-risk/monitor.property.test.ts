@@ -89,7 +89,7 @@ function endOfInstant(tail: Fact[], cut: number): number {
 
 const END = T0 + 4 * DAY_MS + 12_345;
 
-test('the same facts in any order of arrival end in the same rows', () => {
+test('DELIVERY-1, DELIVERY-8: the same facts in any order of arrival end in the same rows', () => {
   fc.assert(
     fc.property(
       facts.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
@@ -110,7 +110,7 @@ test('the same facts in any order of arrival end in the same rows', () => {
   );
 });
 
-test('checkpoint and tail go on exactly like the full run, alerts included', () => {
+test('DELIVERY-35: checkpoint and tail go on exactly like the full run, alerts included', () => {
   fc.assert(
     fc.property(facts, fc.double({ min: 0, max: 1, noNaN: true }), (all, part) => {
       const tail = byArrival(all);
@@ -133,7 +133,7 @@ test('checkpoint and tail go on exactly like the full run, alerts included', () 
   );
 });
 
-test('looking exactly changes nothing of what follows', () => {
+test('DELIVERY-27: looking exactly changes nothing of what follows', () => {
   fc.assert(
     fc.property(facts, fc.double({ min: 0, max: 1, noNaN: true }), (all, part) => {
       const tail = byArrival(all);

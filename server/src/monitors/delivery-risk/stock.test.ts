@@ -15,7 +15,7 @@ function stateWith(counted: [number, number, number] | null, quantity: number) {
   return stock.coverage(promises)[0];
 }
 
-test('available = on_hand − locked', () => {
+test('DELIVERY-21: available = on_hand − locked', () => {
   expect(stateWith([100, 40, 0], 60)).toMatchObject({ state: 'available', available: 60 });
   expect(stateWith([100, 40, 0], 61)).toMatchObject({ state: 'phantom', available: 60 });
   expect(stateWith([100, 40, 30], 130)).toMatchObject({ state: 'phantom', available: 60, sinceMs: T0 + HOUR_MS, sources: ['erp', 'wms'] });
@@ -23,7 +23,7 @@ test('available = on_hand − locked', () => {
   expect(stateWith(null, 5)).toMatchObject({ state: 'unknown', available: null });
 });
 
-test('the later count holds, whichever came first; quantity 0 takes a promise back', () => {
+test('DELIVERY-21: the later count holds, whichever came first; quantity 0 takes a promise back', () => {
   const stock = new Stock();
   const promises = new Map<string, StockPromise>();
   stock.promise(promises, maker.make('stock.promised', T0, 'O-1', { sku: 'P1', warehouse: 'W1', quantity: 10 }));
@@ -34,7 +34,7 @@ test('the later count holds, whichever came first; quantity 0 takes a promise ba
   expect(stock.coverage(promises)).toEqual([]);
 });
 
-test('quotes by lead time, then cost; the newest of a supplier; none too old', () => {
+test('DELIVERY-22: quotes by lead time, then cost; the newest of a supplier; none too old', () => {
   const stock = new Stock();
   const quote = (atMs: number, supplier: string, days: number, cost: number) =>
     stock.quote(maker.make('supplier.quoted', atMs, 'P1', { supplier, lead_time_days: days, unit_cost: cost, currency: 'CNY' }));

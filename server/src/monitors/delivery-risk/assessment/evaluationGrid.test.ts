@@ -4,7 +4,7 @@ import { gridAt, nextEvaluation, phaseOf } from './evaluationGrid.ts';
 
 const PROMISE = Date.UTC(2026, 5, 1);
 
-test('between two instants of the grid nothing changes, and the next is always ahead', () => {
+test('DELIVERY-26: between two instants of the grid nothing changes, and the next is always ahead', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: -20 * 86_400_000, max: 3 * 86_400_000 }),
@@ -24,7 +24,7 @@ test('between two instants of the grid nothing changes, and the next is always a
   );
 });
 
-test('the grid is never coarser than an eighth of the time left, nor than 256 minutes, and holds the promise itself', () => {
+test('DELIVERY-26: the grid is never coarser than an eighth of the time left, nor than 256 minutes, and holds the promise itself', () => {
   for (const leftMs of [60_000, 1e6, 1e7, 1e8, 1e9]) {
     const nowMs = PROMISE - leftMs;
     const { nextMs, atMs } = gridAt(PROMISE, 0, nowMs);
@@ -34,7 +34,7 @@ test('the grid is never coarser than an eighth of the time left, nor than 256 mi
   expect(gridAt(PROMISE, 30_000, PROMISE).atMs).toBe(PROMISE);
 });
 
-test('alerts: a quarter of the time left while p is low, an eighth near the thresholds, the promise itself, then only on facts', () => {
+test('DELIVERY-29: alerts: a quarter of the time left while p is low, an eighth near the thresholds, the promise itself, then only on facts', () => {
   const hours = 3_600_000;
   expect(nextEvaluation(PROMISE, PROMISE - 8 * hours, 0.1, false)).toBe(PROMISE - 6 * hours);
   expect(nextEvaluation(PROMISE, PROMISE - 8 * hours, 0.65, false)).toBe(PROMISE - 7 * hours);

@@ -3,11 +3,11 @@ import { ProcessOrder, placesOf } from './processOrder.ts';
 
 const order = (routes: string[][]) => [...placesOf(routes)].sort(([, a], [, b]) => a - b).map(([step]) => step);
 
-test('routes that know parts of the process are put together', () => {
+test('DELIVERY-24: routes that know parts of the process are put together', () => {
   expect(order([['cut', 'weld', 'ship'], ['weld', 'paint', 'ship'], ['ship']])).toEqual(['cut', 'weld', 'paint', 'ship']);
 });
 
-test('the majority decides, and a circle is cut at the step that stands earliest', () => {
+test('DELIVERY-24: the majority decides, and a circle is cut at the step that stands earliest', () => {
   expect(
     order([
       ['a', 'b'],
@@ -24,7 +24,7 @@ test('the majority decides, and a circle is cut at the step that stands earliest
   ).toEqual(['a', 'b', 'c']);
 });
 
-test('it is a function of the set of routes: orders come and go', () => {
+test('DELIVERY-24: it is a function of the set of routes: orders come and go', () => {
   const one = new ProcessOrder();
   for (const route of [
     ['x', 'y'],

@@ -11,14 +11,14 @@ function figures(cells: RiskCells<null>): CellFigures | null | undefined {
   return found;
 }
 
-test('weighted by amount: (100·0.9 + 300·0.1) / 400', () => {
+test('DELIVERY-23: weighted by amount: (100·0.9 + 300·0.1) / 400', () => {
   const cells = new RiskCells<null>();
   cells.add('c', null, exposureOf(100, 0.9, { ...flags, late: true }), 1);
   cells.add('c', null, exposureOf(300, 0.1, flags), 1);
   expect(figures(cells)).toEqual({ pLate: 0.3, orders: 2, amountAtRisk: 120, amount: 400, late: 1, blocked: 0, bottlenecks: 0 });
 });
 
-test('without amounts the plain mean; an order that leaves takes out exactly what it put in', () => {
+test('DELIVERY-23: without amounts the plain mean; an order that leaves takes out exactly what it put in', () => {
   const cells = new RiskCells<null>();
   cells.add('c', null, exposureOf(null, 0.9, flags), 1);
   cells.add('c', null, exposureOf(null, 0.2, flags), 1);

@@ -5,7 +5,7 @@ import { DurationHistograms, type Sample } from './durationHistograms.ts';
 
 const sample = (value: number, day = 100, name = 'a'): Sample => ({ hierarchy: [name], day, bin: binOf(value) });
 
-test('median and spread of a log-normal, from its quantiles', () => {
+test('DELIVERY-9: median and spread of a log-normal, from its quantiles', () => {
   const histograms = new DurationHistograms();
   histograms.startDay(100);
   // A standard normal by the midpoints of 2,000 equal shares, moved to median 10 and spread 0.5.
@@ -31,7 +31,7 @@ test('median and spread of a log-normal, from its quantiles', () => {
   expect(summary?.spread).toBeCloseTo(0.5, 1);
 });
 
-test('Kish: ten samples of today weigh 16 each, ten of last month 1 each', () => {
+test('DELIVERY-10: Kish: ten samples of today weigh 16 each, ten of last month 1 each', () => {
   const histograms = new DurationHistograms();
   histograms.startDay(100);
   for (let i = 0; i < 10; i += 1) {
@@ -43,7 +43,7 @@ test('Kish: ten samples of today weigh 16 each, ten of last month 1 each', () =>
   expect(histograms.summary('a')?.median).toBeLessThan(5.1);
 });
 
-test('a sample leaves after 90 days', () => {
+test('DELIVERY-10: a sample leaves after 90 days', () => {
   const histograms = new DurationHistograms();
   histograms.startDay(100);
   histograms.add(sample(5));
@@ -56,7 +56,7 @@ test('a sample leaves after 90 days', () => {
   expect(histograms.summary('a')).toBeNull();
 });
 
-test('histograms are a function of the set of its samples; what is taken back was never there', () => {
+test('DELIVERY-8: histograms are a function of the set of its samples; what is taken back was never there', () => {
   const samples = fc.array(fc.record({ value: fc.double({ min: 0, max: 20, noNaN: true }), day: fc.integer({ min: 20, max: 100 }) }), {
     minLength: 1,
     maxLength: 60,
@@ -76,4 +76,24 @@ test('histograms are a function of the set of its samples; what is taken back wa
       expect(other.summary('a')).toEqual(one.summary('a'));
     }),
   );
+});
+
+test('DELIVERY-9: what has not ended counts as at risk: 2 of 6 end at 5, both of those left at 9, so the median is 9 and not 5', () => {
+  const histograms = new DurationHistograms();
+  histograms.startDay(100);
+  // Names of durations: the kind stands first.
+  for (const value of [5, 5, 9, 9]) histograms.add(sample(value, 100, 'span\u0001s'));
+  expect(histograms.summary('span\u0001s')?.median).toBeLessThan(5.1);
+  histograms.setCensored(new Map([['span\u0001s', new Map([[binOf(7), 2]])]]));
+  expect(histograms.summary('span\u0001s')?.median).toBeGreaterThanOrEqual(9);
+  expect(histograms.summary('span\u0001s')?.count).toBe(4);
+});
+
+test('DELIVERY-9: proportions and report errors are never censored', () => {
+  const histograms = new DurationHistograms();
+  histograms.startDay(100);
+  for (const value of [5, 5, 9]) histograms.add(sample(value, 100, 'report\u0001s'));
+  const before = histograms.summary('report\u0001s');
+  histograms.setCensored(new Map([['report\u0001s', new Map([[binOf(7), 9]])]]));
+  expect(histograms.summary('report\u0001s')).toEqual(before);
 });

@@ -3,7 +3,7 @@ import { StepCorrelation } from './stepCorrelation.ts';
 
 const pair = (bin: number, next: number, day = 10) => ({ hierarchy: ['a→b'], day, bin, next });
 
-test('pairs that rise together are correlated, and taking them back leaves what was before', () => {
+test('DELIVERY-17: pairs that rise together are correlated, and taking them back leaves what was before', () => {
   const correlation = new StepCorrelation();
   const before = correlation.rho();
   for (let i = 0; i < 600; i += 1) correlation.add(pair(100 + (i % 20), 200 + (i % 20)), 1);
@@ -14,7 +14,7 @@ test('pairs that rise together are correlated, and taking them back leaves what 
   expect(correlation.save()).toEqual([['a→b', []]]);
 });
 
-test('independent pairs: (n·0 + 60·0.1) / (n + 60)', () => {
+test('DELIVERY-17: independent pairs: (n·0 + 60·0.1) / (n + 60)', () => {
   const correlation = new StepCorrelation();
   for (let i = 0; i < 400; i += 1) correlation.add(pair(100 + (i % 20), 200 + (Math.floor(i / 20) % 20)), 1);
   expect(correlation.rho()).toBeCloseTo(6 / 460, 10);

@@ -29,7 +29,7 @@ function viewOf(lines: Line[]) {
   };
 }
 
-test('a run with a block and two reports', () => {
+test('DELIVERY-5: a run with a block and two reports', () => {
   expect(
     viewOf([
       [0, 'planned'],
@@ -53,7 +53,7 @@ test('a run with a block and two reports', () => {
   });
 });
 
-test('completed without a start; a start dated after it is its own, misdated', () => {
+test('DELIVERY-4: completed without a start; a start dated after it is its own, misdated', () => {
   expect(viewOf([[4, 'completed']])).toMatchObject({ status: 'done', started: null, completed: 4 });
   expect(
     viewOf([
@@ -63,7 +63,7 @@ test('completed without a start; a start dated after it is its own, misdated', (
   ).toMatchObject({ status: 'done', completed: 4 });
 });
 
-test('a second run after an end that had a start is rework', () => {
+test('DELIVERY-4: a second run after an end that had a start is rework', () => {
   expect(
     viewOf([
       [1, 'started'],
@@ -73,7 +73,7 @@ test('a second run after an end that had a start is rework', () => {
   ).toMatchObject({ status: 'running', started: 3, completed: null });
 });
 
-test('two starts in a row: the later corrects; after a report it is going on', () => {
+test('DELIVERY-4: two starts in a row: the later corrects; after a report it is going on', () => {
   expect(
     viewOf([
       [1, 'started'],
@@ -89,7 +89,7 @@ test('two starts in a row: the later corrects; after a report it is going on', (
   ).toMatchObject({ started: 1 });
 });
 
-test('a block without a start, a report as the end of a block, an end while blocked', () => {
+test('DELIVERY-5: a block without a start, a report as the end of a block, an end while blocked', () => {
   expect(viewOf([[1, 'blocked']])).toMatchObject({ status: 'blocked', started: null, blocked: 1 });
   expect(
     viewOf([
@@ -106,7 +106,7 @@ test('a block without a start, a report as the end of a block, an end while bloc
   ).toMatchObject({ status: 'done', spells: [[1, 4]] });
 });
 
-test('start and end within one millisecond: the end holds, whichever id is greater', () => {
+test('DELIVERY-4: start and end within one millisecond: the end holds, whichever id is greater', () => {
   expect(
     viewOf([
       [1, 'completed'],
@@ -115,7 +115,7 @@ test('start and end within one millisecond: the end holds, whichever id is great
   ).toMatchObject({ status: 'done', started: 1, completed: 1 });
 });
 
-test('the order of arrival does not matter, however many facts there are', () => {
+test('DELIVERY-1, DELIVERY-4: the order of arrival does not matter, however many facts there are', () => {
   const state = fc.constantFrom<Line[1]>('planned', 'started', 'progressed', 'blocked', 'completed');
   const line = fc.tuple(fc.integer({ min: 0, max: 30 }), state, fc.double({ min: 0, max: 1, noNaN: true }));
   fc.assert(

@@ -10,7 +10,7 @@ test('Φ and its inverse agree with the tables (Abramowitz & Stegun 26.1)', () =
   for (const p of [1e-9, 0.01, 0.3, 0.77, 0.999]) expect(normalCdf(normalQuantile(p))).toBeCloseTo(p, 9);
 });
 
-test("Fenton's log-normal of two equal log-normals, by hand", () => {
+test("DELIVERY-20: Fenton's log-normal of two equal log-normals, by hand", () => {
   // Each ln X ~ N(0, 0.5²): mean e^0.125 = 1.133148, variance (e^0.25 − 1)·e^0.25 = 0.364696.
   // Sum: mean 2.266297, variance 0.729392; σ² = ln(1 + 0.729392 / 5.136102) = 0.132793; μ = ln 2.266297 − σ²/2 = 0.751750.
   const { mu, sigma } = logNormalOfMoments(2 * Math.exp(0.125), 2 * (Math.exp(0.25) - 1) * Math.exp(0.25));
@@ -18,7 +18,7 @@ test("Fenton's log-normal of two equal log-normals, by hand", () => {
   expect(mu).toBeCloseTo(0.75175, 4);
 });
 
-test('expected excess is the Black–Scholes call: spot 100, strike 100, σ 0.2, no interest gives 7.9656', () => {
+test('DELIVERY-20: expected excess is the Black–Scholes call: spot 100, strike 100, σ 0.2, no interest gives 7.9656', () => {
   expect(logNormalExcess({ mu: Math.log(100) - 0.02, sigma: 0.2 }, 100)).toBeCloseTo(7.9656, 4);
   expect(logNormalExcess({ mu: Math.log(100) - 0.02, sigma: 0.2 }, -50)).toBeCloseTo(150, 9);
 });
