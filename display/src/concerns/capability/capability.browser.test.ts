@@ -1,4 +1,4 @@
-/** The capability scene on a wall in a real browser, its server played. */
+/** The capability scene on a wall in a real browser, with a simulated server. */
 import type { BreakerBoardRow, StrategyRow } from '@warroom/protocol/concerns/capability';
 import { afterEach, describe, expect, test } from 'vitest';
 import { measure } from '../../legibility/measure.ts';
@@ -100,7 +100,7 @@ test('a usual day: how far the strategy has come, what is not there yet, which b
     '华北二组',
   ]);
   expect(text('.unit .used')).toBe('用过 1/8 人');
-  // Before its two days are over nothing of it is wrong yet.
+  // Nothing is wrong before the first 48 hours are over.
   expect(document.querySelector('.pipe .alarming')).toBeNull();
 });
 

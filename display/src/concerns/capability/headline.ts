@@ -1,4 +1,4 @@
-/** How far the newest strategy has come, and how many breakers are open. */
+/** How many use the newest strategy, and how many breakers are open. */
 import type { BreakerBoardRow, StrategyRow } from '@warroom/protocol/concerns/capability';
 import { formatCount, formatDuration } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
@@ -10,7 +10,7 @@ import { type Flow, newestFlow, shortTitle } from './panels/Pipe/flow.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Minutes within the first hour, hours for three days as people speak of them (26 hours), then days. */
+/** Minutes within the first hour, hours up to three days, then days. */
 export function ageWords(ageMs: number, locale: Locale): string {
   const grainMs = ageMs < HOUR_MS ? 60_000 : ageMs < 3 * DAY_MS ? HOUR_MS : DAY_MS;
   const units = Math.max(1, Math.floor(ageMs / grainMs));

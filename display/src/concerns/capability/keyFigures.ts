@@ -1,4 +1,4 @@
-/** How many used the newest strategy within its two days, where most are lost, how many breakers are open. */
+/** Users of the newest strategy within 48 hours, its largest loss, open breakers. */
 import { formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
 import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 import { ageWords } from './headline.ts';

@@ -1,11 +1,11 @@
-/** The scene in the least that still tells it apart across a room: pure geometry in a box of 100 × 100. */
+/** The scene in miniature, the newest strategy as a pipe in a box of 100 × 100. Pure. */
 import type { RowOf } from '@warroom/protocol/board';
 
 export interface Reach {
   stage: 'audience' | 'understood' | 'used' | 'accepted';
   people: number;
   x: number;
-  /** Width of the pipe at this joint; the widest is 100. */
+  /** Thickness of the pipe at this stage, 0–100. */
   width: number;
 }
 

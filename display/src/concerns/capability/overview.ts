@@ -1,4 +1,4 @@
-/** Capability flow in the fewest figures that say whether it is well. */
+/** Capability flow on the overview. */
 import { formatCount, formatRate } from '../../i18n/format.ts';
 import { counted } from '../../panels/counted.ts';
 import type { OverviewPart, SceneContext } from '../../panels/scene.ts';

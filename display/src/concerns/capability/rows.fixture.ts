@@ -5,7 +5,7 @@ import { iso } from '../../testing/rows.ts';
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 
-/** Six points in the past, people growing in step with the square root of the hours. */
+/** Six points in the past; people grow with the square root of the hours. */
 export function strategyRow(
   unitId: string,
   people: readonly [number, number, number, number],
@@ -34,7 +34,7 @@ export function strategyRow(
   };
 }
 
-/** 120 people in eight units: 84 have understood, 51 have used it, 22 had it accepted. */
+/** 120 people in eight units: 84 understood it, 51 used it, 22 had it accepted. */
 export const strategies = (publishedMs: number): StrategyRow[] => [
   strategyRow('华东一组', [18, 15, 12, 6], publishedMs),
   strategyRow('华东二组', [18, 14, 9, 4], publishedMs),
@@ -63,7 +63,7 @@ export const breakerRow = (unitId: string, over: Partial<BreakerBoardRow> = {}):
 export const breakerKey = ({ rule, unit, unitId }: BreakerBoardRow) => `${rule}|${unit}|${unitId}`;
 export const byKey = (rows: readonly BreakerBoardRow[]) => new Map(rows.map((row) => [breakerKey(row), row]));
 
-/** Three open by themselves, two people's, one half-open, the rest closed. */
+/** Open: three of units, two of people; one half-open; the rest closed. */
 export const breakers = (nowMs: number): BreakerBoardRow[] => [
   breakerRow('华中', { unit: 'region', rule: 'objection-slow', state: 'open', since: iso(nowMs - 32 * HOUR_MS), value: 0.56 }),
   breakerRow('华中一组', { state: 'open', since: iso(nowMs - 15 * HOUR_MS), value: 0 }),

@@ -2,13 +2,13 @@
 export default {
   title: '能力流',
   stage: { published: '发布', understood: '听懂', used: '用过', accepted: '被接受' },
-  /** What is lost at the joint before a stage; `yet` while there is still time. */
+  /** People lost before a stage; `yet` while there is still time. */
   lost: { understood: '{people}\u00a0人没听懂', used: '{people}\u00a0人没用', accepted: '{people}\u00a0人没被接受' },
   yet: { understood: '{people}\u00a0人尚未听懂', used: '{people}\u00a0人尚未用', accepted: '{people}\u00a0人尚未接受' },
   unit: { region: '{name}小队', all: '各地小队' },
   headline: {
     none: '还没有发布策略',
-    // A figure and its measure word stay on one line: the spaces between them do not break.
+    // No-break spaces keep a figure and its measure word on one line.
     published: '策略“{title}”发布 {age}，{audience}\u00a0人中 {understood}\u00a0人听懂；',
     nobody: '策略“{title}”发布 {age}，{audience}\u00a0人中无人听懂；',
     used: '{used}\u00a0人用过，{accepted}\u00a0人被客户接受',

@@ -1,4 +1,4 @@
-/** The delivery scene in a real browser, its server played. */
+/** The delivery scene on a wall in a real browser, with a simulated server. */
 
 import type { DisplaySettings } from '@warroom/protocol/api/display';
 import type { RowOf } from '@warroom/protocol/board';
@@ -13,7 +13,7 @@ import { badHeat, badMap, calmHeat, keyed, keyedMap, usualHeat, usualMap } from 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 const STATES = { calm: [calmHeat, usualMap], usual: [usualHeat, usualMap], bad: [badHeat, badMap], empty: [[], []] } as const;
 type State = keyof typeof STATES;
-/** Every country has one; this one is nowhere. */
+/** A made-up border line. */
 const BORDERS = {
   type: 'Feature',
   properties: {},
@@ -35,7 +35,7 @@ beforeEach(() => {
   asked = [];
   served = () => Response.json(BORDERS);
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
-    // The settings are asked for now and then; a server that is down leaves them as they are.
+    // The wall asks for its settings from time to time; an error leaves them as they are.
     if (!String(input).endsWith('/map')) return new Response('', { status: 503 });
     asked.push(String(input));
     return served();
@@ -62,7 +62,7 @@ async function open(state: State, over: Partial<PlayedWallOptions> = {}, map = '
   await wall.painted();
 }
 
-/** Pixels of a canvas in this colour, within a few steps of each channel. */
+/** Number of pixels of about this colour. */
 function pixels(selector: string, [red, green, blue]: [number, number, number]): number {
   const canvas = document.querySelector<HTMLCanvasElement>(selector);
   const context = canvas?.getContext('2d');

@@ -1,4 +1,4 @@
-/** The one sentence of the delivery scene: how many orders, how many of them likely late, what that may cost, and where it sticks. */
+/** Open orders, how many are likely to be late, the amount at risk, and the worst bottleneck. */
 import type { DeliveryHeatRow } from '@warroom/protocol/concerns/delivery-risk';
 import { formatCount } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
@@ -12,10 +12,10 @@ export function headline(heat: ReadonlyMap<string, DeliveryHeatRow>, locale: Loc
   if (orders === 0) return [[{ text: say('delivery-risk.headline.none'), tone: 'plain' }]];
   const values = { count: orders, orders: formatCount(orders, locale), late: formatCount(late, locale) };
   const worst = worstBottleneck(heat.values());
-  const opening = say(late > 0 ? 'delivery-risk.headline.late' : 'delivery-risk.headline.calm', values);
-  if (amountAtRisk === 0 && !worst) return [[{ text: opening, tone: 'plain' }]];
+  const orderClause = say(late > 0 ? 'delivery-risk.headline.late' : 'delivery-risk.headline.calm', values);
+  if (amountAtRisk === 0 && !worst) return [[{ text: orderClause, tone: 'plain' }]];
   return [
-    [{ text: opening + say('delivery-risk.headline.next'), tone: 'plain' }],
+    [{ text: orderClause + say('delivery-risk.headline.next'), tone: 'plain' }],
     [
       { text: say('delivery-risk.headline.atRisk', { amount: formatAmount(amountAtRisk, locale) }), tone: 'plain' },
       ...(worst

@@ -1,4 +1,4 @@
-/** Orders that will likely be late, what is at risk of all that is under way, and the step where most of it waits. */
+/** Orders likely to be late, the amount at risk, and the worst bottleneck. */
 import { formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
 import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 import { amountParts } from './panels/RiskHeat/amount.ts';

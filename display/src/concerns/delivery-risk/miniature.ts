@@ -1,4 +1,4 @@
-/** The scene in the least that still tells it apart across a room: pure geometry in a box of 100 × 100. */
+/** The scene in miniature, the heat in a box of 100 × 100. Pure. */
 import type { RowOf } from '@warroom/protocol/board';
 
 export interface Cell {
@@ -10,7 +10,7 @@ export interface Cell {
   late: boolean;
 }
 
-/** The heat: steps across in their order, regions down by name; late from `likely` on. */
+/** Steps across in their order, regions down by name; late from `likely` on. */
 export function miniHeat(heat: Iterable<RowOf<'delivery-risk.heat'>>, likely: number): Cell[] {
   const cells = [...heat].filter((row) => row.dimension === 'region' && row.orders > 0);
   const steps = [...new Map(cells.map((row) => [row.step, row.order])).entries()].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));

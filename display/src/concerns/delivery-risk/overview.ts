@@ -1,4 +1,4 @@
-/** Delivery risk in the fewest figures that say whether it is well. */
+/** Delivery risk on the overview. */
 import { formatCount, formatMoney } from '../../i18n/format.ts';
 import { counted } from '../../panels/counted.ts';
 import type { OverviewPart, SceneContext } from '../../panels/scene.ts';
@@ -12,7 +12,7 @@ interface DeliveryFigures {
   bottlenecks: number;
 }
 
-/** Each open order stands in one step, and so in one cell of the dimension `region`. */
+/** Each open order is in one step, and so in exactly one cell of the dimension `region`. */
 function deliveryFigures({ rows }: SceneContext): DeliveryFigures {
   const sum: DeliveryFigures = { orders: 0, late: 0, amountAtRisk: 0, bottlenecks: 0 };
   for (const row of rows('delivery-risk.heat').values()) {

@@ -1,4 +1,4 @@
-/** Rows of the delivery scene for tests: a usual day of five sites, and what makes it calm or bad. */
+/** Rows for tests of the delivery scene: a usual, a calm and a bad day of five sites. */
 import type { RowOf } from '@warroom/protocol/board';
 import type { DeliveryHeatRow, HeatDimension } from '@warroom/protocol/concerns/delivery-risk';
 import { arcRow, destinationRow, keyOf, USUAL } from './panels/RiskMap/risk.fixture.ts';
@@ -28,7 +28,7 @@ export const keyed = (rows: readonly DeliveryHeatRow[]): Keyed<DeliveryHeatRow> 
 export const keyedMap = (rows: readonly RowOf<'delivery-risk.map'>[]): Keyed<RowOf<'delivery-risk.map'>> =>
   rows.map((row) => [keyOf(row), row]);
 
-/** Every site in every step, with what is told apart. */
+/** A row for every site and step, with some overridden. */
 const board = (over: (step: string, site: string) => Partial<DeliveryHeatRow>): DeliveryHeatRow[] =>
   STEPS.flatMap((step) => SITES.map((site) => heatRow(step, site, over(step, site))));
 
@@ -43,7 +43,7 @@ export const usualHeat = board((step, site) => {
   return {};
 });
 
-/** As it looks when half of everything is stuck. */
+/** Half of everything is stuck. */
 export const badHeat = board((step, site) => {
   const pLate = ((STEPS.indexOf(step as (typeof STEPS)[number]) + 2 * SITES.indexOf(site as (typeof SITES)[number])) % 7) / 6;
   const late = pLate >= 0.7 ? 3 : 0;

@@ -1,4 +1,4 @@
-/** Delivery risk: where in the process lateness stands, and where it goes. */
+/** Delivery risk: where in the process orders run late, and where they go. */
 import { defineAsyncComponent } from 'vue';
 import { defineScene } from '../../panels/scene.ts';
 import { headline } from './headline.ts';

@@ -1,4 +1,4 @@
-/** The one sentence that a director can read aloud, made from the figures. */
+/** How lead response stands, in one sentence that can be read aloud. */
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import { formatCount } from '../../i18n/format.ts';
@@ -7,8 +7,8 @@ import type { Say } from '../../i18n/say.ts';
 import type { Headline, HeadlinePart } from '../../panels/scene.ts';
 
 /**
- * `summary` holds the rows of `lead-response.summary` by key, `alerts` those of `alerts`. The clause about violations names the
- * region that has most of those of the last 15 minutes, and counts as unclaimed every open violation that nobody has acknowledged.
+ * `summary` and `alerts`: rows of `lead-response.summary` and `alerts` by key. The clause about violations names the region with most
+ * of those in the last 15 minutes, and counts every open violation that nobody has acknowledged.
  */
 export function headline(
   summary: ReadonlyMap<string, LeadSummaryRow>,
@@ -34,7 +34,7 @@ export function headline(
   return [[{ text: happened + say('wall.headline.next'), tone: 'plain' }], wrong];
 }
 
-/** Named after the region where all of them are; else the sum first, so that the numbers that follow fit into it. */
+/** Names the region if all of them are there; else gives the total before the region's part. */
 function violations(total: number, worst: { name: string; violated: number } | null, count: (value: number) => string, say: Say): string {
   if (!worst) return say('lead-response.headline.violatedHere', { violated: count(total) });
   if (worst.violated === total) return say('lead-response.headline.violated', { where: worst.name, violated: count(total) });

@@ -1,4 +1,4 @@
-/** Service level, leads that wait, leads that nobody has answered in time. */
+/** Service level, leads waiting, leads not answered in time. */
 import { formatCount, formatRate } from '../../i18n/format.ts';
 import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 

@@ -1,4 +1,4 @@
-/** The scene in the least that still tells it apart across a room: pure geometry in a box of 100 × 100. */
+/** The scene in miniature, the runway in a box of 100 × 100. Pure. */
 import type { RowOf } from '@warroom/protocol/board';
 
 export interface Mark {
@@ -7,7 +7,7 @@ export interface Mark {
   state: RowOf<'lead-response.open'>['state'];
 }
 
-/** The runway: age left to right, twice the SLA wide, the line in the middle; a lead keeps its height while it lives. */
+/** Age from left to right, up to twice the SLA with the line in the middle; a lead keeps its height. */
 export function miniRunway(open: Iterable<RowOf<'lead-response.open'>>, nowMs: number, slaSeconds: number): Mark[] {
   return [...open].map((row) => {
     const age = (nowMs - Date.parse(row.createdAt)) / 1_000;
@@ -15,7 +15,7 @@ export function miniRunway(open: Iterable<RowOf<'lead-response.open'>>, nowMs: n
   });
 }
 
-/** 0 ≤ h < 1, the same for a name on every screen (FNV-1a, 32 bit). */
+/** From 0 to below 1, the same for a name on every screen (FNV-1a, 32 bit). */
 function hash(name: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < name.length; i += 1) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);

@@ -1,4 +1,4 @@
-/** Lead response in the fewest figures that say whether it is well. */
+/** Lead response on the overview. */
 import { formatCount } from '../../i18n/format.ts';
 import { counted } from '../../panels/counted.ts';
 import type { OverviewPart, SceneContext } from '../../panels/scene.ts';
@@ -8,7 +8,7 @@ interface LeadFigures {
   open: number;
   /** Open past the SLA. */
   violated: number;
-  /** Of those, with nobody's name on them. */
+  /** Those of them without an owner. */
   unclaimed: number;
 }
 

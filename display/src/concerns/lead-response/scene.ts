@@ -1,4 +1,4 @@
-/** Lead response: the runway, and beside it what proves it. */
+/** Lead response: the runway, and the figures of the last hour beside it. */
 import { defineScene } from '../../panels/scene.ts';
 import { headline } from './headline.ts';
 import { keyFigures } from './keyFigures.ts';

@@ -2,7 +2,7 @@
 export default {
   title: '线索响应',
   headline: {
-    // A figure and its measure word stay on one line: the spaces between them do not break.
+    // No-break spaces keep a figure and its measure word on one line.
     noLeads: '过去 15\u00a0分钟没有新线索',
     answered: '过去 15\u00a0分钟 {leads}\u00a0条线索，{within}\u00a0条在 {sla}\u00a0秒内响应',
     calm: '没有违规',

@@ -1,14 +1,14 @@
-/** Where the systems see too little: whole channels first, else channels in single regions; the worst first. */
+/** Where the systems capture too little: whole channels first, then channels in single regions; the lowest rate first. */
 import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 
 export interface DarkSpot {
   channel: string;
-  /** Null: the whole channel. */
+  /** Null for the whole channel. */
   region: string | null;
   rate: number;
 }
 
-/** A region of a channel that is dark as a whole is not named again. */
+/** Regions of a channel that is dark as a whole are left out. */
 export function darkSpots(rows: ReadonlyMap<string, TouchpointChannelRow>): DarkSpot[] {
   const dark = [...rows.values()].filter((row) => row.dark);
   const whole = new Set(dark.filter(({ region }) => !region).map(({ channel }) => channel));

@@ -1,4 +1,4 @@
-/** What was seen, what was learnt later, what nobody saw, and where it is dark. */
+/** Touchpoints captured, found later and estimated unseen, and where channels are dark. */
 import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 import { formatCount, formatRate } from '../../i18n/format.ts';
 import type { Locale } from '../../i18n/messages.ts';
@@ -10,11 +10,11 @@ export interface Totals {
   captured: number;
   foundLater: number;
   known: number;
-  /** Over the channels that can be estimated; null where none can. */
+  /** Sum over the channels with an estimate; null without any. */
   unseen: number | null;
 }
 
-/** Over all channels; null before there is a row. */
+/** Over all channels; null without rows. */
 export function totals(rows: ReadonlyMap<string, TouchpointChannelRow>): Totals | null {
   const sum: Totals = { captured: 0, foundLater: 0, known: 0, unseen: null };
   let some = false;
@@ -29,10 +29,10 @@ export function totals(rows: ReadonlyMap<string, TouchpointChannelRow>): Totals 
   return some ? sum : null;
 }
 
-/** Two digits are all that an estimate is worth. */
+/** Rounded to two significant digits, as precise as an estimate is. */
 export const roughly = (value: number): number => Number(value.toPrecision(2));
 
-/** `rows` holds the rows of `touchpoints.channels` by key. */
+/** `rows`: those of `touchpoints.channels` by key. */
 export function headline(rows: ReadonlyMap<string, TouchpointChannelRow>, locale: Locale, say: Say): Headline {
   const sum = totals(rows);
   if (!sum) return [[{ text: say('wall.headline.waiting'), tone: 'plain' }]];
@@ -57,7 +57,7 @@ function dark(spots: readonly DarkSpot[], locale: Locale, say: Say): HeadlinePar
   const [worst] = spots;
   if (!worst) return { text: say('touchpoints.headline.calm'), tone: 'plain' };
   const { channel, region } = worst;
-  // `count`: of the others.
+  // `count` is the number of the others.
   const values = { channel, region: region ?? '', rate: formatRate(worst.rate, locale), count: spots.length - 1 };
   const risk = (text: string): HeadlinePart => ({ text, tone: 'risk' });
   if (region === null) {

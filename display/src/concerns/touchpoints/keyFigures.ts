@@ -1,10 +1,10 @@
-/** How much the systems see, where they do not, and how many openings wait for an answer. */
+/** Capture rate, dark channels, resonances that wait for an answer. */
 import type { Topic } from '@warroom/protocol/board';
 import { formatAge, formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
 import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
 import { darkSpots } from './darkSpots.ts';
 import { totals } from './headline.ts';
-import { openings } from './panels/Resonances/openings.ts';
+import { shownResonances } from './panels/Resonances/resonances.ts';
 
 export function keyFigures(context: SceneContext): KeyFigure[] {
   return [captureRate(context), darkChannels(context), resonances(context)];
@@ -28,19 +28,19 @@ function darkChannels({ rows, locale, say }: SceneContext): KeyFigure {
   if (channels.size === 0) return { label, value: UNKNOWN, tone: 'plain', note: null };
   if (spots.length === 0)
     return { label, value: formatCount(0, locale), tone: 'plain', note: { text: say('touchpoints.key.noDark'), tone: 'plain' } };
-  // Of them all: the first spot is a whole channel where there is one.
+  // The lowest of all: the first spot is a whole channel, if there is one, whatever its rate.
   const rate = Math.min(...spots.map((spot) => spot.rate));
   const text = say('touchpoints.key.worst', { rate: formatRate(rate, locale) });
   return { label, value: formatCount(spots.length, locale), tone: 'risk', note: { text, tone: 'risk', glyph: 'at-risk' } };
 }
 
-/** Nothing stands under the figure but the most pressing: an opening's time, one that was missed, deals that have gone silent. */
+/** The note is the most pressing of: time left for a resonance, resonances missed, silent deals. */
 function resonances({ rows, alerts, nowMs, locale, say }: SceneContext): KeyFigure {
   const label = say('touchpoints.key.resonances');
   const resonance = rows('touchpoints.resonance');
   const nothing: readonly Topic[] = ['touchpoints.resonance', 'touchpoints.channels', 'touchpoints.silent'];
   if (nothing.every((topic) => rows(topic).size === 0)) return { label, value: UNKNOWN, tone: 'plain', note: null };
-  const all = resonance.size === 0 ? [] : openings(resonance.values(), alerts, nowMs());
+  const all = resonance.size === 0 ? [] : shownResonances(resonance.values(), alerts, nowMs());
   const waiting = all.filter(({ state }) => state === 'open' || state === 'closing');
   const missed = all.filter(({ state }) => state === 'missed').length;
   const silent = rows('touchpoints.silent').size;

@@ -1,18 +1,18 @@
-/** The scene in the least that still tells it apart across a room: pure geometry in a box of 100 × 100. */
+/** The scene in miniature, the icebergs in a box of 100 × 100. Pure. */
 import type { RowOf } from '@warroom/protocol/board';
 
 export interface Berg {
   channel: string;
   x: number;
   width: number;
-  /** Heights from the waterline: up for what was seen, down for what came to light later, and below that what nobody saw. */
+  /** Heights: captured above the waterline; found later below it, and below that what nobody recorded. */
   seen: number;
   found: number;
   unseen: number;
   dark: boolean;
 }
 
-/** The icebergs of at most `most` channels as shares of what there was, the least seen first, and where the waterline lies. */
+/** At most `most` channels as shares of their estimated total, the lowest share captured first, and the height of the waterline. */
 export function miniIcebergs(channels: Iterable<RowOf<'touchpoints.channels'>>, most = 8): { bergs: Berg[]; waterline: number } {
   const rows = [...channels]
     .filter((row) => row.region === null && row.known > 0)

@@ -1,4 +1,4 @@
-/** Blind spots in the fewest figures that say whether they are well. */
+/** Blind spots on the overview. */
 import { formatCount } from '../../i18n/format.ts';
 import { counted } from '../../panels/counted.ts';
 import type { OverviewPart, SceneContext } from '../../panels/scene.ts';

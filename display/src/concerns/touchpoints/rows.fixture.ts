@@ -1,4 +1,4 @@
-/** Rows for tests of the blind-spots scene: an organisation that knows its customers well, but for what they say in chat groups. */
+/** Rows for tests of the blind-spots scene: most touchpoints are captured, except in chat groups. */
 import type {
   TouchpointChannelRow,
   TouchpointInfluenceRow,
@@ -118,7 +118,7 @@ const CHANNELS: readonly (readonly [string, readonly (readonly [number, number])
   ],
 ];
 
-/** `dim`: the share of what the systems saw that they see no more. */
+/** `dim`: share of the captured touchpoints that is no longer captured. */
 export function channels(dim = 0): TouchpointChannelRow[] {
   return CHANNELS.flatMap(([channel, parts]) => {
     const rows = parts.map(([captured, foundLater], i) => {
@@ -130,7 +130,7 @@ export function channels(dim = 0): TouchpointChannelRow[] {
   });
 }
 
-/** Every channel seen well in every region. */
+/** High capture rates for every channel and region. */
 export const clearChannels = (): TouchpointChannelRow[] =>
   channels()
     .filter(({ channel }) => channel !== '微信群')

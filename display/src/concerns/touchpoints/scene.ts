@@ -1,4 +1,4 @@
-/** Blind spots: what the systems saw of the customers, and what they did not. */
+/** Blind spots: which touchpoints with customers the systems capture, and which they miss. */
 import { defineAsyncComponent } from 'vue';
 import { defineScene } from '../../panels/scene.ts';
 import { headline } from './headline.ts';

@@ -1,4 +1,4 @@
-/** The blind-spots scene on a wall in a real browser, its server played. */
+/** The blind-spots scene on a wall in a real browser, with a simulated server. */
 import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 import { afterEach, describe, expect, test } from 'vitest';
 import { measure } from '../../legibility/measure.ts';
@@ -74,7 +74,7 @@ async function open(world: keyof typeof WORLDS, over: Partial<PlayedWallOptions>
   await wall.painted();
 }
 
-test('a usual day: the sentence, the figures, the darkest channel first, the opening with its owner', async () => {
+test('a usual day: the sentence, the figures, the darkest channel first, the resonance with its owner', async () => {
   await open('usual');
   expect(text('.headline')).toBe('30 天内系统捕捉到 2,474 次触点，226 次事后才知道；估计 680 次无人看见，微信群在华南和另 2 区是暗渠道');
   expect(text('.figures')).toContain('最低捕捉 32%');
@@ -85,7 +85,7 @@ test('a usual day: the sentence, the figures, the darkest channel first, the ope
   expect(text('.influence .row:nth-child(2) .rivals')).toBe('3');
 });
 
-test('an opening closes by the server’s clock, and shuts', async () => {
+test('the time left for a resonance runs by the server’s clock, until it is missed', async () => {
   await open('usual');
   const left = () => document.querySelector('.resonances .left')?.textContent;
   wall.clock.advance(1_000);

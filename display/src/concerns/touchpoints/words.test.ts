@@ -115,7 +115,7 @@ describe('key figures', () => {
     [20, { value: '1', tone: 'plain', note: { text: '最短剩 20:00:00' } }],
     [2, { value: '1', tone: 'risk', note: { glyph: 'at-risk' } }],
     [-1, { value: '0', note: { text: '错过 1 次', glyph: 'violated' } }],
-  ])('an opening with %i h left', (hours, figure) => {
+  ])('a resonance with %i h left', (hours, figure) => {
     const row = resonanceRow('C', NOW, hours, hours < 0 ? { state: 'missed' } : {});
     expect(keyFigures(context({ ...seen, 'touchpoints.resonance': new Map([['C', row]]) }))[2]).toMatchObject(figure);
   });

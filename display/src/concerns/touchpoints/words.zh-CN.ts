@@ -2,7 +2,7 @@
 export default {
   title: '触点盲区',
   headline: {
-    // A figure and its measure word stay on one line: the spaces between them do not break.
+    // No-break spaces keep a figure and its measure word on one line.
     none: '30\u00a0天内还没有触点记录',
     seen: '30\u00a0天内系统捕捉到 {captured}\u00a0次触点，{later}\u00a0次事后才知道；',
     seenAll: '30\u00a0天内系统捕捉到 {captured}\u00a0次触点，没有事后才知道的；',

@@ -7,7 +7,7 @@ import { bins, distributionOption } from './Latency/distributionOption.ts';
 import { lowestShown, trendOption, trendPoints } from './ServiceLevel/trendOption.ts';
 import { standings } from './Standings/standings.ts';
 
-/** Each token stands for itself, so that a test can see which one was taken. */
+/** Every token is its own name, so that a test can tell which one was used. */
 const palette: Palette = { colour: Object.fromEntries(TOKENS.map((t) => [t, t])) as Palette['colour'], font: 'f', unitPx: 2 };
 const series = (option: object) => (option as { series: { data: unknown[]; itemStyle?: { color: string } }[] }).series;
 

@@ -1,4 +1,4 @@
-/** Breakers as the wall shows them: units, never people; open ones first. Pure. */
+/** Breakers as the wall shows them: by unit, never by person. Pure. */
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { BreakerBoardRow, BreakerRule, BreakerState, TeamBoardRow, WallUnit } from '@warroom/protocol/concerns/capability';
 
@@ -7,16 +7,16 @@ export interface Breaker {
   rule: BreakerRule;
   unit: WallUnit;
   unitId: string;
-  /** The unit's own, or where it has none the worst among its people. */
+  /** The worst of the unit's own breaker and those of its people. */
   state: BreakerState;
-  /** The rule's figure against its threshold; null where the unit has no breaker of its own or none could be judged. */
+  /** What the rule measures; null if the unit has no breaker of its own or it could not be judged. */
   value: number | null;
   threshold: number;
   sinceMs: number | null;
-  /** Of the unit's people, whose breakers are as `state` says; 0 where the unit's own is meant. */
+  /** How many of the unit's people have a breaker in this state; 0 if the state is that of the unit's own. */
   reps: number;
   repsWatched: number;
-  /** Who has its alert; null while somebody is missing; undefined where no alert is known. */
+  /** Who owns its alert; null while one has no owner; undefined without an alert. */
   owner: string | null | undefined;
 }
 
@@ -25,7 +25,7 @@ const BREADTH = { all: 0, region: 1, team: 2 } as const;
 
 type KnownAlert = Pick<AlertRow, 'rule' | 'subject' | 'state' | 'owner'>;
 
-/** Open before half-open, the wider unit first, of equals the newest. Closed ones are not listed: {@link countBreakers} counts them. */
+/** Open before half-open, then the wider unit, then the newest. Closed ones are left out: {@link countBreakers} counts them. */
 export function breakersAt(
   rows: ReadonlyMap<string, BreakerBoardRow>,
   board: Iterable<TeamBoardRow>,
@@ -38,9 +38,9 @@ export function breakersAt(
   }
   const owners = new Map<string, string | null>();
   for (const { rule, subject, state, owner } of alerts) {
-    if (!rule.startsWith('breaker-') || state === 'resolved') continue;
+    if (state === 'resolved') continue;
     const id = `${rule}|${subject}`;
-    // Several people's alerts stand under one unit: all of them have to be in somebody's hands.
+    // A unit may have alerts of several people: it has an owner only if all of them have one.
     owners.set(id, owners.has(id) && (owner === null || owners.get(id) === null) ? null : owner);
   }
   return [...rows]
@@ -68,7 +68,7 @@ function stateOf({ state, repsOpen, repsHalfOpen }: BreakerBoardRow): BreakerSta
   return state === 'half-open' || repsHalfOpen > 0 ? 'half-open' : 'closed';
 }
 
-/** Every breaker by its state, those of people among them. */
+/** All breakers by state, people's included. */
 export function countBreakers(rows: Iterable<BreakerBoardRow>): Record<BreakerState, number> {
   const counts = { open: 0, 'half-open': 0, closed: 0 };
   for (const { state, repsWatched, repsOpen, repsHalfOpen } of rows) {

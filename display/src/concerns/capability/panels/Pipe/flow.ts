@@ -1,9 +1,9 @@
-/** A strategy on its way through the people it is meant for: who was told, understood, used it, had it accepted. Pure. */
+/** How many of a strategy's audience have heard of it, understood it, used it and seen it accepted. Pure. */
 import type { StrategyRow, WallUnit } from '@warroom/protocol/concerns/capability';
 
 export const STAGES = ['published', 'understood', 'used', 'accepted'] as const;
 export type Stage = (typeof STAGES)[number];
-/** Each joint is named after the stage behind it. */
+/** Each joint is named after the stage that follows it. */
 export const JOINTS = ['understood', 'used', 'accepted'] as const;
 export type JointName = (typeof JOINTS)[number];
 
@@ -20,11 +20,11 @@ export interface Flow {
   strategy: string;
   title: string;
   publishedMs: number;
-  /** When the share that used it within 48 hours is final. */
+  /** When its first 48 hours end and the share that used it is final. */
   headlineMs: number;
   people: People;
   usedWithin48h: number;
-  /** Worst first: by the share that has used it, then by the share that understood. */
+  /** Lowest share of users first, then lowest share of those who understood it. */
   units: UnitFlow[];
   /** Over all units, by hours since publication. */
   course: Course;
@@ -41,10 +41,7 @@ export interface Course {
 const peopleOf = ({ audience, understood, used, accepted }: StrategyRow): People => [audience, understood, used, accepted];
 const publishedMsOf = (row: StrategyRow) => Date.parse(row.publishedAt);
 
-/**
- * The strategy published last, over all its units: it is the one that can still be helped, and what a room asks about. Null before
- * there is one.
- */
+/** The strategy published last, summed over its units: the one that can still be helped. Null if there is none. */
 export function newestFlow(rows: Iterable<StrategyRow>): Flow | null {
   const all = [...rows];
   const newest = all.reduce<StrategyRow | null>((best, row) => {
@@ -73,7 +70,7 @@ function worstFirst(a: UnitFlow, b: UnitFlow): number {
   return share(a, 2) - share(b, 2) || share(a, 1) - share(b, 1) || share(a, 3) - share(b, 3) || (a.unitId < b.unitId ? -1 : 1);
 }
 
-/** A unit whose row came a moment later than another's may be one point ahead: what is behind keeps its last value. */
+/** Units' series may differ in length by a point; a shorter one continues with its last value. */
 function courseOf(rows: readonly StrategyRow[]): Course {
   const longest = rows.reduce<number[]>((hours, { series }) => (series.hours.length > hours.length ? series.hours : hours), []);
   const sum = (of: JointName) =>
@@ -86,16 +83,16 @@ export interface Joint {
   lost: number;
 }
 
-/** What is lost on the way to each stage. One who uses it without having been asked about it makes a joint gain: that is no loss. */
+/** People lost before each stage. A joint can gain, when people use a strategy without a record of having understood it: no loss then. */
 export function jointsOf(people: People): Joint[] {
   return JOINTS.map((name, i) => ({ name, lost: Math.max(0, (people[i] ?? 0) - (people[i + 1] ?? 0)) }));
 }
 
-/** The joint where most are lost, the earliest of equals; null where nobody is. */
+/** The joint with the largest loss, the earliest of equals; null if nobody is lost. */
 export function worstJoint(people: People): Joint | null {
   const worst = jointsOf(people).reduce((a, b) => (b.lost > a.lost ? b : a));
   return worst.lost > 0 ? worst : null;
 }
 
-/** A long title's own name: what stands before its colon. */
+/** The part of a title before its colon. */
 export const shortTitle = (title: string): string => title.split(/[：:]/, 1)[0]?.trim() || title;

@@ -1,32 +1,32 @@
-/** The leaking pipe's geometry, for a box of any size. Pure. */
+/** Geometry of the leaking pipe, for a box of any size. Pure. */
 import type { Course, JointName, People } from './flow.ts';
 
 export interface Leak {
-  /** As a share of the width: where the pipe's next part begins. */
+  /** Where the next section begins, as a share of the width. */
   left: number;
-  /** Path of what falls out. */
+  /** SVG path of the people who fall out here. */
   path: string;
 }
 
 export interface PipeShape {
-  /** What flows, as one path with its steps. */
+  /** SVG path of the people who stay in, in one piece. */
   flow: string;
-  /** By joint; null where nobody is lost. */
+  /** One for each joint; null where nobody is lost. */
   leaks: (Leak | null)[];
 }
 
-/** Even one person is to be seen. */
+/** So that even one person is visible. */
 const LEAST_THICKNESS = 3;
 
 /**
- * Four parts of equal length, each as thick as there are people in it; what is lost at a joint bends out of the pipe and falls.
- * @param height of the full pipe; leaks fall to `fall` below it
+ * Four sections of equal length, as thick as their number of people; those lost at a joint bend out of the pipe and fall.
+ * @param height of the full pipe; leaks end at `fall` below it
  */
 export function pipeShape(people: People, width: number, height: number, fall: number): PipeShape {
   const most = Math.max(...people, 1);
   const thick = people.map((count) => (count === 0 ? 0 : Math.max(LEAST_THICKNESS, (height * count) / most)));
   const part = width / people.length;
-  // Along the top edge and back along the bottom, from the last part to the first.
+  // Along the top edge, then back along the steps from the last section to the first.
   const steps = thick.map((h, i) => `V${n(h)}H${n(i * part)}`).reverse();
   const flow = `M0 0H${n(width)}${steps.join('')}Z`;
   const leaks = thick.slice(1).map((_, i): Leak | null => {
@@ -43,22 +43,22 @@ export function pipeShape(people: People, width: number, height: number, fall: n
   return { flow, leaks };
 }
 
-/** Hours since publication that an axis may name. */
+/** Hours since publication that the axis may label. */
 const TICKS = [0, 4, 12, 24, 48, 96, 168] as const;
-/** The hours that a strategy's figure is taken over. */
+/** A strategy is judged by how many use it within these hours. */
 export const HEADLINE_HOURS = 48;
 
 export interface CourseShape {
   areas: Record<JointName, string>;
   ticks: { hours: number; left: number }[];
-  /** Where we are now, as a share of the width. */
+  /** The present, as a share of the width. */
   now: number;
 }
 
 /**
- * The course as nested areas over hours since publication, by their square root: most happens on the first day. Drawn as steps: between
- * two points nobody knows when it was.
- * @param nowHours since publication; the last point holds until then
+ * Progress as nested areas over the square root of the hours since publication, because most happens on the first day. Drawn in
+ * steps, since nothing is known between two points.
+ * @param nowHours since publication; the last value holds until then
  */
 export function courseShape(course: Course, audience: number, nowHours: number, width: number, height: number): CourseShape {
   const last = course.hours.at(-1) ?? 0;

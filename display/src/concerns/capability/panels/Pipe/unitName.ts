@@ -1,4 +1,4 @@
-/** A unit that a wall may speak of, in words: a team by its name, small teams by where they are. */
+/** What to call a unit on a wall: a team by its name, teams too small to be named by their region. */
 import type { WallUnit } from '@warroom/protocol/concerns/capability';
 import type { Say } from '../../../../i18n/say.ts';
 

@@ -1,4 +1,4 @@
-/** Money for eyes across the room: three digits that mean something, and the unit apart where the figure stands alone. */
+/** Amounts of money short enough to read across the room: three significant digits. */
 import type { Locale } from '../../../../i18n/messages.ts';
 
 const makers = new Map<Locale, Intl.NumberFormat>();
@@ -20,7 +20,7 @@ function maker(locale: Locale): Intl.NumberFormat {
 /** `¥1840万`, `¥18.4M`. */
 export const formatAmount = (value: number, locale: Locale): string => maker(locale).format(value);
 
-/** Within a cell, where every letter costs room and the unit stands beside: `1840万`, `18.4M`. */
+/** Without the currency, for narrow cells: `1840万`, `18.4M`. */
 export const bareAmount = (value: number, locale: Locale): string =>
   maker(locale)
     .formatToParts(value)
@@ -29,7 +29,7 @@ export const bareAmount = (value: number, locale: Locale): string =>
     .join('')
     .trim();
 
-/** `1840` and `万元`; `18.4` and `¥M`. */
+/** Figure and unit apart: `1840` and `万元`, `18.4` and `¥M`. */
 export function amountParts(value: number, locale: Locale): { figure: string; unit: string } {
   let [figure, scale] = ['', ''];
   for (const { type, value: text } of maker(locale).formatToParts(value)) {

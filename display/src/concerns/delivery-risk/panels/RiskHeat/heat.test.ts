@@ -127,7 +127,7 @@ describe('the scale', () => {
 
   test('colours are mixed by channel', () => {
     expect([mixed('#000000', '#ffffff', 0.5), mixed('#102030', '#102030', 0.3)]).toEqual(['#808080', '#102030']);
-    // As the build shortens them.
+    // Shortened, as by the build.
     expect([mixed('#fff', '#000', 0.5), mixed('#fff', '#8a8375', 0)]).toEqual(['#808080', '#ffffff']);
   });
 });

@@ -1,4 +1,4 @@
-/** The cells of the heat by p(late); what is written on them stands above the chart. */
+/** The heat's cells, coloured by p(late). Their text is HTML above the chart. */
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
 import type { HeatTable } from './heatTable.ts';

@@ -1,6 +1,6 @@
 /**
- * The delivery heat as a table that can be read across the room: steps across in the order of the process, sites or regions down, worst
- * first, the calm rest folded into one row; the bottleneck cells named.
+ * The delivery heat as a table small enough to read across the room: steps across in the order of the process, sites or regions down,
+ * worst first; the rest are folded into one row and one column.
  */
 import type { DeliveryHeatRow } from '@warroom/protocol/concerns/delivery-risk';
 
@@ -14,20 +14,20 @@ export interface HeatSum {
   late: number;
   blocked: number;
   bottlenecks: number;
-  /** Weighted by amount; by orders where none has an amount. */
+  /** Weighted by amount, or by orders if there are no amounts. */
   pLate: number;
 }
 
 export interface HeatCell extends HeatSum {
-  /** Place in `steps` and in `rows`. */
+  /** Index in `steps`; `row`: index in `rows`. */
   step: number;
   row: number;
 }
 
 export interface HeatHead {
-  /** Empty for the rest. */
+  /** Empty for the folded rest. */
   name: string;
-  /** How many this one stands for: 1, or more for the rest. */
+  /** How many rows or columns it stands for: 1, or more for the rest. */
   folded: number;
   sum: HeatSum;
 }
@@ -37,28 +37,28 @@ export interface HeatTable {
   steps: HeatHead[];
   rows: HeatHead[];
   cells: HeatCell[];
-  /** Worst first; the first is the one the headline names. */
+  /** Worst first; the headline names the first. */
   bottlenecks: HeatCell[];
 }
 
-/** Bottlenecks that are framed: more would point nowhere. */
+/** With more frames none of them would stand out. */
 const MOST_FRAMED = 3;
 
-/** Open orders of the board, as the dimension knows them that misses fewest (an order without a site stands in no site's row). */
+/** All open orders, by the dimension that covers the most of them: an order without a site is in no site's row. */
 export function heatTotals(heat: Iterable<DeliveryHeatRow>): HeatSum {
   const sums = new Map<string, DeliveryHeatRow[]>();
   for (const row of heat) sums.set(row.dimension, [...(sums.get(row.dimension) ?? []), row]);
   return [...sums.values()].map(sumOf).reduce((most, sum) => (sum.orders > most.orders ? sum : most), sumOf([]));
 }
 
-/** Sites, since there the work waits and can be helped; regions where the sites of most orders are not known. */
+/** Sites, where something can be done about it; regions if most orders have no site. */
 export function rowsShown(heat: Iterable<DeliveryHeatRow>): HeatRows {
   const orders = { site: 0, region: 0, customer: 0 };
   for (const row of heat) orders[row.dimension] += row.orders;
   return orders.site > 0 && orders.site >= orders.region / 2 ? 'site' : 'region';
 }
 
-/** The cell of most amount at risk in which orders that will likely be late wait for the very step; null when there is none. */
+/** Of the bottlenecks (cells where orders likely to be late wait for that step) the one with the most at risk; null without one. */
 export function worstBottleneck(heat: Iterable<DeliveryHeatRow>): DeliveryHeatRow | null {
   const all = [...heat];
   return bottlenecksOf(all.filter((row) => row.dimension === rowsShown(all)))[0] ?? null;
@@ -108,7 +108,7 @@ function sumOf(rows: readonly DeliveryHeatRow[]): HeatSum {
 type Ranking = (a: HeatHead, b: HeatHead) => number;
 const byRisk: Ranking = (a, b) => b.sum.amountAtRisk - a.sum.amountAtRisk || (a.name < b.name ? -1 : 1);
 
-/** At most `most` of them in order: those with a framed cell and the worst others, the rest as one at the end. */
+/** At most `most` in `order`: those with a framed cell, then the worst; the rest folded into one at the end. */
 function heads(
   rows: readonly DeliveryHeatRow[],
   nameOf: (row: DeliveryHeatRow) => string,
@@ -126,7 +126,7 @@ function heads(
   return [...kept.sort(order), { name: '', folded: rest.size, sum: restSum }];
 }
 
-/** Where a name stands; one that is not named stands in the rest, which is last. */
+/** Index of a name; one that has been folded has that of the rest, the last. */
 function placesOf(all: readonly HeatHead[]): (name: string) => number {
   const places = new Map(all.flatMap(({ name, folded }, i) => (folded === 1 && name !== '' ? [[name, i] as const] : [])));
   return (name) => places.get(name) ?? all.length - 1;

@@ -1,13 +1,13 @@
-/** Where columns and names stand in the picture, by whichever way it is projected. */
+/** Where columns and names are in the picture, whatever the projection. */
 import type { Column } from './labels.ts';
 import type { MapData } from './mapData.ts';
 import { columnHeight, namesOn } from './marks.ts';
 
-/** Foot of what stands at a place, and the top of something so many pixels high. */
+/** Foot and top, in pixels, of something `heightPx` high at a place. */
 export type Project = (spot: { lng: number; lat: number }, heightPx: number) => Column;
 
 export interface Anchors {
-  /** By the key of the place. */
+  /** By place key. */
   names: ReadonlyMap<string, Column>;
   columns: readonly Column[];
 }

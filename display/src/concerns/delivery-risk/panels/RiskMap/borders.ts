@@ -1,10 +1,10 @@
 /**
- * The operator's own map. None is bundled: a map with borders that is shown in China needs a review number, which the operator's
- * carries. Read with distrust: what is not GeoJSON of lines and areas is refused as a whole.
+ * The operator's own map. No borders are bundled: in China a published map needs a review number, which the operator's map has.
+ * Anything other than GeoJSON lines and areas is refused as a whole.
  */
 export type Line = [lng: number, lat: number][];
 
-/** GeoJSON's lines and the outlines of its areas; null when it is none, or holds a coordinate that is none. */
+/** The lines and outlines of areas; null if it is not GeoJSON, has an invalid coordinate, or has no line. */
 export function bordersOf(json: unknown): Line[] | null {
   const lines: Line[] = [];
   return collect(json, lines) && lines.length > 0 ? lines : null;
@@ -28,7 +28,7 @@ const GEOMETRIES: Readonly<Record<string, Reader>> = {
   MultiLineString: each(line),
   Polygon: each(line),
   MultiPolygon: each(each(line)),
-  // Points are no borders: taken and not drawn.
+  // Accepted, but not drawn.
   Point: () => true,
   MultiPoint: () => true,
 };

@@ -1,22 +1,22 @@
-/** The piece of the world that holds all places: as narrow as can be, so across the antimeridian where that is the shorter way. */
+/** The smallest part of the world that holds all places, across the antimeridian if that is narrower. */
 export interface Spot {
   lat: number;
   lng: number;
 }
 export interface Bounds {
-  /** −180 … 180. */
+  /** −180 to 180. */
   west: number;
-  /** West of it never; beyond 180 where the piece crosses the antimeridian. */
+  /** At least `west`; above 180 across the antimeridian. */
   east: number;
   south: number;
   north: number;
 }
 
-/** A city alone is shown with its surroundings; degrees. */
+/** Least width and height, degrees: a single city is shown with its surroundings. */
 const LEAST_SPAN = 5;
-/** Poleward of this Mercator shows nothing but stretch. */
+/** Beyond this latitude Mercator distorts too much. */
 const FARTHEST_LAT = 78;
-/** Edges lie on whole multiples, so that the picture does not stir with every order. Degrees. */
+/** Edges are rounded outwards to multiples of this, degrees, so that the map does not move with every order. */
 const GRID = 1;
 
 export function boundsOf(spots: readonly Spot[]): Bounds | null {
@@ -38,7 +38,7 @@ const down = (degrees: number) => Math.floor(degrees / GRID) * GRID;
 const up = (degrees: number) => Math.ceil(degrees / GRID) * GRID;
 const wrapped = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180;
 
-/** The way around the world from one longitude to the next leaves out the widest gap between neighbours. */
+/** The narrowest range that holds all longitudes: it leaves out the widest gap between neighbours. */
 function narrowest(lngs: readonly number[]): [west: number, east: number] {
   const sorted = [...lngs].sort((a, b) => a - b);
   let widest = { gap: -1, after: 0 };
@@ -59,7 +59,7 @@ export const holds = ({ west, east, south, north }: Bounds, { lng, lat }: Spot):
   return near >= west && near <= east && lat >= south && lat <= north;
 };
 
-/** The same meridian, named as the one nearest to `centre`. */
+/** The same meridian, plus or minus whole turns, nearest to `centre`. */
 export function unwrapped(lng: number, centre: number): number {
   return lng - 360 * Math.round((lng - centre) / 360);
 }

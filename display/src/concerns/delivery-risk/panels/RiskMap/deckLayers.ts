@@ -14,14 +14,14 @@ export interface Scenery {
   borders: readonly Line[];
 }
 
-/** How flat the arcs are; 1 is a half circle. */
+/** Height of the arcs; 1 is a semicircle. */
 const ARC_HEIGHT = 0.35;
 const CALM_ALPHA = 140;
 
 export type Rgba = [red: number, green: number, blue: number, alpha: number];
 export const rgba = (hex: string, alpha = 255): Rgba => [...bytesOf(hex), alpha];
 
-/** `centre` is the longitude in the middle of the picture, `metresPerPixel` the scale there. */
+/** `centre`: longitude in the middle of the picture; `metresPerPixel`: the scale there. */
 export function mapLayers({ land, borders }: Scenery, data: MapData, centre: number, metresPerPixel: number, palette: Palette): Layer[] {
   const { colour, unitPx: u } = palette;
   const at = ({ lng, lat }: Place, near = centre): [number, number] => [unwrapped(lng, near), lat];
@@ -65,7 +65,7 @@ export function mapLayers({ land, borders }: Scenery, data: MapData, centre: num
       radiusUnits: 'pixels',
       diskResolution: 24,
       getFillColor: ({ level }) => rgba(levelColour(level, colour['--mark'], palette)),
-      // One colour on all sides: light and shadow would say something that is not so.
+      // No shading: lightness would look like data.
       material: { ambient: 1, diffuse: 0, shininess: 1, specularColor: [0, 0, 0] },
       updateTriggers: { getPosition: centre, getElevation: u, getFillColor: colour },
     }),

@@ -1,22 +1,22 @@
 /**
- * The one Deck of the page. It outlives the panel: scenes come and go, but contexts of WebGL are few and are not given back when a
- * Deck ends, so the stage is moved into whichever panel stands there now.
+ * The page's only Deck. WebGL contexts are few and are not freed when a Deck is finalized, so it outlives the panels and is moved into
+ * the one now on screen.
  */
 import { Deck, type Layer, MapView } from '@deck.gl/core';
 import type { PitchedView } from './pitchedView.ts';
 
-/** Beyond this the eye of a room sees no difference, and the card has four times the work. */
+/** Higher densities cost up to four times the work and cannot be seen across a room. */
 const MOST_DENSITY = 2;
 
 export interface MapStage {
   show(layers: Layer[], view: PitchedView): void;
-  /** Into a panel, which is told of every picture, and out of it. */
+  /** Moves it into a panel, which is told of every picture drawn. */
   enter(host: HTMLElement, drawn: () => void): void;
   leave(): void;
   end(): void;
 }
 
-/** `lost` is told when the card has taken the context away: end this stage, make another. */
+/** `lost` is called when the WebGL context is lost: end this stage and make another. */
 export function createStage(lost: () => void): MapStage {
   const element = document.createElement('div');
   Object.assign(element.style, { position: 'absolute', inset: '0' });
@@ -35,7 +35,7 @@ export function createStage(lost: () => void): MapStage {
     views: new MapView({ repeat: false, controller: false, orthographic: true }),
     controller: false,
     useDevicePixels: Math.min(MOST_DENSITY, devicePixelRatio),
-    // Painted in order, bottom to top: at this slant nothing stands behind what it should hide.
+    // Layers are painted bottom to top: no depth test is needed at this pitch.
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
     layers: [],
     onAfterRender: () => told(),

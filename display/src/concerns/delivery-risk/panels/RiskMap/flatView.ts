@@ -1,9 +1,9 @@
-/** A map seen from straight above, in Mercator's projection, fitted to a box of pixels: what the map without WebGL stands on. */
+/** A Mercator view from straight above, fitted to a box of pixels, for the map without WebGL. */
 import type { Bounds, Spot } from './bounds.ts';
 import { unwrapped } from './bounds.ts';
 
 export interface FlatView {
-  /** Longitudes at the edges; Mercator's ordinates (degrees at the equator) at the other two. */
+  /** Longitudes at the left and right edges; Mercator ordinates (degrees at the equator) at the others. */
   west: number;
   east: number;
   bottom: number;
@@ -20,7 +20,7 @@ export interface Padding {
 }
 
 const RADIANS = Math.PI / 180;
-/** Degrees on the scale of the equator. */
+/** Mercator ordinate of a latitude, in degrees at the equator. */
 export const mercator = (lat: number): number => Math.log(Math.tan(Math.PI / 4 + (lat * RADIANS) / 2)) / RADIANS;
 
 export function flatView(bounds: Bounds, widthPx: number, heightPx: number, padding: Padding): FlatView {
@@ -39,7 +39,7 @@ export function flatView(bounds: Bounds, widthPx: number, heightPx: number, padd
   };
 }
 
-/** From the box's top left. */
+/** Pixels from the top left corner of the box. */
 export function projected(view: FlatView, { lng, lat }: Spot): { x: number; y: number } {
   const { west, east, bottom, top, widthPx, heightPx } = view;
   return {

@@ -1,4 +1,4 @@
-/** The map for screens without WebGL: the same coasts, arcs and columns, seen from straight above. */
+/** The map for screens without WebGL: the same coasts, arcs and columns from straight above. */
 import type { FeatureCollection, MultiPolygon } from 'geojson';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
@@ -9,10 +9,10 @@ import type { Polygon } from './land.ts';
 import type { MapData, Place } from './mapData.ts';
 import { arcWidth, COLUMN_WIDTH, columnHeight, levelColour } from './marks.ts';
 
-/** The name under which ECharts knows the coasts. */
+/** The name under which the coasts are registered with ECharts. */
 export const COASTS = 'coasts';
 
-/** Projected before ECharts sees them, which then only has to stretch. */
+/** Already projected, so that ECharts only has to scale them. */
 export function coastsFor(land: readonly Polygon[]): FeatureCollection<MultiPolygon> {
   const coordinates = land.map((rings) => rings.map((ring) => ring.map(([lng, lat]) => [lng, mercator(lat)])));
   return {
@@ -21,7 +21,7 @@ export function coastsFor(land: readonly Polygon[]): FeatureCollection<MultiPoly
   };
 }
 
-/** `map` is what the coasts are registered as. */
+/** `map`: the name of the registered coasts. */
 export function geoOption(map: string, view: FlatView, data: MapData, borders: readonly Line[], palette: Palette): ChartOption {
   const { colour, unitPx: u } = palette;
   const centre = (view.west + view.east) / 2;

@@ -1,12 +1,12 @@
-/** Names on the map: the worst first, each where it hides no other name and no column; what finds no place is not named. */
+/** Places labels so that none hides another or a column; a label without a free place is left out. */
 export interface LabelWish {
   key: string;
-  /** What it names: the top of its column. */
+  /** The point it names: the top of its column. */
   x: number;
   y: number;
   widthPx: number;
   heightPx: number;
-  /** Named even where its name hides columns of others. */
+  /** Placed even if it hides columns. */
   must: boolean;
 }
 export interface Placed {
@@ -22,7 +22,7 @@ interface Box {
   bottom: number;
 }
 
-/** In order of preference: share of the label's width and height by which its corner lies away from the anchor, and the gap's direction. */
+/** In order of preference: offset of the label's top left corner from the anchor, in label widths and heights, and the gap's direction. */
 const SIDES = [
   { across: 0, down: -0.5, gapX: 1, gapY: 0 },
   { across: -1, down: -0.5, gapX: -1, gapY: 0 },
@@ -37,14 +37,14 @@ const SIDES = [
   { across: -1, down: 0.5, gapX: -1, gapY: 0 },
 ] as const;
 
-/** A column on the map, which no name may hide. */
+/** A column on the map, not to be hidden by a label. */
 export interface Column {
   x: number;
   y: number;
   footY: number;
 }
 
-/** `wishes` with the most important first. */
+/** `wishes`: the most important first. */
 export function placeLabels(
   wishes: readonly LabelWish[],
   columns: readonly Column[],
@@ -70,7 +70,7 @@ export function placeLabels(
 
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/** Width of a line of text before it is drawn: ideographs are square, all else about half as wide. */
+/** Estimated width of a line of text: ideographs are square, anything else 0.62 of that. */
 export function textWidth(text: string, sizePx: number): number {
   const wide = [...text].filter((letter) =>
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u.test(letter),

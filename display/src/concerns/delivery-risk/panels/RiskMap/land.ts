@@ -1,11 +1,11 @@
-/** Coasts as polygons, moved to the side of the antimeridian on which the picture is. No borders: see {@link file://./borders.ts}. */
+/** Coasts as polygons, shifted by whole turns into the part of the world shown. No borders: see {@link file://./borders.ts}. */
 import type { FeatureCollection, MultiPolygon } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
-/** Outer ring, then holes; longitude and latitude. */
+/** Outer ring, then holes, in degrees. */
 export type Polygon = [lng: number, lat: number][][];
-/** Longitudes and latitudes between which something is drawn. */
+/** The part of the world shown, in degrees. */
 export interface Window {
   west: number;
   east: number;
@@ -13,7 +13,7 @@ export interface Window {
   north: number;
 }
 
-/** Natural Earth's land at 1:50 million (public domain), a chunk of its own. */
+/** Natural Earth's land at 1:50 million (public domain), loaded on demand. */
 export async function loadLand(): Promise<Polygon[]> {
   const { default: atlas } = await import('world-atlas/land-50m.json');
   const topology = atlas as unknown as Topology<{ land: GeometryCollection }>;
@@ -21,7 +21,7 @@ export async function loadLand(): Promise<Polygon[]> {
   return features.flatMap(({ geometry }) => geometry.coordinates as Polygon[]);
 }
 
-/** The polygons that reach into the window, each as often as the window sees it. */
+/** The polygons that overlap the window; one may appear more than once in a window wider than a turn. */
 export function landIn(land: readonly Polygon[], window: Window): Polygon[] {
   const shifts = [-360, 0, 360].filter((shift) => window.west < shift + 180 && window.east > shift - 180);
   return land.flatMap((polygon) => {

@@ -10,7 +10,7 @@ import { arcWidth, columnHeight, namesOn } from './marks.ts';
 import { canDraw, mapKind } from './renderer.ts';
 import { dataOf, destinationRow, PLACES, USUAL } from './risk.fixture.ts';
 
-/** Each token stands for itself, so that a test can see which one was taken. */
+/** Every token is its own name, so that a test can tell which one was used. */
 const palette: Palette = { colour: Object.fromEntries(TOKENS.map((t) => [t, t])) as Palette['colour'], font: 'f', unitPx: 2 };
 const NO_PADDING = { top: 0, right: 0, bottom: 0, left: 0 };
 

@@ -1,4 +1,4 @@
-/** What the map draws, from the board's rows: arcs, columns, and the places that must be in the picture. */
+/** What the map draws: arcs, columns, and the places to be in view. */
 import type { DeliveryMapRow } from '@warroom/protocol/concerns/delivery-risk';
 import { type RiskLevel, type RiskThresholds, riskLevel } from '../RiskHeat/risk.ts';
 
@@ -11,7 +11,7 @@ interface Risk {
   pLate: number;
   level: RiskLevel;
   amountAtRisk: number;
-  /** Of the largest of its kind, 0–1. */
+  /** Amount at risk relative to the largest of its kind, 0–1. */
   share: number;
 }
 export interface Arc extends Risk {
@@ -22,16 +22,16 @@ export interface Destination extends Risk {
   place: Place;
 }
 export interface MapData {
-  /** Both with the worst last, so that it is painted over the rest. */
+  /** Worst last, so that it is painted on top; `destinations` too. */
   arcs: Arc[];
   destinations: Destination[];
-  /** What the view is fitted to. */
+  /** Places that the view is fitted to. */
   focus: Place[];
 }
 
-/** The view holds the destinations of so much of the amount at risk; the far rest would make them too small to see. */
+/** The view holds the destinations of this share of the amount at risk; the remote rest would make it too small. */
 const FOCUS_SHARE = 0.9;
-/** More arcs are a carpet; those left out have the least at risk. */
+/** The arcs with the least at risk are left out. */
 const MOST_ARCS = 60;
 
 export function mapData(rows: Iterable<DeliveryMapRow>, thresholds: RiskThresholds): MapData {
@@ -42,7 +42,7 @@ export function mapData(rows: Iterable<DeliveryMapRow>, thresholds: RiskThreshol
   const focused = focusOf(destinations);
   const reached = new Set(focused.map(placeKey));
   const shown = arcs.slice(-MOST_ARCS);
-  // A risky arc is shown whole; of the others those that end in the picture bring their origin into it.
+  // Both ends of a risky arc are in view, and the origins of calm arcs that end in view.
   const ends = shown.flatMap(({ from, to, level }) => (level !== 'calm' ? [from, to] : reached.has(placeKey(to)) ? [from] : []));
   const focus = [...new Map([...focused, ...ends].map((place) => [placeKey(place), place])).values()];
   return { arcs: shown, destinations, focus };
@@ -58,7 +58,7 @@ function withShares<T extends Omit<Risk, 'share'>>(items: readonly T[]): (T & Ri
     .sort((a, b) => rank(a) - rank(b) || a.amountAtRisk - b.amountAtRisk);
 }
 
-/** The fewest destinations that hold {@link FOCUS_SHARE} of the amount at risk; all of them where nothing is at risk. */
+/** The fewest destinations with {@link FOCUS_SHARE} of the amount at risk; all if nothing is at risk. */
 function focusOf(destinations: readonly Destination[]): Place[] {
   const total = destinations.reduce((sum, { amountAtRisk }) => sum + amountAtRisk, 0);
   const ranked = [...destinations].sort((a, b) => b.amountAtRisk - a.amountAtRisk || (placeKey(a.place) < placeKey(b.place) ? -1 : 1));

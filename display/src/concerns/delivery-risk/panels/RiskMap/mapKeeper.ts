@@ -1,4 +1,4 @@
-/** What the map keeps for the page's life, while its panel comes and goes with the scene: coasts, the operator's borders, the stage. */
+/** What the map keeps while its panel comes and goes with the scene: coasts, the operator's borders, the stage. */
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { bordersOf, type Line } from './borders.ts';
@@ -6,19 +6,19 @@ import type { MapStage } from './deckStage.ts';
 import { loadLand, type Polygon } from './land.ts';
 import { probeRenderer } from './renderer.ts';
 
-/** The file may be large and the server busy. */
+/** Long, because the file may be large. */
 const FETCH_TIMEOUT_MS = 20_000;
 
 export const useMapKeeper = defineStore('map', () => {
   const land = shallowRef<readonly Polygon[]>([]);
   const borders = shallowRef<readonly Line[]>([]);
-  /** The operator's map is there and is none. */
+  /** There is a map of the operator's, and it cannot be read. */
   const bad = shallowRef(false);
   const losses = shallowRef(0);
   let renderer: string | null | undefined;
   let stage: MapStage | null = null;
 
-  /** Asked for anew by every panel until it is there. */
+  /** Every new panel tries again what could not be loaded so far. */
   async function load(ownMap: boolean): Promise<void> {
     await Promise.all([land.value.length === 0 && loadCoasts(), ownMap && borders.value.length === 0 && loadBorders()]);
   }
@@ -37,13 +37,13 @@ export const useMapKeeper = defineStore('map', () => {
     bad.value = borders.value.length === 0;
   }
 
-  /** What draws WebGL here; asked once. */
+  /** The browser's WebGL renderer; probed once. */
   function rendererName(): string | null {
     if (renderer === undefined) renderer = probeRenderer();
     return renderer;
   }
 
-  /** The page's stage, made when it is first entered, and again after the card took the context away. */
+  /** The page's stage, created at the first call and after each loss of the WebGL context. */
   function stageFrom(create: (lost: () => void) => MapStage): MapStage {
     stage ??= create(lost);
     return stage;

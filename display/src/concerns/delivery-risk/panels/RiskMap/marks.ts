@@ -1,9 +1,9 @@
-/** How amount and risk look on the map, whichever of the two draws it: heights, widths, colours, and what is named. */
+/** How amount and risk look on either map: heights, widths, colours, and which places are named. */
 import type { Palette } from '../../../../charts/palette.ts';
 import { type RiskLevel, worseLevel } from '../RiskHeat/risk.ts';
 import { type Arc, type Destination, type MapData, type Place, placeKey } from './mapData.ts';
 
-/** Of the destination with most at risk; wall units. */
+/** Height of the tallest column; here and below, wall units. */
 export const HIGHEST = 84;
 const LOWEST = 6;
 export const COLUMN_WIDTH = 14;
@@ -20,16 +20,16 @@ export interface Name {
   key: string;
   place: Place;
   level: RiskLevel;
-  /** What is at risk there; null for where goods come from. */
+  /** Null for an origin. */
   amountAtRisk: number | null;
-  /** Of its column; 0 where none stands. */
+  /** Height of its column; 0 without one. */
   heightUnits: number;
 }
 
 const MOST_DESTINATIONS = 5;
 const MOST_ORIGINS = 4;
 
-/** The worst destinations, those first that a risky arc ends in; then where the arcs of most risk begin. */
+/** The worst destinations, those at the end of a risky arc first; then the origins of the arcs with the most at risk. */
 export function namesOn({ arcs, destinations }: MapData): Name[] {
   const reached = new Map<string, RiskLevel>();
   for (const { to, level } of arcs) reached.set(placeKey(to), worseLevel(level, reached.get(placeKey(to)) ?? 'calm'));
@@ -37,7 +37,7 @@ export function namesOn({ arcs, destinations }: MapData): Name[] {
     .map((destination) => {
       const { place, amountAtRisk } = destination;
       const key = placeKey(place);
-      // The colour that ends at a place is told by the shape before its name.
+      // A risky arc gives its level to the place where it ends.
       const level = worseLevel(destination.level, reached.get(key) ?? 'calm');
       return { key, place, level, amountAtRisk, heightUnits: columnHeight(destination) };
     })

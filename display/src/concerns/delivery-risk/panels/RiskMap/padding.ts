@@ -1,4 +1,4 @@
-/** Room between the picture's edge and the outermost place: for columns above, and for names beside. */
+/** Space between the outermost places and the edge of the map, for columns and names. */
 import type { Padding } from './flatView.ts';
 import { HIGHEST } from './marks.ts';
 

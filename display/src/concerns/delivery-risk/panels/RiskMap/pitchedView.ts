@@ -1,4 +1,4 @@
-/** A map seen at a slant without perspective, so that arcs rise and equal columns are equally high: the view in which the piece of the world fills the free part of the box. */
+/** A tilted orthographic view (arcs rise, equal columns are equally high) in which the bounds fill the box within its padding. */
 import { WebMercatorViewport } from '@deck.gl/core';
 import type { Bounds } from './bounds.ts';
 import type { Padding } from './flatView.ts';
@@ -12,7 +12,7 @@ export interface PitchedView {
 }
 
 const PITCH = 38;
-/** What is seen of a piece of the world depends on where the eye stands, so the fit is found by trying. */
+/** Centre and zoom depend on each other, so the fit is found by iteration. */
 const ROUNDS = 12;
 const ZOOMS = { least: -1, most: 9 } as const;
 

@@ -1,21 +1,21 @@
-/** Which of the two maps this screen can draw: WebGL on a graphics card, else the one of ECharts, which shows the same. */
+/** Which map a screen draws: WebGL on a graphics card, else ECharts, which shows the same. */
 export type MapKind = 'webgl' | 'fallback';
 
-/** What draws WebGL without a card takes a second for a picture: a still map on a canvas is better. */
+/** Software renderers, which need about a second for a frame. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|swrast|software|microsoft basic render/i;
-/** A card that has lost its context so often in one page's life will lose it again. */
+/** After this many lost contexts in the life of a page it stays with ECharts. */
 const MOST_LOSSES = 3;
 
-/** `renderer` as WebGL names it; null when there is no WebGL 2. */
+/** `renderer`: its name as given by WebGL; null without WebGL 2. */
 export const canDraw = (renderer: string | null): boolean => renderer !== null && !SOFTWARE.test(renderer);
 
-/** `asked` is the address's `map`, for a look: `fallback`, or `webgl` whatever draws it. */
+/** `asked`: `map` in the address; `fallback` or `webgl` overrule the choice. */
 export function mapKind(asked: unknown, renderer: string | null, losses: number): MapKind {
   if (asked === 'fallback' || losses >= MOST_LOSSES) return 'fallback';
   return asked === 'webgl' || canDraw(renderer) ? 'webgl' : 'fallback';
 }
 
-/** Asks the browser once, and gives the context back. */
+/** Creates a WebGL context to ask for its renderer, and releases it. */
 export function probeRenderer(): string | null {
   const gl = document.createElement('canvas').getContext('webgl2');
   if (!gl) return null;

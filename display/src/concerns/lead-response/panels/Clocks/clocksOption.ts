@@ -1,4 +1,4 @@
-/** Where the time of an answered lead goes, as one stacked bar: hearing of it, giving it to somebody, that somebody. */
+/** Where the time of an answered lead goes, as one stacked bar: detection, routing, the person who answers. */
 import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
@@ -9,7 +9,7 @@ export interface Share {
   seconds: number;
 }
 
-/** Detection is the first part of routing, so that the three add up to the total. Empty when nothing was answered. */
+/** The three add up to the total: detection is part of routing and subtracted from it. Empty if nothing was answered. */
 export function shares(row: Pick<LeadSummaryRow, 'detectionSeconds' | 'routingSeconds' | 'humanSeconds'> | undefined): Share[] {
   if (!row || row.routingSeconds === null || row.humanSeconds === null) return [];
   const detection = Math.min(row.detectionSeconds ?? 0, row.routingSeconds);
@@ -20,7 +20,7 @@ export function shares(row: Pick<LeadSummaryRow, 'detectionSeconds' | 'routingSe
   ];
 }
 
-/** Lightness alone tells the parts apart: none of them is wrong by itself. */
+/** Lightness only: colour would call one of the parts wrong. */
 export const TONES = { detection: '--line-strong', routing: '--mark', human: '--ink' } as const satisfies Record<ClockName, string>;
 
 export function clocksOption(parts: readonly Share[], { colour, unitPx: u }: Palette): ChartOption {

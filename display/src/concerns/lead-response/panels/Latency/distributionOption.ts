@@ -1,4 +1,4 @@
-/** How long answers took, as bars by time, with the promise as a line and the quantiles as ticks; what came too late is coloured. */
+/** Histogram of answer times, with a line at the SLA and ticks at the quantiles; bars past the SLA are coloured. */
 import type { LeadDistributionRow } from '@warroom/protocol/concerns/lead-response';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
@@ -9,7 +9,7 @@ export interface Bin {
   late: boolean;
 }
 
-/** A bin is late when it lies wholly past the promise. */
+/** A bin is late if all of it is past the SLA. */
 export function bins(row: LeadDistributionRow | undefined, slaSeconds: number): Bin[] {
   return (row?.answered ?? []).map((count, i) => {
     const fromSeconds = i * (row?.binSeconds ?? 0);
@@ -68,7 +68,7 @@ export function distributionOption(
         },
       },
       {
-        // Quantiles hang from the axis, where no bar hides them; one beyond the scale is only in the note.
+        // Below the axis, where no bar hides them; a quantile beyond the scale is only in the note.
         type: 'scatter',
         xAxisIndex: 1,
         symbol: 'triangle',

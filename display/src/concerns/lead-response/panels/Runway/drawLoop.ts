@@ -1,10 +1,10 @@
-/** The one loop that draws: at the screen's pace or slower by {@link FrameBudget}, once a second where motion is unwelcome, not at all when hidden. */
+/** Draws at the rate set by {@link FrameBudget}, once a second if reduced motion is preferred, and not at all while hidden. */
 import { FrameBudget } from './frameBudget.ts';
 
 export interface LoopScreen {
   requestFrame: (callback: (atMs: number) => void) => number;
   cancelFrame: (id: number) => void;
-  /** Monotonic, the same scale as the frames' `atMs`. */
+  /** Monotonic, on the same scale as the frames' `atMs`. */
   now: () => number;
   hidden: () => boolean;
   reducedMotion: () => boolean;
@@ -40,14 +40,14 @@ export class DrawLoop {
     if (this.#screen.hidden()) return;
     const still = this.#screen.reducedMotion();
     const intervalMs = still ? STILL_INTERVAL_MS : this.budget.intervalMs;
-    // A few ms of grace: frames come at the screen's pace and never at ours.
+    // A few ms of tolerance, because frames come at the screen's rate.
     if (atMs - this.#lastMs < intervalMs - 4) return;
     this.#lastMs = atMs;
     const startMs = this.#screen.now();
     this.#draw();
     if (still) return;
     const drawMs = this.#screen.now() - startMs;
-    // The screen's own frames are up to 17 ms apart; what is beyond that is lateness. After a pause it means nothing.
+    // Frames of a 60 Hz screen are up to 17 ms apart: only more than that is a delay. After a pause the delay means nothing.
     this.budget.drawn(drawMs, sinceFrameMs < 1_000 ? sinceFrameMs - 18 : 0);
   };
 }

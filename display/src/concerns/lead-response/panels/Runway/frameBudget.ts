@@ -1,14 +1,14 @@
 /**
- * How often the runway is drawn. Where drawing is cheap it keeps up with the screen; where it is not (no graphics card, a busy
- * machine), it is drawn less often until it takes no more than its share, and more often again when there is room.
+ * How often the runway is drawn: at the screen's rate if drawing is cheap, otherwise (no graphics card, a busy machine) less often, so
+ * that it stays within its share of the time.
  */
 export const INTERVALS_MS = [16, 33, 66, 133, 266] as const;
-/** Of the time between two pictures, how much drawing may take. */
+/** The largest share of the time between two frames that drawing may take. */
 const MOST_SHARE = 0.3;
-/** Well under the share at the next faster pace before that is tried again. */
+/** The next faster rate is tried again when drawing would take less than this share of it. */
 const EASY_SHARE = 0.15;
 const WEIGHT = 0.1;
-/** Pictures between two changes of pace. */
+/** Least number of frames between two changes of rate. */
 const SETTLE = 30;
 
 export class FrameBudget {
@@ -16,14 +16,14 @@ export class FrameBudget {
   #costMs = 0;
   #sinceChange = 0;
 
-  /** Wished time between two pictures, ms. */
+  /** Target time between two frames. */
   get intervalMs(): number {
     return INTERVALS_MS[this.#level] as number;
   }
 
   /**
-   * After a picture: `drawMs` is what drawing took here; `lateMs` how much later than wished the frame came, which is what a software
-   * renderer costs elsewhere.
+   * To be called after each frame. `drawMs`: time spent drawing; `lateMs`: delay of the frame, the cost of a software renderer outside
+   * this thread.
    */
   drawn(drawMs: number, lateMs: number): void {
     const costMs = drawMs + Math.max(0, lateMs);

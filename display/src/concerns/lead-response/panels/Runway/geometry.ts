@@ -1,13 +1,13 @@
-/** Where a lead stands on the runway: pure, worked out from its own times and the server's clock. */
+/** Position of a lead on the runway, from its own times and the server's clock. Pure. */
 import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 
-/** What of a lead's row the runway draws, parsed once. Epoch ms. */
+/** The parts of a lead's row that the runway needs, parsed once. Epoch ms. */
 export interface Mark {
   leadId: string;
   createdMs: number;
   atRiskMs: number;
   deadlineMs: number;
-  /** −1, 0 or 1: the row within its lane; the same for a lead as long as it is there. */
+  /** −1, 0 or 1: row within the lane, constant for a lead. */
   row: number;
   team: string | null;
 }
@@ -26,8 +26,8 @@ export function markOf(row: OpenLeadRow): Mark {
 }
 
 /**
- * Position on the runway's scale in seconds. A lead under the usual promise stands at its age. One under another promise (an override,
- * or a calendar that stops the clock) is scaled so that it meets the line exactly at its own deadline; past the line seconds are seconds.
+ * Position on the scale, seconds. With the usual SLA it is the lead's age. With another deadline (an override, or a calendar that stops
+ * the clock) it is scaled to reach the line exactly at that deadline; past the line a second is a second again.
  */
 export function runwaySeconds(mark: Pick<Mark, 'createdMs' | 'deadlineMs'>, nowMs: number, lineSeconds: number): number {
   const { createdMs, deadlineMs } = mark;
@@ -36,7 +36,7 @@ export function runwaySeconds(mark: Pick<Mark, 'createdMs' | 'deadlineMs'>, nowM
   return promisedMs > 0 ? Math.max(0, (lineSeconds * (nowMs - createdMs)) / promisedMs) : 0;
 }
 
-/** By the clock alone, so that a lead turns at its very instant and not when a frame happens to say so. */
+/** By the clock, so that a lead changes at its deadline and not with the server's next message. */
 export function markState(mark: Pick<Mark, 'atRiskMs' | 'deadlineMs'>, nowMs: number): MarkState {
   if (nowMs >= mark.deadlineMs) return 'violated';
   return nowMs >= mark.atRiskMs ? 'at-risk' : 'waiting';

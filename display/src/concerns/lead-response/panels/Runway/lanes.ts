@@ -1,33 +1,33 @@
-/** One lane per team, worst and busiest first; leads that nobody was given yet stand on top, small teams share the last lane. */
+/** One lane per team, worst and busiest first. Unassigned leads have the first lane; teams without room share the last. */
 import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 
 export interface Lane {
   /** `team:<name>`, `unassigned` or `rest`. */
   id: string;
-  /** Team; empty for the lanes without one. */
+  /** Empty for the two lanes that are not a team's. */
   team: string;
-  /** How many teams share it (the last lane), else 1. */
+  /** How many teams share it; 1 except for the last lane. */
   teams: number;
 }
 
 export interface LanePlan {
   lanes: Lane[];
-  /** Lane by team; {@link UNASSIGNED} for no team. Teams not named are in the last lane. */
+  /** Index of a team's lane: the first for `null` (unassigned), the last for a team without one of its own. */
   indexOf: (team: string | null) => number;
 }
 
 export const UNASSIGNED = '';
 
-/** Least height of a lane, wall units: a line of its name and some air. */
+/** Least height of a lane, wall units. */
 const LANE_UNITS = 48;
 
-/** How many lanes a field so high (wall units) has room for: enough to name the worst, never more than an eye takes in. */
+/** How many lanes fit into a field of this height (wall units), within limits. */
 export function lanesIn(heightUnits: number): number {
   return Math.min(12, Math.max(4, Math.floor(heightUnits / LANE_UNITS)));
 }
 
 /**
- * @param openTeams teams of the leads now open (null: not assigned)
+ * @param openTeams teams of the open leads (null: unassigned)
  * @param maxLanes at least 3
  */
 export function planLanes(summary: ReadonlyMap<string, LeadSummaryRow>, openTeams: Iterable<string | null>, maxLanes: number): LanePlan {
@@ -52,7 +52,7 @@ export function planLanes(summary: ReadonlyMap<string, LeadSummaryRow>, openTeam
   return { lanes, indexOf: (team) => (team === null ? 0 : (index.get(team) ?? lanes.length - 1)) };
 }
 
-/** What stands beside a lane's name. */
+/** The counts shown beside a lane. */
 export interface LaneCounts {
   open: number;
   atRisk: number;

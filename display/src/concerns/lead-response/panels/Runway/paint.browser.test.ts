@@ -1,4 +1,4 @@
-/** The runway's picture, pixel by pixel, in a real browser. */
+/** The runway's canvas, pixel by pixel, in a real browser. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Palette } from '../../../../charts/palette.ts';
 import { TOKENS } from '../../../../charts/palette.ts';
@@ -40,7 +40,7 @@ const marks = (ages: number[], team: string | null = 'B', handled = new Set<stri
 const draw = (ages: number[], answers: Answer[] = [], handled?: Set<string>) =>
   paint(context, marks(ages, 'B', handled), answers, NOW, view, sprites, palette);
 
-/** Middle of what is drawn in a colour: where, and how much. */
+/** Centre and number of the pixels of a colour. */
 function centre([r, g, b]: [number, number, number]): { x: number; y: number; area: number } {
   const { data } = context.getImageData(0, 0, view.widthPx, view.heightPx);
   let [x, y, area] = [0, 0, 0];

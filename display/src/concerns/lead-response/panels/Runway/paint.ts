@@ -1,4 +1,4 @@
-/** Draws one picture of the runway's marks. Everything still (lanes, line, words) is in the page, not here. */
+/** Draws the runway's marks on a canvas. Lanes, line and text are HTML. */
 import type { Palette } from '../../../../charts/palette.ts';
 import { markState, runwaySeconds } from './geometry.ts';
 import type { Answer, PlacedMark } from './scene.ts';
@@ -7,7 +7,7 @@ import type { SpriteName, Sprites } from './sprites.ts';
 export interface View {
   widthPx: number;
   heightPx: number;
-  /** How far the canvas reaches beyond the scale at either end. */
+  /** How far the canvas extends beyond the scale at each end. */
   overPx: number;
   lanes: number;
   /** Device pixels per CSS pixel. */
@@ -15,11 +15,11 @@ export interface View {
   lineSeconds: number;
 }
 
-/** How long the parting mark of an answered lead stays. */
+/** How long the ring and the time of an answered lead are shown. */
 export const PARTING_MS = 4_000;
-/** From here on marks are drawn smaller, so that a crowd is still made of leads. */
+/** With more marks than this they are drawn smaller, so that they can still be told apart. */
 const CROWD = 240;
-/** How long the trace of an answer stays on the lane's floor. */
+/** How long the tick of an answer stays at the bottom of its lane. */
 const TRACE_MS = 120_000;
 
 const ORDER: readonly SpriteName[] = ['waiting', 'at-risk', 'handled', 'violated'];
@@ -46,7 +46,7 @@ export function paint(
   context.clearRect(0, 0, widthPx, heightPx);
   for (const answer of answers) drawTrace(context, answer, nowMs, x(answer.latencySeconds), (answer.lane + 1) * laneHeight, palette);
   const { image, halfPx } = sprites;
-  // The worse lies on top.
+  // Worse states are painted on top.
   for (const state of ORDER) {
     for (const mark of marks) {
       const its = markState(mark, nowMs);
@@ -59,7 +59,7 @@ export function paint(
   context.globalAlpha = 1;
 }
 
-/** A tick on the lane's floor where the answer came, paling as it ages. */
+/** A tick at the bottom of the lane where the answer came, fading with age. */
 function drawTrace(
   context: CanvasRenderingContext2D,
   answer: Answer,
@@ -76,7 +76,7 @@ function drawTrace(
   context.globalAlpha = 1;
 }
 
-/** The lead leaves: its place stays marked for a moment, with how long it took. */
+/** For a moment after the answer, a ring where the lead was and how long it took. */
 function drawParting(
   context: CanvasRenderingContext2D,
   answer: Answer,
@@ -98,7 +98,7 @@ function drawParting(
   context.fillStyle = answer.violated ? colour['--violated-text'] : colour['--ink'];
   context.font = `500 ${22 * u}px ${font}`;
   context.textBaseline = 'middle';
-  // Near the end of the scale the word goes to the left of its mark, so that it is not cut off.
+  // Near the right end the text goes to the left of its mark, so that it is not cut off.
   const leftwards = x > widthPx - 90 * u;
   context.textAlign = leftwards ? 'right' : 'left';
   context.fillText(`${Math.round(answer.latencySeconds)} s`, leftwards ? x - 16 * u : x + 16 * u, y);

@@ -1,4 +1,4 @@
-/** What is on the runway, worked out when rows change and not with every picture. */
+/** What is on the runway, computed when rows change and not for every frame. */
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { AnsweredLeadRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { hash, type Mark, markOf, markState, runwaySeconds } from './geometry.ts';
@@ -6,7 +6,7 @@ import type { LaneCounts, LanePlan } from './lanes.ts';
 
 export interface PlacedMark extends Mark {
   lane: number;
-  /** Violated, and somebody has acknowledged it. */
+  /** Its violation has been acknowledged. */
   handled: boolean;
 }
 
@@ -17,14 +17,14 @@ export interface Answer {
   latencySeconds: number;
   violated: boolean;
   respondedMs: number;
-  /** When this screen learnt of it, by the server's clock; null for what stood there already when the screen came up. */
+  /** When this screen received it, by the server's clock; null if it was there when the screen was opened. */
   seenMs: number | null;
 }
 
-/** More marks than this are not drawn: the oldest waiting ones among them stand for the rest, and the counts say all. */
+/** The oldest are drawn; the lanes' counts include them all. */
 export const MOST_MARKS = 2_000;
 
-/** Rows keep their identity while they do not change: their times are parsed once. */
+/** A row is the same object until it changes, so its times are parsed once. */
 const parsed = new WeakMap<OpenLeadRow, Mark>();
 
 function markFor(row: OpenLeadRow): Mark {
@@ -49,7 +49,7 @@ export function placeMarks(open: Iterable<OpenLeadRow>, plan: LanePlan, handled:
   return marks;
 }
 
-/** The marks to draw: those that have not run off the end, at most {@link MOST_MARKS}, the oldest first. */
+/** The marks within the scale, at most {@link MOST_MARKS}, preferring the oldest. */
 export function drawnMarks(marks: readonly PlacedMark[], nowMs: number, lineSeconds: number): PlacedMark[] {
   const onScale = marks.filter((m) => runwaySeconds(m, nowMs, lineSeconds) <= 2 * lineSeconds);
   return onScale.length <= MOST_MARKS ? onScale : onScale.sort((a, b) => a.createdMs - b.createdMs).slice(0, MOST_MARKS);
@@ -69,7 +69,7 @@ export function countLanes(marks: readonly PlacedMark[], lanes: number, nowMs: n
   return counts;
 }
 
-/** Adds what is new to the answers seen so far; `first` on the first look, whose answers are no news. */
+/** Carries over when each answer was first seen; `first`: answers in the first snapshot are not news. */
 export function seeAnswers(
   before: ReadonlyMap<string, Answer>,
   rows: ReadonlyMap<string, AnsweredLeadRow>,

@@ -1,6 +1,6 @@
 /**
- * The shapes of marks, drawn once and then stamped: hundreds of overlapping outlines in one path are what a software renderer is slowest
- * at (500 marks: ten times the cost of stamping).
+ * The marks' shapes, drawn once and then copied: with a software renderer, paths of hundreds of overlapping outlines take ten times as
+ * long (500 marks).
  */
 import type { Palette } from '../../../../charts/palette.ts';
 import type { MarkState } from './geometry.ts';
@@ -8,14 +8,14 @@ import type { MarkState } from './geometry.ts';
 export type SpriteName = MarkState | 'handled';
 
 export interface Sprites {
-  /** What they were drawn for; other sizes or colours need others. */
+  /** The sizes and colours they were drawn for. */
   key: string;
   image: Record<SpriteName, OffscreenCanvas>;
   /** Half the edge of a sprite, CSS pixels. */
   halfPx: number;
 }
 
-/** @param sizePx radius of a waiting lead's dot before its rim; the other shapes are a little larger, as they matter more */
+/** @param sizePx nominal radius of a mark, CSS pixels; shapes that matter more are drawn larger */
 export function spritesFor(before: Sprites | null, sizePx: number, density: number, { colour, unitPx: u }: Palette): Sprites {
   const key = [sizePx, density, u, colour['--mark'], colour['--violated-mark'], colour['--surface']].join();
   if (before?.key === key) return before;
@@ -26,7 +26,7 @@ export function spritesFor(before: Sprites | null, sizePx: number, density: numb
     const context = canvas.getContext('2d');
     if (!context) throw new Error('this browser draws no 2D canvas');
     context.setTransform(density, 0, 0, density, halfPx * density, halfPx * density);
-    // Rims in the ground's colour keep overlapping marks apart.
+    // A rim in the background's colour separates overlapping marks.
     context.strokeStyle = colour['--surface'];
     context.lineWidth = 2 * u;
     context.beginPath();

@@ -1,4 +1,4 @@
-/** Rows and clock in, marks and counts out: what the runway's picture and its words are made of. */
+/** The runway's lanes, marks, counts and answers, from the board and the clock. */
 import { computed, shallowRef, watch } from 'vue';
 import { useBoard } from '../../../../stores/board.ts';
 import { useClock } from '../../../../stores/clock.ts';
@@ -7,7 +7,7 @@ import { useTruth } from '../../../../stores/truth.ts';
 import { type LanePlan, planLanes } from './lanes.ts';
 import { type Answer, countLanes, drawnMarks, handledLeads, placeMarks, seeAnswers } from './scene.ts';
 
-/** Lanes change places no more often than this: a reader must find a team where it was. */
+/** Lanes change places no more often than this, so that a team can be found again. */
 const REPLAN_SECONDS = 20;
 
 export function useRunway(maxLanes: () => number) {
@@ -36,7 +36,7 @@ export function useRunway(maxLanes: () => number) {
   const marks = computed(() => placeMarks(open.value, plan.value, handled.value));
   const nowMs = () => truth.pictured(clock.serverNowMs());
   const counts = computed(() => countLanes(marks.value, plan.value.lanes.length, truth.pictured(clock.nowMs), lineSeconds.value));
-  /** Once a second is often enough to find out who has run off the end. */
+  /** Recomputed once a second, to drop marks past the end of the scale. */
   const drawn = computed(() => drawnMarks(marks.value, truth.pictured(clock.nowMs), lineSeconds.value));
 
   let answers = new Map<string, Answer>();

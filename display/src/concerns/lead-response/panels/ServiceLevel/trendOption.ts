@@ -1,11 +1,11 @@
-/** The service level's last hour as a line, with the target it is held against. */
+/** The service level of the last hour as a line, with its target. */
 import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
 import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Palette } from '../../../../charts/palette.ts';
 
 export interface TrendPoint {
   atMs: number;
-  /** 0–1, null where nothing was decided: the line has a gap there. */
+  /** 0–1; null, a gap in the line, where no lead was decided. */
   level: number | null;
 }
 
@@ -13,7 +13,7 @@ export function trendPoints(rows: Iterable<LeadTrendRow>): TrendPoint[] {
   return [...rows].map((row) => ({ atMs: Date.parse(row.at), level: row.serviceLevel })).sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Lowest end of the scale: a little below the target and below the worst, on a whole tenth, so that the line has room and is never cut. */
+/** Lower end of the scale: a whole tenth, at least 0.05 below the target and every point. */
 export function lowestShown(points: readonly TrendPoint[], target: number): number {
   const lowest = points.reduce((low, p) => Math.min(low, p.level ?? 1), target);
   return Math.max(0, Math.floor((lowest - 0.05) * 10) / 10);

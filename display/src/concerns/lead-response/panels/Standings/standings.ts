@@ -1,15 +1,15 @@
-/** Regions and teams by violation, worst first. */
+/** Regions and teams by number of violations, most first. */
 import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 
 export interface Standing {
   name: string;
   violated: number;
   leads: number;
-  /** Share of its leads that were violated, 0–1. */
+  /** Violated leads ÷ leads. */
   share: number;
 }
 
-/** The `most` worst of one dimension over the last hour; those without a violation are not named. */
+/** The first `most` of one dimension over the last hour; those without a violation are left out. */
 export function standings(summary: ReadonlyMap<string, LeadSummaryRow>, dimension: 'region' | 'team', most: number): Standing[] {
   const all: Standing[] = [];
   for (const [key, row] of summary) {

@@ -1,16 +1,16 @@
 /**
- * The iceberg's geometry. Heights are shares of all touchpoints there were by estimate, not counts, so that the dark part of a small
- * channel is as plain as that of a large one; the counts stand beside in figures.
+ * The iceberg's geometry. Heights are shares of the estimated total of a channel, not counts, so that the dark part of a small channel
+ * is as visible as that of a large one. Pure.
  */
 import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 
-/** Shares of the estimated whole; of what is known where the whole cannot be estimated. `seen + later + unseen` = 1. */
+/** Shares of the estimated total, or of what is known where there is no estimate. `seen + later + unseen` = 1. */
 export interface Coverage {
   seen: number;
   later: number;
-  /** Null where it cannot be told. */
+  /** Null without an estimate. */
   unseen: number | null;
-  /** Ends of the estimate's interval as shares under the waterline; null with `unseen`. */
+  /** The estimate's interval as shares below the waterline; null without an estimate. */
   interval: readonly [low: number, high: number] | null;
   /** captured ÷ known. */
   rate: number;
@@ -21,13 +21,13 @@ export interface Berg extends Coverage {
   channel: string;
   captured: number;
   foundLater: number;
-  /** Touchpoints nobody saw; null where it cannot be told. */
+  /** Estimated touchpoints that nobody recorded; null without an estimate. */
   unseenCount: number | null;
   /** By region. */
   regions: ReadonlyMap<string, Coverage>;
 }
 
-/** Null where nothing is known at all. */
+/** Null if no touchpoint is known. */
 export function coverage(row: TouchpointChannelRow): Coverage | null {
   const { captured, foundLater, known, captureRate, estimated, estimatedLow, estimatedHigh, dark } = row;
   if (known === 0 || captureRate === null) return null;
@@ -45,7 +45,7 @@ export function coverage(row: TouchpointChannelRow): Coverage | null {
   };
 }
 
-/** Channels by how much of them lies under water, worst first, dark ones before all others. */
+/** Dark channels first, then those with the largest share below the waterline. */
 export function bergs(rows: ReadonlyMap<string, TouchpointChannelRow>): Berg[] {
   const byChannel = new Map<string, Map<string, Coverage>>();
   for (const row of rows.values()) {
@@ -65,7 +65,7 @@ export function bergs(rows: ReadonlyMap<string, TouchpointChannelRow>): Berg[] {
   return all.sort((a, b) => Number(b.dark) - Number(a.dark) || a.seen - b.seen || (a.channel < b.channel ? -1 : 1));
 }
 
-/** Regions by how little the systems see in them over these channels, the least first. */
+/** Regions by number of dark channels, most first, then by the average share captured, lowest first. */
 export function regionsOf(all: readonly Berg[]): string[] {
   const sums = new Map<string, { dark: number; seen: number; channels: number }>();
   for (const { regions } of all) {
@@ -79,19 +79,19 @@ export function regionsOf(all: readonly Berg[]): string[] {
     .map(([name]) => name);
 }
 
-/** How far an interval's whisker may reach below the deepest ice, as a share of it: an estimate from a handful would sink all others. */
+/** How far intervals may reach below the deepest ice, as a multiple of its depth: one vague estimate would otherwise flatten all others. */
 const WHISKER_REACH = 1.4;
-/** So much of the picture lies under water at least: two lines of figures stand there. */
+/** Least share of the picture below the waterline, where two lines of figures need room. */
 const LEAST_DEPTH = 0.34;
 
 export interface Waters {
-  /** Share of the picture's height above the waterline. */
+  /** Height of the waterline from the top, as a share of the picture. */
   line: number;
-  /** Height of the picture per share of the whole. */
+  /** Height, as a share of the picture, of one whole channel. */
   perShare: number;
 }
 
-/** One scale for all channels, above the waterline and below it. */
+/** The same scale for all channels, above and below the waterline. */
 export function waters(all: readonly Berg[]): Waters {
   const above = Math.max(...all.map(({ seen }) => seen), 0.01);
   const ice = Math.max(...all.map(({ later, unseen }) => later + (unseen ?? 0)), 0.01);
@@ -100,13 +100,13 @@ export function waters(all: readonly Berg[]): Waters {
   return { line: above / (above + below), perShare: 1 / (above + below) };
 }
 
-/** Pieces of one berg as shares of the picture's height. */
+/** Parts of one iceberg, as shares of the picture's height. */
 export interface Pieces {
   above: { top: number; height: number };
   later: { top: number; height: number };
-  /** Null where it cannot be told. */
+  /** Null without an estimate. */
   unseen: { top: number; height: number } | null;
-  /** `cut`: it goes on below the picture. */
+  /** `cut`: it continues below the picture. */
   interval: { top: number; height: number; cut: boolean } | null;
 }
 

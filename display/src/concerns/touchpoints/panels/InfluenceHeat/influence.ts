@@ -1,23 +1,23 @@
-/** Which customers and channels the influence heat shows. Pure. */
+/** The customers and channels that the influence heat shows. Pure. */
 import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 
 export interface HeatCell {
   influence: number;
-  /** Of the strongest cell shown, 0–1: its lightness. */
+  /** Relative to the strongest cell shown, 0–1. */
   share: number;
 }
 export interface HeatRow {
   customerId: string;
   cells: HeatCell[];
   total: number;
-  /** Competitor touchpoints and visits that weaken it. */
+  /** Competitors' touchpoints and visits, each of which weakens it. */
   rivals: number;
 }
 export interface Heat {
-  /** By influence over all customers, strongest first; the last is null where several channels share it. */
+  /** Strongest over all customers first; a last `null` stands for the rest together. */
   channels: (string | null)[];
   rows: HeatRow[];
-  /** No customer shown has competitors near: then the strongest stand first. */
+  /** No customer shown has competitor contacts: they are in order of influence. */
   undisturbed: boolean;
 }
 
@@ -28,8 +28,8 @@ interface Customer {
 }
 
 /**
- * Customers whose influence competitors weaken most, worst first: each competitor contact takes its part (interference = 1 ÷ (1 + n)),
- * so that `total · n` is what would be there without them. After those the strongest.
+ * Customers by how much influence competitors cost, most first, then by influence. With n competitor contacts interference is
+ * 1 ÷ (1 + n), so that `total · n` is the influence lost to them.
  * @param mostChannels at least 2
  */
 export function heat(rows: Iterable<TouchpointInfluenceRow>, mostCustomers: number, mostChannels: number): Heat {
