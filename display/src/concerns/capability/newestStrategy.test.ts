@@ -10,6 +10,6 @@ test('the strategy published last, with all its units', () => {
     ['b|1', row('b', '2026-03-02T00:00:00Z', '1')],
     ['b|2', row('b', '2026-03-02T00:00:00Z', '2')],
   ]);
-  expect(newestStrategy(rows).map(({ strategy, unitId }) => strategy + unitId)).toEqual(['b1', 'b2']);
-  expect(newestStrategy(new Map())).toEqual([]);
+  expect(newestStrategy(rows.values()).map(({ strategy, unitId }) => strategy + unitId)).toEqual(['b1', 'b2']);
+  expect(newestStrategy([])).toEqual([]);
 });

@@ -1,11 +1,13 @@
-import type { RowOf } from '@warroom/protocol/board';
+import type { StrategyRow } from '@warroom/protocol/concerns/capability';
 
-/** The units' rows of the strategy published last. */
-export function newestStrategy(strategies: ReadonlyMap<string, RowOf<'capability.strategies'>>): RowOf<'capability.strategies'>[] {
-  let newest: RowOf<'capability.strategies'> | null = null;
-  for (const row of strategies.values()) {
-    if (!newest || row.publishedAt > newest.publishedAt || (row.publishedAt === newest.publishedAt && row.strategy < newest.strategy))
-      newest = row;
-  }
-  return newest ? [...strategies.values()].filter((row) => row.strategy === newest.strategy) : [];
+/** The rows, one for each unit, of the strategy published last; of several at the same instant the one with the greatest id. */
+export function newestStrategy(strategies: Iterable<StrategyRow>): StrategyRow[] {
+  const rows = [...strategies];
+  const publishedMs = (row: StrategyRow) => Date.parse(row.publishedAt);
+  const newest = rows.reduce<StrategyRow | null>((best, row) => {
+    if (!best) return row;
+    const later = publishedMs(row) - publishedMs(best);
+    return later > 0 || (later === 0 && row.strategy > best.strategy) ? row : best;
+  }, null);
+  return newest ? rows.filter(({ strategy }) => strategy === newest.strategy) : [];
 }

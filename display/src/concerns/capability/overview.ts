@@ -14,7 +14,7 @@ interface CapabilityFigures {
 }
 
 function capabilityFigures({ rows }: SceneContext): CapabilityFigures {
-  const newest = newestStrategy(rows('capability.strategies'));
+  const newest = newestStrategy(rows('capability.strategies').values());
   const audience = newest.reduce((sum, row) => sum + row.audience, 0);
   const used = newest.reduce((sum, row) => sum + row.usedWithin48h, 0);
   return {

@@ -1,5 +1,6 @@
 /** How many of a strategy's audience have heard of it, understood it, used it and seen it accepted. Pure. */
 import type { StrategyRow, WallUnit } from '@warroom/protocol/concerns/capability';
+import { newestStrategy } from '../../newestStrategy.ts';
 
 export const STAGES = ['published', 'understood', 'used', 'accepted'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -39,25 +40,19 @@ export interface Course {
 }
 
 const peopleOf = ({ audience, understood, used, accepted }: StrategyRow): People => [audience, understood, used, accepted];
-const publishedMsOf = (row: StrategyRow) => Date.parse(row.publishedAt);
 
 /** The strategy published last, summed over its units: the one that can still be helped. Null if there is none. */
 export function newestFlow(rows: Iterable<StrategyRow>): Flow | null {
-  const all = [...rows];
-  const newest = all.reduce<StrategyRow | null>((best, row) => {
-    if (!best) return row;
-    const later = publishedMsOf(row) - publishedMsOf(best);
-    return later > 0 || (later === 0 && row.strategy > best.strategy) ? row : best;
-  }, null);
-  if (!newest) return null;
-  const own = all.filter(({ strategy }) => strategy === newest.strategy);
+  const own = newestStrategy(rows);
+  const [first] = own;
+  if (!first) return null;
   const people: [number, number, number, number] = [0, 0, 0, 0];
   for (const row of own) for (const [i, count] of peopleOf(row).entries()) people[i] = (people[i] ?? 0) + count;
   return {
-    strategy: newest.strategy,
-    title: newest.title || newest.strategy,
-    publishedMs: publishedMsOf(newest),
-    headlineMs: Date.parse(newest.headlineAt),
+    strategy: first.strategy,
+    title: first.title || first.strategy,
+    publishedMs: Date.parse(first.publishedAt),
+    headlineMs: Date.parse(first.headlineAt),
     people,
     usedWithin48h: own.reduce((sum, row) => sum + row.usedWithin48h, 0),
     units: own.map((row) => ({ unit: row.unit, unitId: row.unitId, people: peopleOf(row) })).sort(worstFirst),
