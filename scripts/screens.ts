@@ -9,6 +9,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright';
+import { concernOfRule } from '../protocol/src/rules.ts';
 import { startProduct } from '../test/e2e/product.ts';
 import { CHROMIUM } from './chromium.ts';
 import { type Picture, picturesOf } from './pictures.ts';
@@ -29,7 +30,7 @@ async function customerOf(url: string): Promise<string> {
     alerts: { rule: string; facts: { customerId?: unknown } }[];
   };
   const known = alerts.filter(({ facts }) => typeof facts.customerId === 'string');
-  return String((known.find(({ rule }) => rule === 'delivery-late') ?? known[0])?.facts.customerId ?? 'C-1');
+  return String((known.find(({ rule }) => concernOfRule(rule) === 'delivery-risk') ?? known[0])?.facts.customerId ?? 'C-1');
 }
 
 async function open(browser: Browser, url: string, picture: Picture): Promise<Page> {

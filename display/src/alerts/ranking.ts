@@ -1,6 +1,7 @@
 /** Which alerts need somebody now, in which order, and which of them takes the wall over. */
 import type { AlertRow } from '@warroom/protocol/alert';
 import { severityRank } from '@warroom/protocol/alertOrder';
+import { ruleOf } from '@warroom/protocol/rules';
 import { type SceneId, sceneOfRule } from '@warroom/protocol/scenes';
 
 export interface RankedAlert {
@@ -16,7 +17,8 @@ export const MOST_BY_TURN = 3;
 export const TAKEN_MS = 10_000;
 
 const isOpen = (row: AlertRow) => row.state === 'firing' || row.state === 'acknowledged' || row.state === 'indeterminate';
-const isViolation = ({ row }: RankedAlert) => row.rule === 'lead-violation';
+/** Of a rule whose alerts always take the wall over: what waits by the second. */
+const cannotWait = (row: AlertRow) => ruleOf(row.rule)?.takesOver === true;
 
 /** An alert that has stood for a day is no news to anybody (EEMUA 191 calls it stale): it waits in its list and holds nothing up. */
 export const STALE_MS = 24 * 3_600_000;
@@ -25,7 +27,7 @@ export const isStale = (row: AlertRow, nowMs: number): boolean => nowMs - Date.p
 /** Unacknowledged before acknowledged, what stands for a day last of each, then severity, leads first, then longest since. */
 export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>, nowMs: number): RankedAlert[] {
   // Of equally bad ones a lead that waits by the second comes before what takes days.
-  const urgency = (row: AlertRow) => -severityRank(row.severity) - (row.rule === 'lead-violation' ? 0.5 : 0);
+  const urgency = (row: AlertRow) => -severityRank(row.severity) - (cannotWait(row) ? 0.5 : 0);
   const rank = (row: AlertRow) => (row.state === 'acknowledged' ? 10 : 0) + (isStale(row, nowMs) ? 5 : 0) + urgency(row);
   return [...alerts]
     .filter(([, row]) => isOpen(row))
@@ -34,8 +36,8 @@ export function needsSomebody(alerts: ReadonlyMap<string, AlertRow>, nowMs: numb
     .map(({ id, row }) => ({ id, row }));
 }
 
-/** Every lead violation, and whatever else is critical, is told across the room. */
-const takesOver = (row: AlertRow) => row.rule === 'lead-violation' || row.severity === 'critical';
+/** What cannot wait, and whatever else is critical, is told across the room. */
+const takesOver = (row: AlertRow) => cannotWait(row) || row.severity === 'critical';
 
 export type Takeover =
   | { kind: 'quiet' }
@@ -50,12 +52,12 @@ export type Takeover =
  */
 export function takeover(ranked: readonly RankedAlert[], nowMs: number, scene: SceneId = 'lead-response'): Takeover {
   const waiting = ranked.filter(({ row }) => row.state === 'firing' && takesOver(row) && !isStale(row, nowMs));
-  const violations = waiting.filter(isViolation);
+  const violations = waiting.filter(({ row }) => cannotWait(row));
   const worst = violations[0] ?? waiting.find(({ row }) => sceneOfRule(row.rule) === scene) ?? waiting[0];
   if (worst) {
     const newest = waiting.reduce((a, b) => (compare(b.row.firedAt, a.row.firedAt) > 0 ? b : a));
     const isFresh = ({ row }: RankedAlert) => nowMs - Date.parse(row.firedAt) < NEWEST_MS;
-    const inTurn = isViolation(newest) ? violations.length : waiting.length - violations.length;
+    const inTurn = cannotWait(newest.row) ? violations.length : waiting.length - violations.length;
     const shown = inTurn <= MOST_BY_TURN && isFresh(newest) ? newest : worst;
     return { kind: 'violated', shown, count: waiting.length, fresh: isFresh(shown) };
   }

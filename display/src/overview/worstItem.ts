@@ -1,12 +1,11 @@
 /** The worst alert of a concern in a line: its shape, what is wrong, for how long, and who has it. */
 import type { AlertRow } from '@warroom/protocol/alert';
-import { ruleOf } from '@warroom/protocol/rules';
+import { type AlertShape, shapeOf } from '../alerts/shape.ts';
+import { ageWord, shortWords } from '../alerts/shortWords.ts';
 import type { Locale } from '../i18n/messages.ts';
-import type { Say } from '../i18n/say.ts';
-import { ageWord, shortWords } from '../pages/wall/alertWords.ts';
 
 export interface WorstItem {
-  shape: 'unknown' | 'handled' | 'violated' | 'at-risk';
+  shape: AlertShape;
   /** Whether it waits for somebody. */
   asks: boolean;
   words: [first: string, second: string];
@@ -14,18 +13,12 @@ export interface WorstItem {
   owner: string | null;
 }
 
-export function worstItem(row: AlertRow, nowMs: number, locale: Locale, say: Say): WorstItem {
+export function worstItem(row: AlertRow, nowMs: number, locale: Locale): WorstItem {
   return {
     shape: shapeOf(row),
     asks: row.state === 'firing',
-    words: shortWords(row, say),
+    words: shortWords(row, locale),
     age: ageWord(row, nowMs, locale),
     owner: row.owner,
   };
-}
-
-function shapeOf({ state, severity, rule }: AlertRow): WorstItem['shape'] {
-  if (state === 'indeterminate') return 'unknown';
-  if (state === 'acknowledged') return 'handled';
-  return severity === 'critical' || ruleOf(rule)?.takesOver ? 'violated' : 'at-risk';
 }

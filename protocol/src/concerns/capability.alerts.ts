@@ -13,10 +13,6 @@ const BREAKER = { what: ['figure'], about: ABOUT, units: WITHIN, derive } as con
 
 export const capabilityAlerts = defineAlerts({
   facts: {
-    scope: 'kind',
-    id: 'hidden',
-    wallUnit: 'hidden',
-    wallUnitId: 'hidden',
     value: 'rate',
     windows: 'count',
     baseline: 'figure',

@@ -55,6 +55,8 @@ export type StrategyRow = Static<typeof StrategyRow>;
 
 export const BREAKER_RULES = ['usage-lag', 'usage-drop', 'transmission-low', 'decay-high', 'objection-slow'] as const;
 export type BreakerRule = (typeof BREAKER_RULES)[number];
+/** The rule of the alert that a breaker raises when it opens. */
+export const alertRuleOf = <R extends BreakerRule>(rule: R) => `breaker-${rule}` as const;
 export const BREAKER_SCOPES = ['rep', 'team', 'region'] as const;
 export type BreakerScope = (typeof BREAKER_SCOPES)[number];
 export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;

@@ -80,7 +80,8 @@ type IdOf<C> = C extends string
       : never;
 type BandOf<R> = R extends { readonly band: readonly (infer C)[] } ? C : never;
 type ClauseIds<R extends RuleSentence> = IdOf<R['what'][number] | R['about'][number] | BandOf<R>>;
-type Listed<F> = { [K in keyof F & string]: F[K] extends 'hidden' | 'kind' ? never : K }[keyof F & string];
+/** The facts that are shown under a label. */
+export type Listed<F> = { [K in keyof F & string]: F[K] extends 'hidden' | 'kind' ? never : K }[keyof F & string];
 
 /** What a language's file has to satisfy: a label for every fact that is listed, a name and every clause for every rule. */
 export interface AlertWords<A extends AlertsShape> {

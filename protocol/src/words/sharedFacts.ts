@@ -1,5 +1,5 @@
 /** Facts that alerts of several concerns have: their units and labels. */
-import type { Unit } from './defineAlerts.ts';
+import type { Listed, Unit } from './defineAlerts.ts';
 import type { Locale } from './locale.ts';
 
 export const SHARED_FACTS = {
@@ -9,12 +9,17 @@ export const SHARED_FACTS = {
   customerId: 'text',
   amount: 'money',
   threshold: 'rate',
+  /** Of alerts about people: the unit judged, and the unit that a wall may name (`privacy.ts`). */
+  scope: 'kind',
+  id: 'hidden',
+  wallUnit: 'hidden',
+  wallUnitId: 'hidden',
   /** The broken feed that an indeterminate alert stands on, and the episode of its own alert. */
   under: 'text',
   underEpisode: 'hidden',
 } as const satisfies Readonly<Record<string, Unit>>;
 
-export const SHARED_LABELS: Readonly<Record<Locale, Readonly<Record<Exclude<keyof typeof SHARED_FACTS, 'underEpisode'>, string>>>> = {
+export const SHARED_LABELS: Readonly<Record<Locale, Readonly<Record<Listed<typeof SHARED_FACTS>, string>>>> = {
   'zh-CN': {
     region: '区域',
     team: '团队',

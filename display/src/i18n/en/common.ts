@@ -1,3 +1,4 @@
+import { ENDING_WORDS } from '@warroom/protocol/words/subjects';
 import type { Translated } from '../translated.ts';
 import type common from '../zh-CN/common.ts';
 
@@ -12,24 +13,7 @@ export default {
     indeterminate: 'Indeterminate',
     resolved: 'Resolved',
   },
-  reason: { recovered: 'recovered', disproved: 'disproved', handled: 'handled', expired: 'expired' },
-  rule: {
-    'lead-violation': 'Response violation',
-    'lead-service-level': 'Service level low',
-    'delivery-late': 'Delivery late',
-    'expedite-lost': 'Expedite lost',
-    'phantom-stock': 'Phantom stock',
-    'step-blocked': 'Step blocked',
-    'dark-channel': 'Dark channel',
-    'silent-opportunity': 'Silent opportunity',
-    resonance: 'Resonance',
-    'breaker-usage-lag': 'Talk-track use lags',
-    'breaker-usage-drop': 'Talk-track use dropped',
-    'breaker-transmission-low': 'Strategy not landing',
-    'breaker-decay-high': 'Talk-track decaying',
-    'breaker-objection-slow': 'Objections resolved slowly',
-    'contract-broken': 'Data contract broken',
-  },
+  reason: ENDING_WORDS.en,
   truth: {
     live: 'Live',
     waiting: 'Connecting',

@@ -18,7 +18,7 @@ export default {
     waiting: 'Waiting for data',
     next: '; ',
   },
-  band: { waited: 'waiting', taken: '{owner} is on it', since: 'for', value: 'worth {value}' },
+  band: { waited: 'waiting', taken: '{owner} is on it', since: 'for' },
   needs: {
     none: 'No alerts need attention',
   },

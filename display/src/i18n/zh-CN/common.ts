@@ -1,3 +1,5 @@
+import { ENDING_WORDS } from '@warroom/protocol/words/subjects';
+
 /** Words that every page shares. */
 export default {
   product: '作战室',
@@ -10,24 +12,7 @@ export default {
     indeterminate: '无法判定',
     resolved: '已解除',
   },
-  reason: { recovered: '已恢复', disproved: '已排除', handled: '已处理', expired: '已过期' },
-  rule: {
-    'lead-violation': '响应违规',
-    'lead-service-level': '服务水平过低',
-    'delivery-late': '交付延误',
-    'expedite-lost': '加急未落实',
-    'phantom-stock': '虚假库存',
-    'step-blocked': '工序受阻',
-    'dark-channel': '暗渠道',
-    'silent-opportunity': '商机静默',
-    resonance: '触点共振',
-    'breaker-usage-lag': '话术使用落后',
-    'breaker-usage-drop': '话术使用下滑',
-    'breaker-transmission-low': '策略传导不足',
-    'breaker-decay-high': '话术转化衰减',
-    'breaker-objection-slow': '异议解决变慢',
-    'contract-broken': '数据契约中断',
-  },
+  reason: ENDING_WORDS['zh-CN'],
   /** Whether what is shown is true now, in one word. */
   truth: {
     live: '实时',

@@ -16,7 +16,7 @@ export default {
     waiting: '正在等待数据',
     next: '；',
   },
-  band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续', value: '价值 {value}' },
+  band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续' },
   needs: {
     none: '没有需要处理的告警',
   },

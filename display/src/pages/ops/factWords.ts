@@ -1,27 +1,14 @@
 /** An alert's facts and the rows of its log, as lines of the detail panel. */
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogEntry } from '@warroom/protocol/api/alerts';
-import {
-  formatClock,
-  formatCount,
-  formatDate,
-  formatDuration,
-  formatFigure,
-  formatMoney,
-  formatRate,
-  formatSeconds,
-  UNKNOWN,
-} from '../../i18n/format.ts';
-import { type Locale, type MessageKey, messages } from '../../i18n/messages.ts';
+import type { Unit } from '@warroom/protocol/words/defineAlerts';
+import { factLabel, factUnit } from '@warroom/protocol/words/tell';
+import { screenFigures } from '../../i18n/figures.ts';
+import { formatClock, formatDate, UNKNOWN } from '../../i18n/format.ts';
+import type { Locale } from '../../i18n/messages.ts';
 import type { Say } from '../../i18n/say.ts';
 
 const DAY_MS = 86_400_000;
-const RATES = new Set(['serviceLevel', 'target', 'pLate', 'threshold', 'figure']);
-/** What the machine needs and the subject already says. */
-const HIDDEN = new Set(['scope', 'id', 'wallUnit', 'wallUnitId', 'underEpisode']);
-/** From here on a duration is easier read in minutes, hours and days. */
-const LONG_SECONDS = 300;
-
 /** The time of day; with the date where it is not today's. */
 export function formatWhen(atMs: number, nowMs: number, locale: Locale): string {
   if (!Number.isFinite(atMs)) return UNKNOWN;
@@ -29,35 +16,28 @@ export function formatWhen(atMs: number, nowMs: number, locale: Locale): string 
   return Math.abs(nowMs - atMs) < DAY_MS / 2 ? clock : `${formatDate(atMs, locale)} ${clock}`;
 }
 
-/** `[name, value]` of every fact that is known. A fact without a name of its own is shown under its key. */
-export function factLines({ rule, facts }: Pick<AlertRow, 'rule' | 'facts'>, nowMs: number, say: Say, locale: Locale): [string, string][] {
-  const names: Record<string, string> = messages[locale].ops.fact;
+/** `[label, value]` of every fact that is known and that the subject does not say. One that nobody declared stands under its own name. */
+export function factLines({ rule, facts }: Pick<AlertRow, 'rule' | 'facts'>, nowMs: number, locale: Locale): [string, string][] {
   return Object.entries(facts).flatMap(([fact, value]): [string, string][] => {
-    if (value === null || value === undefined || value === '' || HIDDEN.has(fact)) return [];
-    // The value of a breaker is its figure; that of a lead is money.
-    const key = rule.startsWith('breaker-') && fact === 'value' ? 'figure' : fact;
-    const name = Object.hasOwn(names, key) ? say(`ops.fact.${key}` as MessageKey) : key;
-    return [
-      [name, key === 'baseline' && typeof value === 'number' ? formatBaseline(rule, value, locale) : formatFact(key, value, nowMs, locale)],
-    ];
+    const unit = factUnit(rule, fact);
+    if (value === null || value === undefined || value === '' || unit === 'hidden' || unit === 'kind') return [];
+    return [[factLabel(rule, fact, locale) ?? fact, formatFact(unit, value, nowMs, locale)]];
   });
 }
 
-/** What a breaker's figure is held against has the unit of its rule. */
-function formatBaseline(rule: string, value: number, locale: Locale): string {
-  if (rule === 'breaker-objection-slow') return formatDuration(value, locale);
-  return rule === 'breaker-decay-high' ? formatRate(value, locale) : formatFigure(value, locale);
-}
-
-function formatFact(key: string, value: string | number | boolean, nowMs: number, locale: Locale): string {
-  if (typeof value === 'string') {
-    const atMs = key.endsWith('At') || key.endsWith('Since') ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(atMs) ? value : formatWhen(atMs, nowMs, locale);
-  }
+function formatFact(unit: Unit | undefined, value: string | number | boolean, nowMs: number, locale: Locale): string {
   if (typeof value === 'boolean') return value ? '✓' : '–';
-  if (key.endsWith('Seconds')) return value < LONG_SECONDS ? formatSeconds(value, locale) : formatDuration(value, locale);
-  if (key === 'value' || key === 'amount') return formatMoney(value, locale);
-  return RATES.has(key) ? formatRate(value, locale) : formatCount(value, locale);
+  if (typeof value === 'string') return unit === 'instant' ? formatWhen(Date.parse(value), nowMs, locale) : value;
+  const figures = screenFigures(locale);
+  switch (unit) {
+    case 'figure':
+    case 'rate':
+    case 'money':
+    case 'seconds':
+      return figures[unit](value);
+    default:
+      return figures.count(value);
+  }
 }
 
 /** What a row of the log says happened. */

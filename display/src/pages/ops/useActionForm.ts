@@ -1,11 +1,12 @@
 /** What the operator does to alerts: the form, what was typed into it, the calls, and what is read out when one has succeeded. */
 import { type Ref, ref, shallowRef } from 'vue';
+import { subjectOf } from '../../alerts/wording.ts';
 import { useSay } from '../../i18n/say.ts';
+import { useSettings } from '../../stores/settings.ts';
 import { type ActionType, SAID } from './actionWords.ts';
 import type { Action, ActionResult, AlertApi } from './alertApi.ts';
 import type { Alert } from './alertFilter.ts';
 import { useActions } from './useActions.ts';
-import { subjectOf } from './wording.ts';
 
 export interface ActionForm {
   alert: Alert;
@@ -25,6 +26,7 @@ export interface ActionFormOptions {
 
 export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
   const say = useSay();
+  const settings = useSettings();
   const calls = useActions(api);
   const form = shallowRef<ActionForm | null>(null);
   const note = ref('');
@@ -42,7 +44,7 @@ export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
   }
 
   function announce(type: ActionType, alert: Alert): void {
-    const { kind, name } = subjectOf(alert.row, say);
+    const { kind, name } = subjectOf(alert.row, settings.locale);
     said.value = say(SAID[type], { subject: `${kind} ${name}` });
   }
 

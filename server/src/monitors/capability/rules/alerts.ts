@@ -1,12 +1,10 @@
 /** Alerts `breaker-<rule>` (CAP-20, CAP-21). */
 import type { ResolveReason, Severity } from '@warroom/protocol/alert';
-import type { BreakerRule, BreakerScope } from '@warroom/protocol/concerns/capability';
+import { alertRuleOf, type BreakerScope } from '@warroom/protocol/concerns/capability';
 import type { SignalSink } from '../../monitor.ts';
 import type { CurrentMembers } from '../members/currentMembers.ts';
 import type { FactSources } from '../sources.ts';
 import type { Breaker } from './breakerWindows.ts';
-
-const alertRuleOf = (rule: BreakerRule): `breaker-${BreakerRule}` => `breaker-${rule}`;
 
 /** A rep's breaker is answered by card and hint; a team's or a region's needs somebody at the desk. */
 const SEVERITY: Record<BreakerScope, Severity> = { rep: 'info', team: 'warning', region: 'warning' };

@@ -1,6 +1,13 @@
 /** Breakers as the wall shows them: by unit, never by person. Pure. */
 import type { AlertRow } from '@warroom/protocol/alert';
-import type { BreakerBoardRow, BreakerRule, BreakerState, TeamBoardRow, WallUnit } from '@warroom/protocol/concerns/capability';
+import {
+  alertRuleOf,
+  type BreakerBoardRow,
+  type BreakerRule,
+  type BreakerState,
+  type TeamBoardRow,
+  type WallUnit,
+} from '@warroom/protocol/concerns/capability';
 
 export interface Breaker {
   key: string;
@@ -51,7 +58,7 @@ export function breakersAt(
       const own = row.state === state;
       const sinceMs = own && since !== null ? Date.parse(since) : (openedMs.get(`${rule}|${unit}|${unitId}`) ?? null);
       const reps = own ? 0 : state === 'open' ? row.repsOpen : row.repsHalfOpen;
-      const owner = owners.get(`breaker-${rule}|${unit}:${unitId}`);
+      const owner = owners.get(`${alertRuleOf(rule)}|${unit}:${unitId}`);
       return [{ key, rule, unit, unitId, state, value: own ? value : null, threshold, sinceMs, reps, repsWatched, owner }];
     })
     .sort(
