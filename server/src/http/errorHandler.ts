@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 import { type ErrorCode, WarroomError } from '../errors.ts';
+import { failActive } from '../tracing.ts';
 
 /** Fastify's own refusals in the words of the registry. */
 const FASTIFY_CODES: Record<string, ErrorCode> = {
@@ -54,6 +55,8 @@ export function sendError(reply: FastifyReply, error: WarroomError): FastifyRepl
 const errorHandler: FastifyPluginAsync = async (app) => {
   app.setErrorHandler((raised: FastifyError | WarroomError, request, reply) => {
     const error = toWarroomError(raised);
+    // A refusal is the client's mistake, and no error of the span.
+    if (error.statusCode >= 500) failActive(raised);
     if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, error.message);
     return sendError(reply, error);
   });

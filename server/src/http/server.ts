@@ -29,6 +29,7 @@ import { healthPlugin } from './health.ts';
 import { ingestPlugin } from './ingest.ts';
 import { type PagesOptions, pagesPlugin } from './pages.ts';
 import { qualityPlugin } from './quality.ts';
+import { tracingPlugin } from './tracing.ts';
 
 export interface HttpParts {
   config: PagesOptions['config'] & CustomerOptions['config'] & { ingest: IngestSettings };
@@ -66,6 +67,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: MAX_NAME_LENGTH },
     requestTimeout: 60_000,
   });
+  await http.register(tracingPlugin);
   await http.register(errorHandlerPlugin);
   await http.register(docsPlugin, { version });
   await http.register(accessPlugin, { access });

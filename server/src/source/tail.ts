@@ -9,6 +9,7 @@ import type { Store } from '../store/client.ts';
 import { EventReads } from '../store/eventReads.ts';
 import type { RejectedRow } from '../store/eventRows.ts';
 import { RejectedLog } from '../store/rejected.ts';
+import { traced } from '../tracing.ts';
 import type { TailSettings } from './settings.ts';
 import { type TailCounters, TailReader, type TailState } from './tailReader.ts';
 
@@ -174,16 +175,16 @@ export class Tail {
   async #step(): Promise<void> {
     const { clock, config, sink, log } = this.#options;
     if (this.#readAnew) {
-      await this.#reader.readAnew();
+      await traced('tail.read-anew', {}, () => this.#reader.readAnew());
       this.#readAnew = false;
     }
     if (this.#reader.behind) {
-      await this.#reader.catchUp();
+      await traced('tail.catch-up', {}, () => this.#reader.catchUp());
       this.#reconcileAtMs = clock.now() + config.reconcileMs;
     } else {
-      await this.#reader.poll();
+      await traced('tail.poll', {}, () => this.#reader.poll());
       if (clock.now() >= this.#reconcileAtMs) {
-        await this.#reader.reconcile();
+        await traced('tail.reconcile', {}, () => this.#reader.reconcile());
         this.#reconcileAtMs = clock.now() + config.reconcileMs;
       }
     }
@@ -196,7 +197,7 @@ export class Tail {
         sink.caughtUp();
       }
       if (clock.now() >= this.#frozenCheckAtMs) {
-        const unsettled = await this.#reader.checkFrozen();
+        const unsettled = await traced('tail.check-frozen', {}, () => this.#reader.checkFrozen());
         this.#frozenCheckAtMs = clock.now() + config.frozenCheckMs * (unsettled ? UNSETTLED_SHARE : 1);
       }
     }

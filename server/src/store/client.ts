@@ -6,8 +6,10 @@
 
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { WarroomError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { traced } from '../tracing.ts';
 import { openEmbeddedEngine } from './embedded.ts';
 import { Lane } from './lane.ts';
 import type { StoreSettings } from './settings.ts';
@@ -80,7 +82,7 @@ class ClickHouseStore implements Store {
       output_format_json_quote_64bit_integers: 0,
       ...settings,
     });
-    return this.#run(part, async (client) => {
+    return this.#run(part, 'SELECT', {}, async (client) => {
       const answer = await client.query({
         query: `${sql}\nSETTINGS ${clause}`,
         format: 'JSONCompactEachRow',
@@ -97,7 +99,7 @@ class ClickHouseStore implements Store {
     // An acknowledgement means "written": a profile's fire-and-forget asynchronous inserts must not apply here.
     const clause = settingsClause(part, { async_insert: 0 });
     const sql = `INSERT INTO ${this.table(table)} (${columns.join(', ')}) SETTINGS ${clause} FORMAT JSONCompactEachRow`;
-    return this.#run(part, async (client) => {
+    return this.#run(part, 'INSERT', { 'db.collection.name': table, 'db.operation.batch.size': rows.length }, async (client) => {
       const { stream } = await client.exec({ query: sql, values: Readable.from([rows.join('\n')]) });
       for await (const _ of stream) {
         // Read to the end, or the socket is not given back.
@@ -106,7 +108,7 @@ class ClickHouseStore implements Store {
   }
 
   command(part: StorePart, sql: string): Promise<void> {
-    return this.#run(part, async (client) => {
+    return this.#run(part, 'COMMAND', {}, async (client) => {
       await client.command({ query: `/* warroom.${part} */ ${sql}` });
     });
   }
@@ -129,15 +131,19 @@ class ClickHouseStore implements Store {
     return this.#closing;
   }
 
-  async #run<T>(part: StorePart, work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-    if (this.#closing) throw new WarroomError('STOPPING', 'the store is being closed');
-    const lane = this.#lanes.get(part.split('.', 1)[0] as StoreLane);
-    if (!lane) throw new WarroomError('INTERNAL', `no lane to the store for ${part}`);
-    try {
-      return await lane.run(work);
-    } catch (error) {
-      throw storeError(error, this.where, part, this.embedded);
-    }
+  /** A span holds the wait for the lane as well: that is what the asker waits for. */
+  #run<T>(part: StorePart, operation: string, attributes: Attributes, work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+    const of = { 'db.system.name': 'clickhouse', 'db.namespace': this.database, 'db.operation.name': operation, 'warroom.part': part };
+    return traced(`${operation} ${part}`, { kind: SpanKind.CLIENT, attributes: { ...of, ...attributes } }, async () => {
+      if (this.#closing) throw new WarroomError('STOPPING', 'the store is being closed');
+      const lane = this.#lanes.get(part.split('.', 1)[0] as StoreLane);
+      if (!lane) throw new WarroomError('INTERNAL', `no lane to the store for ${part}`);
+      try {
+        return await lane.run(work);
+      } catch (error) {
+        throw storeError(error, this.where, part, this.embedded);
+      }
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { TOPIC_NAMES, type Topic } from '@warroom/protocol/board';
 import { CLOSE, HEARTBEAT_MS, HELLO_TIMEOUT_MS } from '@warroom/protocol/wire';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
+import { tracedSync } from '../tracing.ts';
 import { noMetrics, type StreamMetrics } from './metrics.ts';
 import { CLOSE_GRACE_MS, type FlushedTopics, NOTHING_FLUSHED, Session, type StreamSocket } from './session.ts';
 import type { StreamSettings } from './settings.ts';
@@ -138,11 +139,14 @@ export class StreamHub {
   }
 
   #flush(topics: readonly Topic[]): void {
-    const startedAtMs = this.#options.clock.now();
-    const feeds = this.#takeDeltas(topics);
-    for (const feed of this.#feeds.values()) feed.expire(startedAtMs);
-    this.#tickAll(feeds.length > 0 ? { feeds, joined: new Map() } : NOTHING_FLUSHED);
-    if (feeds.length > 0) this.#options.metrics.flushed(feeds.length, this.#options.clock.now() - startedAtMs);
+    tracedSync('board.flush', (span) => {
+      const startedAtMs = this.#options.clock.now();
+      const feeds = this.#takeDeltas(topics);
+      for (const feed of this.#feeds.values()) feed.expire(startedAtMs);
+      this.#tickAll(feeds.length > 0 ? { feeds, joined: new Map() } : NOTHING_FLUSHED);
+      if (feeds.length > 0) this.#options.metrics.flushed(feeds.length, this.#options.clock.now() - startedAtMs);
+      span.setAttribute('warroom.topics', feeds.length).setAttribute('warroom.connections', this.#sessions.size);
+    });
   }
 
   #takeDeltas(topics: readonly Topic[]): TopicFeed[] {
