@@ -12,6 +12,6 @@ export const deliveryRiskScene = defineScene({
     headline: ({ rows, locale, say }) => headline(rows('delivery-risk.heat'), locale, say),
     keyFigures,
   },
-  body: defineAsyncComponent(() => import('./DeliveryScene.vue')),
+  body: defineAsyncComponent(() => import('./DeliveryRiskScene.vue')),
   overview: deliveryRiskOverview,
 });
