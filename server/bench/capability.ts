@@ -6,11 +6,11 @@ import type { EventKind, Fact } from '@warroom/protocol/events';
 import { loadConfig } from '../src/config/config.ts';
 import { createRandom, type Random } from '../src/demo/world/random.ts';
 import { createCapabilityMonitor } from '../src/monitors/capability/monitor.ts';
+import { USUAL_CONTRACTS } from '../src/monitors/contracts/contracts.fixture.ts';
 import { createContractsMonitor } from '../src/monitors/contracts/monitor.ts';
-import { SUGGESTED_CONTRACTS } from '../src/monitors/contracts/suggested.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import type { Monitor } from '../src/monitors/monitor.ts';
-import { TrialBoard, trialFact } from '../src/monitors/trial.ts';
+import { makeFact, RecordedRows } from '../src/monitors/monitorRun.fixture.ts';
 
 const SEED = 1;
 const EVENTS = 1_000_000;
@@ -55,9 +55,7 @@ function* history(random: Random, days: number, veryLate: number): Generator<Fac
   for (let hour = 0; hour < waiting.length; hour += 1) {
     const until = Math.min(EVENTS, Math.ceil(((hour + 1) * HOUR_MS * EVENTS) / spanMs));
     if (hour < days * 24 && hour % 168 === 0)
-      waiting[hour]?.push(
-        trialFact('strategy.published', `S${hour / 168}`, T0 + hour * HOUR_MS, { audience: [], title: `S${hour / 168}` }),
-      );
+      waiting[hour]?.push(makeFact('strategy.published', `S${hour / 168}`, T0 + hour * HOUR_MS, { audience: [], title: `S${hour / 168}` }));
     for (; made < until; made += 1) {
       const fact = make(random, made, T0 + Math.floor((made * spanMs) / EVENTS), veryLate);
       const arrivalHour = Math.min(waiting.length - 1, Math.floor((fact.ingestedAtMs - T0) / HOUR_MS));
@@ -86,7 +84,7 @@ function make(random: Random, n: number, atMs: number, veryLate: number): Fact {
         : kind.startsWith('objection')
           ? `O${objection}`
           : `K${n % 50_000}`;
-  return trialFact(kind, key, atMs, {
+  return makeFact(kind, key, atMs, {
     source,
     ingestedAtMs: Math.floor(atMs + lateMs),
     repId: isNobodys ? null : (REP_NAMES[rep] as string),
@@ -105,7 +103,7 @@ interface Result {
 function measure(name: string, monitor: Monitor, days: number, veryLate = 0): Result {
   const engine = new Engine({ monitors: [monitor], alerts: noAlerts });
   const kinds = new Set(monitor.kinds);
-  const board = new TrialBoard();
+  const board = new RecordedRows();
   const bare = new Map<string, number>();
   let events = 0;
   let taken = 0;
@@ -163,7 +161,7 @@ export function run(): void {
     measure('… 1 % up to a day late', capability(), 8, 0.01),
     measure(
       'contracts, over 30 days',
-      createContractsMonitor(SUGGESTED_CONTRACTS, () => {}),
+      createContractsMonitor(USUAL_CONTRACTS, () => {}),
       30,
     ),
   ];

@@ -13,7 +13,6 @@ export function boardRowOf(alert: Alert, previous: string | null): AlertRow {
     subject: alert.subject,
     episode: alert.episode,
     severity: alert.severity,
-    // On a broken feed nobody can tell whether it still holds: never shown as calm, nor as certain.
     state: stateOf(alert),
     firedAt: iso(alert.firedAtMs),
     owner: alert.owner,

@@ -1,4 +1,4 @@
-/** What a broken feed takes with it: the alerts that stand on it cannot be judged, and one root alert stands for all of them. */
+/** Which alerts stand on a broken feed and can therefore not be judged. */
 import { kindsOfRule } from '@warroom/protocol/feeds';
 import { ruleOf } from '@warroom/protocol/rules';
 import type { BrokenFeed } from '../monitors/monitor.ts';
@@ -12,7 +12,7 @@ export function brokenUnder(
   alert: { rule: string; feeds: readonly string[]; subject?: string },
 ): BrokenFeed | undefined {
   const kinds = kindsOfRule(alert.rule);
-  // What speaks of the feeds themselves is always certain.
+  // An alert about a feed itself stands on no feed.
   if (ruleOf(alert.rule)?.standsOn.length === 0) return undefined;
   let first: BrokenFeed | undefined;
   for (const candidate of broken) {

@@ -1,4 +1,4 @@
-/** Names that two servers give alike without speaking to each other. */
+/** Ids that two servers give alike without speaking to each other. */
 
 /** 53 bits of hash: two rounds of multiply and xor-shift over UTF-16 code units (cyrb53, public domain). */
 function hash53(text: string, seed: number): number {

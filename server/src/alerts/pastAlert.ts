@@ -1,4 +1,4 @@
-/** An alert that the book has forgotten, as its rows in the log say: folded as the book folds them. */
+/** An alert that the book has forgotten, folded from its rows in the log. */
 
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
@@ -12,7 +12,7 @@ export interface PastAlert {
 
 /** @param rows all rows of one alert, in any order; null while the row of its firing is not among them */
 export function pastAlertOf(id: string, rows: readonly AlertLogRow[]): PastAlert | null {
-  // It decides nothing: neither who signs nor how long a lease lasts matters.
+  // Nobody acts on it, so that neither the server's name nor the lease matters.
   const book = new AlertBook({ server: '', newId: () => '', leaseMs: 0, resolvedOnBoardMs: 0 });
   for (const row of rows) book.fold(row);
   const row = book.row(id);

@@ -6,10 +6,10 @@ interface Known {
   firedAtMs: number;
 }
 
-/** Most subjects whose last alert is remembered after the alert itself was forgotten. */
+/** Subjects of which the last alert's id is kept after the alert itself was forgotten. */
 const MAX_REMEMBERED = 10_000;
 
-/** The alerts of each rule and subject in the order in which they fired: the episodes of one trouble. */
+/** The alerts of each rule and subject in the order in which they fired: the episodes of one condition. */
 export class SubjectIndex {
   readonly #known = new Map<string, Known[]>();
   readonly #last = new Map<string, Known>();

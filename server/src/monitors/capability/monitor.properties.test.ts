@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
 import { createCalendar } from '../calendar.ts';
-import { Trial, trialFact } from '../trial.ts';
+import { MonitorRun, makeFact } from '../monitorRun.fixture.ts';
 import { createCapabilityMonitor } from './monitor.ts';
 import type { CapabilitySettings } from './settings.ts';
 
@@ -30,7 +30,7 @@ const settings: CapabilitySettings = {
 };
 const hours = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat'].map((day) => [day, ['06:00-22:00']]));
 const calendar = createCalendar({ timeZone: 'UTC', hours, holidays: [], workdays: [], workdayHours: [] });
-const trial = () => new Trial((signal) => createCapabilityMonitor(settings, signal, calendar)).at(T0 - 48 * HOUR);
+const run = () => new MonitorRun((signal) => createCapabilityMonitor(settings, signal, calendar)).at(T0 - 48 * HOUR);
 
 const story = fc.array(
   fc.record({
@@ -89,18 +89,18 @@ function factsOf(row: Row): Fact[] {
   const id = (i: number) => `f${String(serial).padStart(6, '0')}-${i}`;
   if (row.what === 0) {
     const audience = [['alpha'], ['east', 'beta'], []][row.which] as string[];
-    return [trialFact('strategy.published', `S${row.team}`, atMs, { ...more, id: id(0), repId: null, audience, title: `${row.rep}` })];
+    return [makeFact('strategy.published', `S${row.team}`, atMs, { ...more, id: id(0), repId: null, audience, title: `${row.rep}` })];
   }
-  if (row.what === 1) return [trialFact('strategy.understood', `S${row.which % 2}`, atMs, { ...more, id: id(0), score: row.burst / 5 })];
+  if (row.what === 1) return [makeFact('strategy.understood', `S${row.which % 2}`, atMs, { ...more, id: id(0), score: row.burst / 5 })];
   if (row.what <= 6) {
     return Array.from({ length: row.burst }, (_, i) =>
-      trialFact('talktrack.used', `t${row.which}`, atMs + i, { ...more, id: id(i), strategy: `S${row.which % 2}`, accepted: row.flag }),
+      makeFact('talktrack.used', `t${row.which}`, atMs + i, { ...more, id: id(i), strategy: `S${row.which % 2}`, accepted: row.flag }),
     );
   }
-  if (row.what === 7) return [trialFact('objection.raised', `O${row.burst}`, atMs, { ...more, id: id(0), type: 'price' })];
-  if (row.what === 8) return [trialFact('objection.resolved', `O${row.burst}`, atMs, { ...more, id: id(0) })];
-  if (row.what === 9) return [trialFact('lead.assigned', `L${row.burst}`, atMs, { ...more, id: id(0) })];
-  return [trialFact('report.filed', `R${row.rep}`, atMs, { ...more, id: id(0), text: 'x' })];
+  if (row.what === 7) return [makeFact('objection.raised', `O${row.burst}`, atMs, { ...more, id: id(0), type: 'price' })];
+  if (row.what === 8) return [makeFact('objection.resolved', `O${row.burst}`, atMs, { ...more, id: id(0) })];
+  if (row.what === 9) return [makeFact('lead.assigned', `L${row.burst}`, atMs, { ...more, id: id(0) })];
+  return [makeFact('report.filed', `R${row.rep}`, atMs, { ...more, id: id(0), text: 'x' })];
 }
 const END = T0 + DAYS * 24 * HOUR + 26 * HOUR;
 
@@ -111,10 +111,10 @@ test(
     fc.assert(
       fc.property(story, fc.integer({ min: 0, max: 30 * 60 }), (rows, extraMinutes) => {
         const facts = rows.flatMap(factsOf);
-        const inTime = trial()
+        const inTime = run()
           .take(facts.map((fact) => ({ ...fact, ingestedAtMs: fact.atMs })))
           .at(END + extraMinutes * 60_000);
-        const late = trial()
+        const late = run()
           .take(facts)
           .at(END + extraMinutes * 60_000);
         expect(late.board().all()).toEqual(inTime.board().all());
@@ -134,10 +134,10 @@ test(
       fc.property(story, fc.integer({ min: 0, max: DAYS * 24 * 60 }), (rows, untilMinutes) => {
         const untilMs = T0 + untilMinutes * 60_000;
         const facts = rows.flatMap(factsOf).filter((fact) => fact.ingestedAtMs <= untilMs);
-        const inTime = trial()
+        const inTime = run()
           .take(facts.map((fact) => ({ ...fact, ingestedAtMs: fact.atMs })))
           .at(untilMs);
-        const late = trial().take(facts).at(untilMs);
+        const late = run().take(facts).at(untilMs);
         expect(late.board().all()).toEqual(inTime.board().all());
       }),
       { numRuns: RUNS },
@@ -155,12 +155,12 @@ test(
         const cutMs = T0 + cutMinutes * 60_000;
         const early = facts.filter((fact) => fact.ingestedAtMs <= cutMs);
         const rest = facts.filter((fact) => fact.ingestedAtMs > cutMs);
-        const full = trial().take(early).at(cutMs);
-        const first = trial().take(early).at(cutMs);
+        const full = run().take(early).at(cutMs);
+        const first = run().take(early).at(cutMs);
         // Whether anybody has looked at the rows must make no difference.
         if (looked) first.board();
         const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
-        const second = new Trial((signal) => createCapabilityMonitor(settings, signal, calendar));
+        const second = new MonitorRun((signal) => createCapabilityMonitor(settings, signal, calendar));
         expect(second.engine.restore(saved)).toBe(true);
         expect(second.board().all()).toEqual(full.board().all());
         full.take(rest).at(END);
@@ -179,7 +179,7 @@ test(
   () => {
     fc.assert(
       fc.property(story, (rows) => {
-        const t = trial().take(rows.flatMap(factsOf)).at(END);
+        const t = run().take(rows.flatMap(factsOf)).at(END);
         const up = new Map<string, string>();
         for (const s of t.signals) {
           const name = `${s.rule.slice('breaker-'.length)}|${s.subject.replace(':', '|')}`;

@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
 import { AROUND_THE_CLOCK, type Calendar, createCalendar } from '../calendar.ts';
-import { Trial, trialFact } from '../trial.ts';
+import { MonitorRun, makeFact } from '../monitorRun.fixture.ts';
 import { createCapabilityMonitor } from './monitor.ts';
 import type { CapabilitySettings } from './settings.ts';
 
@@ -15,20 +15,20 @@ const HOUR = 3_600_000;
 const at = (hours: number) => T0 + hours * HOUR;
 const iso = (hours: number) => new Date(at(hours)).toISOString();
 
-function trial(settings: Partial<CapabilitySettings> = {}, calendar: Calendar = AROUND_THE_CLOCK) {
-  const t = new Trial((signal) => createCapabilityMonitor({ ...loadConfig().capability, ...settings }, signal, calendar));
+function run(settings: Partial<CapabilitySettings> = {}, calendar: Calendar = AROUND_THE_CLOCK) {
+  const t = new MonitorRun((signal) => createCapabilityMonitor({ ...loadConfig().capability, ...settings }, signal, calendar));
   return t.at(at(-30));
 }
 
 const published = (hours: number, audience: string[], name = 'S1', more: Record<string, unknown> = {}) =>
-  trialFact('strategy.published', name, at(hours), { audience, title: `${name} title`, ...more });
+  makeFact('strategy.published', name, at(hours), { audience, title: `${name} title`, ...more });
 const understood = (rep: string, hours: number, score: number, more: Record<string, unknown> = {}) =>
-  trialFact('strategy.understood', 'S1', at(hours), { repId: rep, team: 'alpha', region: 'east', score, ...more });
+  makeFact('strategy.understood', 'S1', at(hours), { repId: rep, team: 'alpha', region: 'east', score, ...more });
 const used = (rep: string, hours: number, more: Record<string, unknown> = {}) =>
-  trialFact('talktrack.used', 'opening', at(hours), { repId: rep, team: 'alpha', region: 'east', strategy: 'S1', source: 'call', ...more });
+  makeFact('talktrack.used', 'opening', at(hours), { repId: rep, team: 'alpha', region: 'east', strategy: 'S1', source: 'call', ...more });
 const REPS = ['R1', 'R2', 'R3', 'R4', 'R5'];
 const named = (reps: readonly string[], hours = -1, more: Record<string, unknown> = {}) =>
-  reps.map((rep) => trialFact('report.filed', rep, at(hours), { repId: rep, team: 'alpha', region: 'east', text: 'x', ...more }));
+  reps.map((rep) => makeFact('report.filed', rep, at(hours), { repId: rep, team: 'alpha', region: 'east', text: 'x', ...more }));
 /** Uses by each rep in one hour. */
 const uses = (hour: number, counts: Record<string, number>, more: Record<string, unknown> = {}): Fact[] =>
   Object.entries(counts).flatMap(([rep, n]) => Array.from({ length: n }, (_, i) => used(rep, hour + i / 100, more)));
@@ -37,7 +37,7 @@ const even = { R1: 10, R2: 10, R3: 10, R4: 10, R5: 10 };
 
 describe('strategy transmission', () => {
   test('CAP-6, CAP-7: worked example: of an audience of five, three understood, three used (two in 48 h), one had it accepted', () => {
-    const t = trial().take([
+    const t = run().take([
       ...named(REPS),
       ...named(['X1'], -1, { team: 'beta', region: 'west' }),
       published(0, ['alpha']),
@@ -75,7 +75,7 @@ describe('strategy transmission', () => {
   });
 
   test('CAP-8: the series goes on by the clock alone, for a week; after sixty days the strategy leaves the board', () => {
-    const t = trial().take([...named(REPS), published(0, ['east'])]);
+    const t = run().take([...named(REPS), published(0, ['east'])]);
     const points = (hours: number) => t.at(at(hours)).board().get('capability.strategies', 'S1|alpha')?.series.hours.length;
     expect([0.99, 1, 2, 48, 168, 400].map(points)).toEqual([0, 1, 2, 13, 22, 22]);
     t.take(named(REPS, 59 * 24));
@@ -84,7 +84,7 @@ describe('strategy transmission', () => {
   });
 
   test('CAP-6: a later score corrects an earlier one', () => {
-    const t = trial().take([...named(REPS), published(0, ['alpha']), understood('R1', 1, 0.9), understood('R1', 2, 0.3)]);
+    const t = run().take([...named(REPS), published(0, ['alpha']), understood('R1', 1, 0.9), understood('R1', 2, 0.3)]);
     const row = () => t.board().get('capability.strategies', 'S1|alpha');
     expect(row()?.understood).toBe(0);
     t.take([understood('R1', 3, 0.85), understood('R1', 4, 0.95)]).at(at(4));
@@ -92,7 +92,7 @@ describe('strategy transmission', () => {
   });
 
   test('CAP-1, CAP-7: the audience is who the events name in its teams and regions, in the place named last, within four weeks', () => {
-    const t = trial().take([...named([...REPS, 'R6', 'R7'], 0), published(0, ['alpha'])]);
+    const t = run().take([...named([...REPS, 'R6', 'R7'], 0), published(0, ['alpha'])]);
     const audience = () => t.board().get('capability.strategies', 'S1|alpha')?.audience;
     expect(audience()).toBe(7);
     t.take(named(['R7'], 1, { team: 'beta' }));
@@ -107,12 +107,12 @@ describe('strategy transmission', () => {
 
   test('CAP-2: with a roster, it alone says who is there; a fact without a team counts where it places the rep', () => {
     const roster = ['A', 'B', 'C', 'D', 'E'].map((repId) => ({ repId, team: 'alpha', region: 'east' }));
-    const t = trial({ roster }).take([...named(REPS), published(0, ['alpha']), used('A', 1, { team: null, region: null }), used('R1', 1)]);
+    const t = run({ roster }).take([...named(REPS), published(0, ['alpha']), used('A', 1, { team: null, region: null }), used('R1', 1)]);
     expect(t.board().get('capability.strategies', 'S1|alpha')).toMatchObject({ audience: 5, used: 1 });
   });
 
   test('CAP-5: an empty audience means everybody, and the earliest publication counts', () => {
-    const t = trial().take([...named(REPS), ...named(['X1'], -1, { team: null, region: 'west' })]);
+    const t = run().take([...named(REPS), ...named(['X1'], -1, { team: null, region: 'west' })]);
     t.take([published(5, []), { ...published(2, []), ingestedAtMs: at(6) }]).at(at(6));
     expect(t.board().get('capability.strategies', 'S1|alpha')).toMatchObject({ audience: 5, publishedAt: iso(2) });
     t.take(named(['X2', 'X3', 'X4', 'X5'], 7, { team: null, region: 'west' }));
@@ -120,7 +120,7 @@ describe('strategy transmission', () => {
   });
 
   test('CAP-5: a window that is over is judged by the edition that held then', () => {
-    const t = trial().take([...named(REPS), published(0, ['alpha']), used('R1', 1), published(48.5, ['beta'])]);
+    const t = run().take([...named(REPS), published(0, ['alpha']), used('R1', 1), published(48.5, ['beta'])]);
     const windows = (hours: number) => t.at(at(hours)).board().get('capability.breakers', 'transmission-low|team|alpha')?.windows;
     expect([48, 49].map(windows)).toEqual([1, 0]);
     // A late row has the window before the second edition judged again: R1 was among its audience.
@@ -129,18 +129,18 @@ describe('strategy transmission', () => {
   });
 
   test('CAP-7: the headline follows the setting of its hours', () => {
-    const t = trial({ headlineHours: 10 }).take([...named(REPS), published(0, ['alpha']), used('R1', 10), used('R2', 10.1)]);
+    const t = run({ headlineHours: 10 }).take([...named(REPS), published(0, ['alpha']), used('R1', 10), used('R2', 10.1)]);
     expect(t.board().get('capability.strategies', 'S1|alpha')).toMatchObject({ used: 2, usedWithin48h: 1, headlineAt: iso(10) });
   });
 
   test('CAP-5: a further edition changes audience and title, not the time of publication', () => {
-    const t = trial().take([...named(REPS), published(0, ['beta']), published(5, ['alpha'], 'S1', { title: 'second' })]);
+    const t = run().take([...named(REPS), published(0, ['beta']), published(5, ['alpha'], 'S1', { title: 'second' })]);
     expect(t.board().get('capability.strategies', 'S1|alpha')).toMatchObject({ title: 'second', publishedAt: iso(0) });
   });
 });
 
 describe('who the reps are', () => {
-  const place = (t: ReturnType<typeof trial>, rep: string) => {
+  const place = (t: ReturnType<typeof run>, rep: string) => {
     const { team, region } = t.board().get('capability.breakers', `decay-high|rep|${rep}`) ?? {};
     return { team, region };
   };
@@ -151,7 +151,7 @@ describe('who the reps are', () => {
   ];
 
   test('CAP-1: team and region count each as named last; of two facts of one instant the greater id', () => {
-    const t = trial().take(watched('R1')).at(at(192));
+    const t = run().take(watched('R1')).at(at(192));
     expect(place(t, 'R1')).toEqual({ team: 'alpha', region: 'east' });
     t.take(named(['R1'], 193, { team: 'beta', region: null }));
     expect(place(t, 'R1')).toEqual({ team: 'beta', region: 'east' });
@@ -160,36 +160,40 @@ describe('who the reps are', () => {
   });
 
   test('CAP-1: what was said before a gap of more than 28 days does not come back with the rep', () => {
-    const t = trial({ expireHours: 10_000 }).take(watched('R1'));
+    const t = run({ expireHours: 10_000 }).take(watched('R1'));
     const before = 190 + 24 * 28;
     t.take(named(['R1'], before, { team: null, region: null })).at(at(before + 1));
     expect(place(t, 'R1')).toEqual({ team: 'alpha', region: 'east' });
     const after = before + 24 * 28 + 1;
     t.take(named(['R1'], after, { team: null, region: 'west' })).at(at(after));
     expect(place(t, 'R1')).toEqual({ team: null, region: 'west' });
+    // Also where both facts are of hours that windows still read.
+    const soon = run({ repActiveDays: 1 }).take(watched('R1'));
+    soon.take(named(['R1'], 216, { team: null, region: 'west' })).at(at(216.5));
+    expect(place(soon, 'R1')).toEqual({ team: null, region: 'west' });
   });
 
   test('CAP-2: with a roster a use that names no team counts where the roster places its rep', () => {
     const roster = [{ repId: 'A', team: 'alpha', region: 'east' }];
-    const t = trial({ roster }).take(watched('A').map((fact) => ({ ...fact, team: null, region: null })));
+    const t = run({ roster }).take(watched('A').map((fact) => ({ ...fact, team: null, region: null })));
     const board = t.at(at(192)).board();
     for (const unit of ['rep|A', 'team|alpha', 'region|east']) expect(board.get('capability.breakers', `decay-high|${unit}`)).toBeDefined();
   });
 
   test('CAP-3: what a machine does in the name of a rep, and being assigned a lead, do not show the rep at work', () => {
     const judged = (...facts: Fact[]) => {
-      const t = trial().take([...named(REPS.slice(0, 4), 0.5), ...named(['R5'], -20), published(0, ['alpha']), ...facts]);
+      const t = run().take([...named(REPS.slice(0, 4), 0.5), ...named(['R5'], -20), published(0, ['alpha']), ...facts]);
       t.take(uses(7, { R1: 10, R2: 10, R3: 10, R4: 10 }));
       return t.at(at(8)).board().get('capability.breakers', 'usage-lag|rep|R5') !== undefined;
     };
     const about = { repId: 'R5', team: 'alpha', region: 'east' };
     expect(judged()).toBe(false);
-    expect(judged(trialFact('lead.assigned', 'L1', at(1), about))).toBe(false);
-    expect(judged(trialFact('opportunity.moved', 'O1', at(1), { ...about, stage: 'won' }))).toBe(false);
-    expect(judged(trialFact('lead.responded', 'L1', at(1), { ...about, automated: true }))).toBe(false);
-    expect(judged(trialFact('touchpoint.seen', 'C1', at(1), { ...about, found_later: true }))).toBe(false);
-    expect(judged(trialFact('touchpoint.seen', 'C1', at(1), about))).toBe(true);
-    expect(judged(trialFact('lead.responded', 'L1', at(1), about))).toBe(true);
+    expect(judged(makeFact('lead.assigned', 'L1', at(1), about))).toBe(false);
+    expect(judged(makeFact('opportunity.moved', 'O1', at(1), { ...about, stage: 'won' }))).toBe(false);
+    expect(judged(makeFact('lead.responded', 'L1', at(1), { ...about, automated: true }))).toBe(false);
+    expect(judged(makeFact('touchpoint.seen', 'C1', at(1), { ...about, found_later: true }))).toBe(false);
+    expect(judged(makeFact('touchpoint.seen', 'C1', at(1), about))).toBe(true);
+    expect(judged(makeFact('lead.responded', 'L1', at(1), about))).toBe(true);
     // Hours 0 to 7 are eight.
     expect(judged(...named(['R5'], 0.5))).toBe(true);
     expect(judged(...named(['R5'], -0.5))).toBe(false);
@@ -198,7 +202,7 @@ describe('who the reps are', () => {
 
 describe('usage-lag', () => {
   test('CAP-10, CAP-13, CAP-20: worked example: 7 uses against a mean of 9.4 are 25.5 % below; open, half-open, closed', () => {
-    const t = trial({ supervisors: { alpha: 'Li' } }).take([...named(REPS, 8), published(0, ['alpha'])]);
+    const t = run({ supervisors: { alpha: 'Li' } }).take([...named(REPS, 8), published(0, ['alpha'])]);
     const key = 'usage-lag|rep|R5';
     const row = (hours: number) => t.at(at(hours)).board().get('capability.breakers', key);
     t.take(uses(9, lagging));
@@ -210,14 +214,14 @@ describe('usage-lag', () => {
     expect(row(12)).toMatchObject({ state: 'half-open', since: iso(12), value: 0, windows: 0, openedAt: iso(11) });
     t.take(uses(12, even));
     expect(row(13)).toMatchObject({ state: 'closed', since: iso(13), openedAt: null, goodWindows: 2 });
-    expect(t.said()).toEqual(['raise breaker-usage-lag rep:R5 info', 'clear breaker-usage-lag rep:R5 recovered']);
+    expect(t.signalLines()).toEqual(['raise breaker-usage-lag rep:R5 info', 'clear breaker-usage-lag rep:R5 recovered']);
     expect(t.signals[0]).toMatchObject({ atMs: at(11), sinceMs: at(9), episode: iso(11), feeds: ['call', 'crm'] });
     expect(t.signals[0]).toMatchObject({ facts: { scope: 'rep', id: 'R5', team: 'alpha', wallUnit: 'team', wallUnitId: 'alpha' } });
   });
 
   test('CAP-13: exactly 20 % below is enough; less is not', () => {
     const exact = { R1: 11, R2: 11, R3: 10, R4: 10, R5: 8 };
-    const t = trial()
+    const t = run()
       .take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, exact), ...uses(10, exact)])
       .at(at(11));
     expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ state: 'open', value: 0.2 });
@@ -225,13 +229,13 @@ describe('usage-lag', () => {
   });
 
   test('CAP-13: only uses of the newest strategy that was out when the hour began count', () => {
-    const t = trial().take([...named(REPS, 8), published(0, ['alpha']), published(9.5, ['east'], 'S2')]);
+    const t = run().take([...named(REPS, 8), published(0, ['alpha']), published(9.5, ['east'], 'S2')]);
     t.take([...uses(9, lagging), ...uses(10, { ...even, R5: 0 }, { strategy: 'S2' }), ...uses(10, { R5: 30 })]).at(at(11));
     expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ strategy: 'S2', value: 1, state: 'open' });
   });
 
   test('CAP-3, CAP-13: too few uses or too few people at work are not judged; who is not at work is neither judged nor counted', () => {
-    const t = trial()
+    const t = run()
       .take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, { R1: 3, R2: 3, R3: 3 })])
       .at(at(10));
     expect(t.board().keys('capability.breakers')).toEqual([]);
@@ -251,7 +255,7 @@ describe('usage-lag', () => {
     const calendar = createCalendar({ timeZone: 'UTC', hours, holidays: [], workdays: [], workdayHours: [] });
     const friday = 4 * 24;
     const monday = 7 * 24;
-    const t = trial({}, calendar).take([...named(REPS, friday + 10), published(friday, ['alpha'])]);
+    const t = run({}, calendar).take([...named(REPS, friday + 10), published(friday, ['alpha'])]);
     t.take([...uses(friday + 17, lagging), ...uses(friday + 18, even), ...uses(friday + 30, even), ...uses(monday + 9, lagging)]);
     t.at(at(monday + 10));
     expect(t.signals[0]).toMatchObject({ type: 'raise', atMs: at(monday + 10), sinceMs: at(friday + 17) });
@@ -262,7 +266,7 @@ describe('usage-lag', () => {
 
 describe('the other rules', () => {
   test('CAP-14: usage-drop: 15 % below the usual hour for three hours in a row', () => {
-    const t = trial();
+    const t = run();
     const week = 168;
     for (const w of [0, 1, 2, 3]) for (const h of [9, 10, 11, 12]) t.take(uses(w * week + h, { R1: 25, R2: 25 }));
     for (const h of [9, 10, 11]) t.take(uses(4 * week + h, { R1: 21, R2: 21 }));
@@ -275,11 +279,11 @@ describe('the other rules', () => {
     expect(row(12)).toMatchObject({ state: 'open', windows: 3, threshold: 0.15 });
     t.take(uses(4 * week + 12, { R1: 25, R2: 18 }));
     expect(row(13)).toMatchObject({ state: 'half-open', value: 0.14 });
-    expect(t.said()).toEqual(['raise breaker-usage-drop region:east warning']);
+    expect(t.signalLines()).toEqual(['raise breaker-usage-drop region:east warning']);
   });
 
   test('CAP-15: transmission-low: judged from 48 h after publication, and mended by those who come late', () => {
-    const t = trial().take([...named(REPS), published(0, ['alpha']), used('R1', 10), used('R2', 20)]);
+    const t = run().take([...named(REPS), published(0, ['alpha']), used('R1', 10), used('R2', 20)]);
     const row = (hours: number, key = 'transmission-low|team|alpha') => t.at(at(hours)).board().get('capability.breakers', key);
     expect(row(47.99)).toBeUndefined();
     expect(row(48)).toMatchObject({ state: 'closed', value: 0.4, threshold: 0.5, samples: 5, windows: 1, strategy: 'S1' });
@@ -288,7 +292,7 @@ describe('the other rules', () => {
     t.take([used('R3', 50.5)]);
     expect(row(51)).toMatchObject({ state: 'half-open', value: 0.6 });
     expect(row(52)).toMatchObject({ state: 'closed' });
-    expect(t.said().sort()).toEqual([
+    expect(t.signalLines().sort()).toEqual([
       'clear breaker-transmission-low region:east recovered',
       'clear breaker-transmission-low team:alpha recovered',
       'raise breaker-transmission-low region:east warning',
@@ -297,14 +301,14 @@ describe('the other rules', () => {
   });
 
   test('CAP-15: a strategy with too small an audience gives way to the next older one; none is judged after sixty days', () => {
-    const t = trial().take([...named(REPS), published(-10, ['alpha']), published(0, ['gamma'], 'S2'), used('R1', 1)]);
+    const t = run().take([...named(REPS), published(-10, ['alpha']), published(0, ['gamma'], 'S2'), used('R1', 1)]);
     const row = (hours: number) => t.at(at(hours)).board().get('capability.breakers', 'transmission-low|team|alpha');
     expect(row(50)).toMatchObject({ strategy: 'S1', value: 0.2 });
     t.take(named(REPS, 24 * 59 - 20));
     expect(row(24 * 60 - 10)?.judgedAt).toBe(iso(24 * 60 - 10));
     expect(row(24 * 60)?.judgedAt).toBe(iso(24 * 60 - 10));
     expect(
-      trial({ transmissionLow: { threshold: 0.5, windows: 2, minAudience: 6 } })
+      run({ transmissionLow: { threshold: 0.5, windows: 2, minAudience: 6 } })
         .take([...named(REPS), published(0, ['alpha'])])
         .at(at(60))
         .board()
@@ -313,18 +317,18 @@ describe('the other rules', () => {
   });
 
   test('CAP-17: a use whose outcome is not known does not count for decay', () => {
-    const t = trial().take(Array.from({ length: 20 }, (_, i) => used('R1', i / 100, { accepted: true })));
+    const t = run().take(Array.from({ length: 20 }, (_, i) => used('R1', i / 100, { accepted: true })));
     t.take(Array.from({ length: 40 }, (_, i) => used('R1', 200 + i / 100, i < 20 ? { accepted: true } : {})));
     expect(t.at(at(202)).board().get('capability.breakers', 'decay-high|rep|R1')).toMatchObject({ samples: 20, value: 0 });
   });
 
   test('CAP-16, CAP-19: decay-high and objection-slow stand for rep, team and region', () => {
-    const t = trial().take(named(REPS));
+    const t = run().take(named(REPS));
     for (let i = 0; i < 25; i += 1) t.take([used('R1', i, { accepted: i % 5 !== 0 })]);
     for (let i = 0; i < 25; i += 1) t.take([used('R1', 200 + i, { accepted: i % 5 === 0 })]);
     const objection = (key: string, from: number, to: number) =>
       (['objection.raised', 'objection.resolved'] as const).map((kind, i) =>
-        trialFact(kind, key, at(i === 0 ? from : to), { repId: 'R1', team: 'alpha', region: 'east', type: 'price' }),
+        makeFact(kind, key, at(i === 0 ? from : to), { repId: 'R1', team: 'alpha', region: 'east', type: 'price' }),
       );
     for (let i = 0; i < 20; i += 1) t.take(objection(`B${i}`, 230 + i, 232 + i));
     for (let i = 0; i < 5; i += 1) t.take(objection(`N${i}`, 277, 280));
@@ -339,7 +343,7 @@ describe('the other rules', () => {
 
 describe('the threefold answer', () => {
   const open = (more: Partial<CapabilitySettings> = {}, reps = REPS) =>
-    trial({ supervisors: { alpha: 'Li', east: 'Wang' }, ...more }).take([
+    run({ supervisors: { alpha: 'Li', east: 'Wang' }, ...more }).take([
       ...named(reps, 8),
       published(0, ['alpha']),
       ...uses(9, Object.fromEntries(reps.map((r) => [r, r === 'R5' ? 5 : 10]))),
@@ -371,18 +375,18 @@ describe('the threefold answer', () => {
   });
 
   test('CAP-23, CAP-24: entries count the reps of one hour, and name no talk-track where they are of different ones', () => {
-    const t = trial().take(named(REPS));
+    const t = run().take(named(REPS));
     for (const [rep, track] of [
       ['R1', 'a'],
       ['R2', 'b'],
     ] as const) {
       for (let i = 0; i < 25; i += 1)
         t.take([
-          trialFact('talktrack.used', track, at(i / 100), { repId: rep, team: 'alpha', region: 'east', strategy: 'S1', accepted: true }),
+          makeFact('talktrack.used', track, at(i / 100), { repId: rep, team: 'alpha', region: 'east', strategy: 'S1', accepted: true }),
         ]);
       for (let i = 0; i < 25; i += 1)
         t.take([
-          trialFact('talktrack.used', track, at(200 + i / 100), {
+          makeFact('talktrack.used', track, at(200 + i / 100), {
             repId: rep,
             team: 'alpha',
             region: 'east',
@@ -412,7 +416,7 @@ describe('the threefold answer', () => {
 
   test("CAP-4: a region's own breaker is shown unless the region has members, but fewer than five", () => {
     const dropped = (...members: string[]) => {
-      const t = trial().take(named(members, 4 * 168, { team: null }));
+      const t = run().take(named(members, 4 * 168, { team: null }));
       for (const week of [0, 1, 2, 3]) t.take(uses(week * 168 + 9, { Q: 50 }, { repId: null, team: null }));
       return t
         .at(at(4 * 168 + 10))
@@ -462,10 +466,10 @@ describe('the threefold answer', () => {
 
 describe('CAP-11: a breaker that can no longer be judged', () => {
   test('closes after a week, its alert ends as expired; 26 hours later it is forgotten', () => {
-    const t = trial().take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, lagging), ...uses(10, lagging)]);
+    const t = run().take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, lagging), ...uses(10, lagging)]);
     const state = (hours: number) => t.at(at(hours)).board().get('capability.breakers', 'usage-lag|rep|R5')?.state;
     expect([11, 11 + 167, 11 + 168].map(state)).toEqual(['open', 'open', 'closed']);
-    expect(t.said().filter((line) => line.includes('rep:R5'))).toEqual([
+    expect(t.signalLines().filter((line) => line.includes('rep:R5'))).toEqual([
       'raise breaker-usage-lag rep:R5 info',
       'clear breaker-usage-lag rep:R5 expired',
     ]);
@@ -477,7 +481,7 @@ describe('late rows', () => {
   const late = (hours: number, n: number, arrival: number) =>
     uses(hours, { R5: n }).map((fact) => ({ ...fact, ingestedAtMs: at(arrival) }));
   const opened = () =>
-    trial()
+    run()
       .take([...named(REPS, 8), published(0, ['alpha']), ...uses(9, lagging), ...uses(10, lagging)])
       .at(at(12));
 
@@ -486,9 +490,9 @@ describe('late rows', () => {
     expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')?.state).toBe('open');
     t.take(late(10, 3, 12.5)).at(at(12.5));
     expect(t.board().get('capability.breakers', 'usage-lag|rep|R5')).toMatchObject({ state: 'closed', windows: 0 });
-    expect(t.said()).toEqual(['raise breaker-usage-lag rep:R5 info']);
+    expect(t.signalLines()).toEqual(['raise breaker-usage-lag rep:R5 info']);
     t.at(at(12.5) + 5_000);
-    expect(t.said()).toEqual(['raise breaker-usage-lag rep:R5 info', 'clear breaker-usage-lag rep:R5 disproved']);
+    expect(t.signalLines()).toEqual(['raise breaker-usage-lag rep:R5 info', 'clear breaker-usage-lag rep:R5 disproved']);
   });
 
   test('CAP-12: of windows that are over those of the last 26 hours are judged again', () => {
@@ -520,7 +524,7 @@ describe('late rows', () => {
 
   test('CAP-27: rows of one strategy change at most once a second while live', () => {
     const reps = Array.from({ length: 60 }, (_, i) => `N${i}`);
-    const t = trial().take([...named(reps), published(0, ['alpha'])]);
+    const t = run().take([...named(reps), published(0, ['alpha'])]);
     let writes = t.board(false).writes;
     const start = writes;
     // Sixty reps use it within six seconds.
@@ -534,7 +538,7 @@ describe('late rows', () => {
 
   test('CAP-27: five hundred breakers at most change their rows with one collect', () => {
     const reps = Array.from({ length: 620 }, (_, i) => `N${i}`);
-    const t = trial()
+    const t = run()
       .take([...named(reps, 8), published(0, ['alpha']), ...uses(9, Object.fromEntries(reps.map((r) => [r, 1])))])
       .at(at(10));
     expect([1, 2].map(() => t.board(false).keys('capability.breakers').length)).toEqual([500, 620]);

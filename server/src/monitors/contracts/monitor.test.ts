@@ -3,31 +3,31 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokenUnder } from '../../alerts/brokenFeeds.ts';
 import { createCalendar } from '../calendar.ts';
-import { Trial, trialFact } from '../trial.ts';
+import { MonitorRun, makeFact } from '../monitorRun.fixture.ts';
+import { USUAL_CONTRACTS } from './contracts.fixture.ts';
 import { createContractsMonitor } from './monitor.ts';
 import type { Contract } from './settings.ts';
-import { SUGGESTED_CONTRACTS } from './suggested.ts';
 
 const T0 = Date.parse('2026-03-02T10:00:00Z');
 const MINUTE = 60_000;
 const iso = (minutes: number) => new Date(T0 + minutes * MINUTE).toISOString();
 
 /** Available stock = WMS on_hand − locked, every 15 min, owned by logistics; 5 min of grace. */
-const STOCK = SUGGESTED_CONTRACTS.find((c) => c.feed === 'wms-available-stock') as Contract;
+const STOCK = USUAL_CONTRACTS.find((c) => c.feed === 'wms-available-stock') as Contract;
 const BARE: Contract = { ...STOCK, feed: 'erp', source: '', kinds: [], intervalSeconds: 600, graceSeconds: 60 };
 
-const trial = (...contracts: Contract[]) => new Trial((signal) => createContractsMonitor(contracts, signal));
+const run = (...contracts: Contract[]) => new MonitorRun((signal) => createContractsMonitor(contracts, signal));
 const counted = (minutes: number, more: Record<string, unknown> = {}) =>
-  trialFact('stock.counted', 'sku@wh', T0 + minutes * MINUTE, { source: 'wms', on_hand: 1, locked: 0, in_transfer: 0, ...more });
+  makeFact('stock.counted', 'sku@wh', T0 + minutes * MINUTE, { source: 'wms', on_hand: 1, locked: 0, in_transfer: 0, ...more });
 const synced = (feed: string, minutes: number, newestMinutes?: number) =>
-  trialFact('feed.synced', feed, T0 + minutes * MINUTE, {
+  makeFact('feed.synced', feed, T0 + minutes * MINUTE, {
     source: 'etl',
     ...(newestMinutes === undefined ? {} : { newest_at: iso(newestMinutes) }),
   });
 
 describe('fresh, due and broken', () => {
   test('CONTRACT-4, CONTRACT-8: worked example: counted at 10:00, every 15 min with 5 min of grace: due at 10:15, broken at 10:20', () => {
-    const t = trial(STOCK).take([counted(0)]);
+    const t = run(STOCK).take([counted(0)]);
     t.at(T0 + 15 * MINUTE - 1);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({
       state: 'fresh',
@@ -40,19 +40,19 @@ describe('fresh, due and broken', () => {
     t.at(T0 + 15 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)?.state).toBe('due');
     t.at(T0 + 20 * MINUTE - 1);
-    expect(t.said()).toEqual([]);
+    expect(t.signalLines()).toEqual([]);
     t.at(T0 + 20 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)?.state).toBe('broken');
-    expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
+    expect(t.signalLines()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
     expect(t.signals[0]).toMatchObject({ atMs: T0 + 20 * MINUTE, sinceMs: T0 + 20 * MINUTE, episode: iso(20), feeds: [STOCK.feed] });
   });
 
   test('CONTRACT-7, CONTRACT-8, CONTRACT-9: a delivery mends it at once, also one that tells of an earlier time; a further break is a new episode', () => {
-    const t = trial(STOCK).take([counted(0), counted(18, { ingestedAtMs: T0 + 30 * MINUTE })]);
+    const t = run(STOCK).take([counted(0), counted(18, { ingestedAtMs: T0 + 30 * MINUTE })]);
     t.at(T0 + 31 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'fresh', newestAt: iso(18) });
     t.at(T0 + 60 * MINUTE);
-    expect(t.said()).toEqual([
+    expect(t.signalLines()).toEqual([
       'raise contract-broken feed:wms-available-stock warning',
       'clear contract-broken feed:wms-available-stock recovered',
       'raise contract-broken feed:wms-available-stock warning',
@@ -65,14 +65,14 @@ describe('fresh, due and broken', () => {
   });
 
   test('CONTRACT-7: a delivery so old that the feed is broken all the same mends nothing', () => {
-    const t = trial(STOCK).take([counted(0), counted(1, { ingestedAtMs: T0 + 30 * MINUTE })]);
+    const t = run(STOCK).take([counted(0), counted(1, { ingestedAtMs: T0 + 30 * MINUTE })]);
     t.at(T0 + 31 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'broken', newestAt: iso(1), brokenAt: iso(21) });
-    expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
+    expect(t.signalLines()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
   });
 
   test('CONTRACT-3: feed.synced speaks for its key: up to newest_at, never beyond its own time', () => {
-    const t = trial(STOCK, BARE).take([synced(STOCK.feed, 10, 4), synced('erp', 11, 500), synced('somebody-else', 12)]);
+    const t = run(STOCK, BARE).take([synced(STOCK.feed, 10, 4), synced('erp', 11, 500), synced('somebody-else', 12)]);
     const board = t.at(T0 + 12 * MINUTE).board();
     expect(board.get('contracts', STOCK.feed)?.newestAt).toBe(iso(4));
     expect(board.get('contracts', 'erp')?.newestAt).toBe(iso(11));
@@ -86,11 +86,7 @@ describe('fresh, due and broken', () => {
   });
 
   test('CONTRACT-2: the newest delivery counts in whatever order they come; one of the future waits until it is reached', () => {
-    const t = trial(STOCK).take([
-      counted(5),
-      counted(2, { ingestedAtMs: T0 + 6 * MINUTE }),
-      counted(30, { ingestedAtMs: T0 + 7 * MINUTE }),
-    ]);
+    const t = run(STOCK).take([counted(5), counted(2, { ingestedAtMs: T0 + 6 * MINUTE }), counted(30, { ingestedAtMs: T0 + 7 * MINUTE })]);
     expect(
       t
         .at(T0 + 7 * MINUTE)
@@ -98,13 +94,13 @@ describe('fresh, due and broken', () => {
         .get('contracts', STOCK.feed)?.newestAt,
     ).toBe(iso(5));
     t.at(T0 + 25 * MINUTE);
-    expect(t.said()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
+    expect(t.signalLines()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
     t.at(T0 + 30 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'fresh', newestAt: iso(30) });
   });
 
   test('CONTRACT-8: a break that comes to be known later bears the instant of the deadline; severity is that of the contract', () => {
-    const t = trial({ ...STOCK, severity: 'critical' })
+    const t = run({ ...STOCK, severity: 'critical' })
       .take([counted(0, { ingestedAtMs: T0 + 45 * MINUTE })])
       .at(T0 + 45 * MINUTE);
     expect(t.signals).toMatchObject([
@@ -113,24 +109,24 @@ describe('fresh, due and broken', () => {
   });
 
   test('CONTRACT-1: a feed without a contract has no row and raises nothing, however long it is silent', () => {
-    const t = trial(STOCK).take([counted(0), trialFact('lead.created', 'L1', T0, { source: 'crm' })]);
+    const t = run(STOCK).take([counted(0), makeFact('lead.created', 'L1', T0, { source: 'crm' })]);
     t.take([counted(10_000)]).at(T0 + 10_000 * MINUTE);
     expect(t.board().keys('contracts')).toEqual([STOCK.feed]);
     expect(new Set(t.signals.map((s) => s.subject))).toEqual(new Set([`feed:${STOCK.feed}`]));
   });
 
   test('CONTRACT-2: with kinds only those are deliveries; without, every event of the source', () => {
-    const order = (source: string, minutes: number) => trialFact('order.delivered', 'O1', T0 + minutes * MINUTE, { source });
-    const t = trial(STOCK, BARE).take([counted(0), order('erp', 0), order('wms', 5), order('erp', 6)]);
+    const order = (source: string, minutes: number) => makeFact('order.delivered', 'O1', T0 + minutes * MINUTE, { source });
+    const t = run(STOCK, BARE).take([counted(0), order('erp', 0), order('wms', 5), order('erp', 6)]);
     const board = t.board();
     expect(board.get('contracts', STOCK.feed)?.newestAt).toBe(iso(0));
     expect(board.get('contracts', 'erp')?.newestAt).toBe(iso(6));
   });
 
   test('CONTRACT-5: a feed that has never delivered is measured from the first event of anything', () => {
-    const t = trial(STOCK);
+    const t = run(STOCK);
     expect(t.at(T0).board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', newestAt: null, dueAt: null, brokenAt: null });
-    t.take([trialFact('lead.created', 'L1', T0 - 90 * MINUTE, { ingestedAtMs: T0 + MINUTE })]);
+    t.take([makeFact('lead.created', 'L1', T0 - 90 * MINUTE, { ingestedAtMs: T0 + MINUTE })]);
     t.at(T0 + 21 * MINUTE - 1);
     expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', dueAt: iso(16), brokenAt: iso(21) });
     t.at(T0 + 21 * MINUTE);
@@ -146,7 +142,7 @@ describe('fresh, due and broken', () => {
       workdays: [],
       workdayHours: [],
     });
-    const t = new Trial((signal) => createContractsMonitor([{ ...STOCK, workingTime: true }], signal, calendar));
+    const t = new MonitorRun((signal) => createContractsMonitor([{ ...STOCK, workingTime: true }], signal, calendar));
     // Monday 2 March 2026, 17:50: ten minutes are left of the day.
     const board = t.take([counted(470)]).board();
     expect(board.get('contracts', STOCK.feed)).toMatchObject({ dueAt: '2026-03-03T09:05:00.000Z', brokenAt: '2026-03-03T09:10:00.000Z' });
@@ -156,7 +152,7 @@ describe('fresh, due and broken', () => {
 describe('what stands on a feed', () => {
   test('CONTRACT-10: a row names the topics that stand on it', () => {
     const topics =
-      trial(STOCK)
+      run(STOCK)
         .take([counted(0)])
         .board()
         .get('contracts', STOCK.feed)?.topics ?? [];
@@ -164,16 +160,16 @@ describe('what stands on a feed', () => {
   });
 
   test('CONTRACT-10: without kinds: what the source usually brings, and what it has brought', () => {
-    const t = trial(BARE);
+    const t = run(BARE);
     expect(t.board().get('contracts', 'erp')?.kinds).toEqual(['order.placed', 'order.delivered', 'order.cancelled']);
-    t.take([trialFact('lead.created', 'L1', T0, { source: 'erp' })]);
+    t.take([makeFact('lead.created', 'L1', T0, { source: 'erp' })]);
     const row = t.board().get('contracts', 'erp');
     expect(row?.kinds).toContain('lead.created');
     expect(row?.topics).toContain('lead-response.summary');
   });
 
   test('CONTRACT-11: brokenFeeds lists what is broken now; an alert stands on it by feed, or by source where the kinds agree', () => {
-    const t = trial(STOCK, BARE).take([counted(0), trialFact('order.delivered', 'O1', T0, { source: 'erp' })]);
+    const t = run(STOCK, BARE).take([counted(0), makeFact('order.delivered', 'O1', T0, { source: 'erp' })]);
     expect(t.monitor.brokenFeeds()).toEqual([]);
     t.at(T0 + 11 * MINUTE);
     expect(t.monitor.brokenFeeds().map((b) => b.feed)).toEqual(['erp']);
@@ -193,12 +189,12 @@ describe('what stands on a feed', () => {
   });
 
   test('CONTRACT-1: two contracts for one feed are refused', () => {
-    expect(() => trial(STOCK, STOCK)).toThrow(/wms-available-stock/);
+    expect(() => run(STOCK, STOCK)).toThrow(/wms-available-stock/);
   });
 });
 
 test('CONTRACT-12: while live a busy feed changes its row every five seconds at most, its state at once', () => {
-  const t = trial(STOCK);
+  const t = run(STOCK);
   let writes = 0;
   for (let i = 0; i < 600; i += 1) {
     t.take([counted(i / 600)]);
@@ -217,8 +213,8 @@ const build = (rows: readonly { at: number; late: number; what: number }[]): Fac
     const arrival = { ingestedAtMs: T0 + (at + late) * MINUTE };
     if (what === 0) return { ...synced(STOCK.feed, at, at - 3), ...arrival };
     if (what === 1) return counted(at, arrival);
-    if (what === 2) return trialFact('order.delivered', 'O', T0 + at * MINUTE, { source: 'erp', ...arrival });
-    return trialFact('lead.created', 'L', T0 + at * MINUTE, arrival);
+    if (what === 2) return makeFact('order.delivered', 'O', T0 + at * MINUTE, { source: 'erp', ...arrival });
+    return makeFact('lead.created', 'L', T0 + at * MINUTE, arrival);
   });
 
 test('CONTRACT-13: the rows at an instant do not depend on the order of arrival within it', () => {
@@ -227,8 +223,8 @@ test('CONTRACT-13: the rows at an instant do not depend on the order of arrival 
       const facts = build(rows).filter((f) => f.ingestedAtMs <= T0 + untilMinutes * MINUTE);
       const order = facts.map((fact) => ({ fact, key: keys.next().value as number })).sort((a, b) => a.key - b.key);
       const until = T0 + untilMinutes * MINUTE;
-      const inTime = trial(STOCK, BARE).take(facts).at(until).board().all();
-      const atOnce = trial(STOCK, BARE);
+      const inTime = run(STOCK, BARE).take(facts).at(until).board().all();
+      const atOnce = run(STOCK, BARE);
       atOnce.at(until);
       for (const { fact } of order) atOnce.engine.arrive(fact);
       expect(atOnce.at(until).board().all()).toEqual(inTime);
@@ -245,10 +241,10 @@ test('CONTRACT-13: checkpoint and tail give what a full run gives, rows and sign
       const until = T0 + 400 * MINUTE;
       const early = facts.filter((f) => f.ingestedAtMs <= cut);
       const late = facts.filter((f) => f.ingestedAtMs > cut);
-      const full = trial(STOCK, BARE).take(early).at(cut).take(late).at(until);
-      const first = trial(STOCK, BARE).take(early).at(cut);
+      const full = run(STOCK, BARE).take(early).at(cut).take(late).at(until);
+      const first = run(STOCK, BARE).take(early).at(cut);
       const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
-      const second = trial(STOCK, BARE);
+      const second = run(STOCK, BARE);
       expect(second.engine.restore(saved)).toBe(true);
       second.take(late).at(until);
       expect(second.board().all()).toEqual(full.board().all());

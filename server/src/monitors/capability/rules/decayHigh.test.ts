@@ -58,6 +58,16 @@ describe('CAP-16: talk-track decay = 1 − acceptance in the last seven days ÷ 
     use(talkTracks, 'opening', 0, 30, 0);
     use(talkTracks, 'opening', 10 * DAY, 30, 10);
     expect(judgeDecay(talkTracks, 'team', 'T', 10 * DAY, 0.3, 20)).toBeNull();
+    // Beside another one it changes nothing either.
+    const both = new TalkTracks();
+    for (const [hour, uses, opening, easy] of [
+      [0, 30, 0, 24],
+      [10 * DAY, 20, 10, 16],
+    ] as const) {
+      use(both, 'opening', hour, uses, opening);
+      use(both, 'easy', hour, uses, easy);
+    }
+    expect(judgeDecay(both, 'team', 'T', 10 * DAY, 0.3, 20)).toMatchObject({ value: 0, samples: 20, talkTrack: 'easy' });
     talkTracks.prune(38 * DAY);
     expect([...talkTracks.units('team')]).toEqual(['T']);
     talkTracks.prune(38 * DAY + 1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { trialFact } from '../../trial.ts';
+import { makeFact } from '../../monitorRun.fixture.ts';
 import { Objections } from '../objections.ts';
 import { judgeObjectionDelay } from './objectionSlow.ts';
 
@@ -10,7 +10,7 @@ describe('CAP-19: objection delay = median resolution time over 24 h ÷ 28-day b
   const limits = { threshold: 0.5, minResolved: 3, minBaselineResolved: 4 };
   const here = { team: 'T', region: 'E' };
   const fact = (kind: 'objection.raised' | 'objection.resolved', key: string, hour: number) =>
-    trialFact(kind, key, hour * HOUR, { repId: 'R', type: 'price' });
+    makeFact(kind, key, hour * HOUR, { repId: 'R', type: 'price' });
   const book = () => {
     const objections = new Objections();
     const touched: string[] = [];
@@ -67,7 +67,7 @@ describe('CAP-19: objection delay = median resolution time over 24 h ÷ 28-day b
     const objections = new Objections();
     const nowhere = { team: null, region: null };
     const apply = (kind: 'objection.raised' | 'objection.resolved', hour: number, repId: string | null, place: Partial<typeof here>) =>
-      objections.apply(trialFact(kind, 'O1', hour * HOUR, { repId, type: 'price' }), { ...nowhere, ...place }, () => {});
+      objections.apply(makeFact(kind, 'O1', hour * HOUR, { repId, type: 'price' }), { ...nowhere, ...place }, () => {});
     const units = () =>
       (['rep', 'team', 'region'] as const).map((scope) =>
         [...objections.units(scope)].filter((id) => !objections.resolutionTimes(scope, id)?.isEmpty),

@@ -1,11 +1,11 @@
-/** For tests and benchmarks only: one monitor under the real engine, its rows and signals kept, facts made in one line. */
+/** For tests and benchmarks: one monitor under the real engine with its rows and signals recorded, and facts made in one line. */
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { Engine } from './engine.ts';
 import type { Monitor, RowSink, Signal, SignalSink } from './monitor.ts';
 
-/** Keeps rows as the board would; `writes` counts what was set, so that a test can hold that nothing churns. */
-export class TrialBoard implements RowSink {
+/** Keeps rows as the board would; `writes` counts what was set, so that a test can show that nothing was set needlessly. */
+export class RecordedRows implements RowSink {
   readonly #topics = new Map<string, Map<string, unknown>>();
   writes = 0;
 
@@ -27,7 +27,7 @@ export class TrialBoard implements RowSink {
     return [...(this.#topics.get(topic)?.keys() ?? [])].sort();
   }
 
-  /** Everything, in an order of its own, to compare two boards with. */
+  /** Everything in a fixed order, to compare two boards with. */
   all(): unknown {
     return [...this.#topics]
       .filter(([, rows]) => rows.size > 0)
@@ -38,11 +38,11 @@ export class TrialBoard implements RowSink {
 
 const noAlerts = { advance() {}, nextWakeMs: () => Infinity, collect() {} };
 
-export class Trial<M extends Monitor> {
+export class MonitorRun<M extends Monitor> {
   readonly monitor: M;
   readonly engine: Engine;
   readonly signals: Signal[] = [];
-  readonly #board = new TrialBoard();
+  readonly #board = new RecordedRows();
 
   constructor(create: (signal: SignalSink) => M) {
     this.monitor = create((s) => this.signals.push(s));
@@ -61,13 +61,13 @@ export class Trial<M extends Monitor> {
   }
 
   /** The board as it stands now. */
-  board(exact = true): TrialBoard {
+  board(exact = true): RecordedRows {
     this.engine.collect(this.#board, exact);
     return this.#board;
   }
 
   /** Every signal in a line: `<type> <rule> <subject>[ <reason or severity>]`. */
-  said(): string[] {
+  signalLines(): string[] {
     return this.signals.map((s) => `${s.type} ${s.rule} ${s.subject} ${s.type === 'clear' ? s.reason : s.severity}`);
   }
 }
@@ -79,7 +79,7 @@ type Envelope = Partial<
 >;
 
 /** @param more dimensions, source and arrival; everything else in it is `data` */
-export function trialFact<K extends EventKind>(kind: K, key: string, atMs: number, more: Envelope & Record<string, unknown> = {}): Fact<K> {
+export function makeFact<K extends EventKind>(kind: K, key: string, atMs: number, more: Envelope & Record<string, unknown> = {}): Fact<K> {
   serial += 1;
   const { id, source, region, team, channel, productLine, customerId, repId, ingestedAtMs, ...data } = more;
   return {

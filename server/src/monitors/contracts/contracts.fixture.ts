@@ -1,7 +1,4 @@
-/**
- * Contracts that suit the usual systems, to start a configuration from; the demo uses them under its own source names. None is judged
- * unless it is configured: a feed that a company does not have must not be called broken.
- */
+/** Contracts of the usual systems, for tests and benchmarks. */
 import type { Contract } from './settings.ts';
 
 const minutes = (n: number) => n * 60;
@@ -25,7 +22,7 @@ function contract(
   };
 }
 
-export const SUGGESTED_CONTRACTS: readonly Contract[] = [
+export const USUAL_CONTRACTS: readonly Contract[] = [
   contract('crm-leads', 'crm', ['lead.created', 'lead.assigned', 'lead.responded', 'lead.closed'], [5, 5], {
     field: 'lead',
     meaning: 'every lead, who has it, and when a person first answered',
