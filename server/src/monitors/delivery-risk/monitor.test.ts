@@ -156,3 +156,24 @@ test('DELIVERY-3: an order that nobody ends is given up, and state is given back
   monitor.feed(story.step('O-1', T0 + 95 * DAY_MS, 'make', 'started'));
   expect(JSON.stringify(monitor.monitor.save())).not.toContain('"placings"');
 });
+
+test('DELIVERY-19: an order without a route and with nothing under way is judged by what was left of such orders', () => {
+  const story = new Story();
+  const { monitor } = story;
+  for (let i = 0; i < 100; i += 1) {
+    const atMs = T0 + i * HOUR_MS;
+    monitor.feed(story.placed(`H-${i}`, atMs, atMs + 30 * DAY_MS, { route: [] }));
+    if (i >= 10) monitor.feed(story.delivered(`H-${i - 10}`, atMs));
+  }
+  monitor.advanceTo(T0 + 5 * DAY_MS);
+  const t = monitor.nowMs;
+  monitor.feed(
+    story.placed('soon', t, t + 8 * HOUR_MS, { route: [] }),
+    story.placed('later', t, t + 14 * HOUR_MS, { route: [] }),
+    story.placed('promised nothing', t, Number.NaN, { route: [], promised_at: 'soon' }),
+  );
+  // Each took ten hours.
+  expect(story.pLate('soon')).toBeGreaterThan(0.9);
+  expect(story.pLate('later')).toBeLessThan(0.1);
+  expect(monitor.rows('delivery-risk.orders')).not.toHaveProperty('promised nothing');
+});

@@ -26,7 +26,7 @@ export interface Quote extends Timestamp {
 }
 
 export interface Coverage extends DeliveryPart {
-  /** When it came to be so: the later of promise and count. */
+  /** Since when: the later of promise and count. */
   sinceMs: number;
   sources: string[];
 }
@@ -56,7 +56,7 @@ export class Stock {
   readonly #byPlace = new Map<string, Set<string>>();
   readonly #bySku = new Map<string, Set<string>>();
 
-  /** @returns names of the orders that this touches */
+  /** @returns names of the orders that stand on this stock */
   count({ key, data, atMs, id, source }: Fact<'stock.counted'>): Iterable<string> {
     const timestamp = { atMs, id };
     if (!supersedes(timestamp, this.#counts.get(key))) return [];

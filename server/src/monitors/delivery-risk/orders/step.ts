@@ -17,7 +17,7 @@ export interface StepRecord {
   plannedEnd: Register<number> | null;
   site: Register<string> | null;
   priority: Register<string> | null;
-  /** When the step was first spoken of. */
+  /** When the step was first mentioned. */
   firstAtMs: number;
   /** What the events say; null until it is asked for again. */
   view: StepView | null;
