@@ -89,7 +89,7 @@ const listed = () =>
     .getByRole('row')
     .elements()
     .map((row) => row.querySelector('.subject')?.textContent?.replace(/\s+/g, ' ').trim());
-const rowOf = (lead: string) => page.getByRole('row', { name: `线索 ${lead} 90`, exact: false });
+const rowOf = (lead: string) => page.getByRole('row', { name: `线索 ${lead} 超过 90`, exact: false });
 
 const three = () => ({
   a1: violation('L-1', 10, { severity: 'critical' }),
