@@ -16,20 +16,10 @@ import type { RoadCounts } from './roadCounts.ts';
 
 const iso = (atMs: number) => new Date(atMs).toISOString();
 
-/** "Seen / known / estimated" of some touchpoints. */
-function captureFigures(counts: RoadCounts, minOverlap: number) {
-  const { captured, foundLater, known, secondRoad, both } = counts;
-  const population = estimatePopulation(captured, secondRoad, both, known, minOverlap);
-  return {
-    captured,
-    foundLater,
-    known,
-    captureRate: known === 0 ? null : captured / known,
-    estimated: population?.estimated ?? null,
-    estimatedLow: population?.low ?? null,
-    estimatedHigh: population?.high ?? null,
-  };
-}
+const captureRate = ({ captured, known }: RoadCounts) => (known === 0 ? null : captured / known);
+
+const populationOf = ({ captured, secondRoad, both, known }: RoadCounts, minOverlap: number) =>
+  estimatePopulation(captured, secondRoad, both, known, minOverlap);
 
 export function channelRow(
   { channel, region }: { channel: string; region: string | null },
@@ -37,8 +27,21 @@ export function channelRow(
   minOverlap: number,
   dark: boolean,
 ): TouchpointChannelRow {
-  const { secondRoad, both } = counts;
-  return { channel, region, ...captureFigures(counts, minOverlap), dark, secondRoad, both };
+  const population = populationOf(counts, minOverlap);
+  return {
+    channel,
+    region,
+    captured: counts.captured,
+    foundLater: counts.foundLater,
+    known: counts.known,
+    captureRate: captureRate(counts),
+    estimated: population?.estimated ?? null,
+    estimatedLow: population?.low ?? null,
+    estimatedHigh: population?.high ?? null,
+    dark,
+    secondRoad: counts.secondRoad,
+    both: counts.both,
+  };
 }
 
 export function influenceRow(customerId: string, channel: string, of: ChannelInfluence): TouchpointInfluenceRow {
@@ -85,13 +88,20 @@ export function lostDealRow(
   counts: RoadCounts,
   minOverlap: number,
 ): TouchpointLostDealRow {
+  const population = populationOf(counts, minOverlap);
   return {
     opportunityId: opportunity.name,
     customerId: customer.name,
     region: opportunity.region?.value ?? null,
     amount: opportunity.amount?.value ?? null,
     lostAt: iso(lostAtMs),
-    ...captureFigures(counts, minOverlap),
+    captured: counts.captured,
+    foundLater: counts.foundLater,
+    known: counts.known,
+    captureRate: captureRate(counts),
+    estimated: population?.estimated ?? null,
+    estimatedLow: population?.low ?? null,
+    estimatedHigh: population?.high ?? null,
     channels: byChannel(touchpoints),
   };
 }
