@@ -12,15 +12,17 @@ test('a topic and a rule stand on what their concern says of them', () => {
 });
 
 test('a source brings what any concern says it does', () => {
-  expect(SOURCE_KINDS.crm).toEqual([
-    'lead.created',
-    'lead.assigned',
-    'lead.responded',
-    'lead.closed',
-    'opportunity.moved',
-    'objection.raised',
-    'objection.resolved',
-  ]);
+  expect(SOURCE_KINDS.crm).toEqual(
+    expect.arrayContaining([
+      'lead.created',
+      'lead.assigned',
+      'lead.responded',
+      'lead.closed',
+      'opportunity.moved',
+      'objection.raised',
+      'objection.resolved',
+    ]),
+  );
   expect(SOURCE_KINDS.call).toEqual(['touchpoint.seen', 'talktrack.used']);
 });
 

@@ -14,6 +14,8 @@ export const ROOTS = [
   'scripts',
   'testing',
   'server/bench',
+  'server/test',
+  'dashboards/integration',
   'test',
 ] as const;
 const SKIPPED = new Set(['node_modules', 'dist', 'k6', 'generated', '.vite', 'toyConcern']);

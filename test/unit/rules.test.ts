@@ -1,19 +1,15 @@
 /** The numbered rules of the protocol and of each concern, and the tests that hold them: neither without the other. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from './imports.ts';
+import { codeFiles, ROOT } from './imports.ts';
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const MONITORS = 'server/src/monitors';
 const concerns = readdirSync(path.join(ROOT, MONITORS), { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const PAGES = ['protocol/SPEC.md', ...concerns.map(({ name }) => `${MONITORS}/${name}/RULES.md`)];
 
-/** Code files that git knows or would add. */
-const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
-  .split('\n')
-  .filter((file) => /\.(ts|vue|mjs)$/.test(file) && existsSync(path.join(ROOT, file)));
+const FILES = codeFiles();
 
 /** A rule's line: `- **LEAD-1** …`. */
 const DEFINED = /^- \*\*([A-Z]+-\d+)\*\*/gm;

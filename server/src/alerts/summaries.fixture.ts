@@ -9,7 +9,8 @@ interface Golden {
   summaries: readonly (readonly [AlertFacts | null, ResolveReason | null, string])[];
 }
 
-export const GOLDEN: Readonly<Record<AlertRule, Golden>> = {
+/** Of the rules of the first concerns; a later one's wording is held by its own tests. */
+export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
   'lead-violation': {
     subject: 'lead:L-17',
     facts: { leadId: 'L-17', region: '华东', team: '华东一组', channel: '官网', tier: 'A', value: 120_000, slaSeconds: 90, repId: 'R-3' },

