@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestStore, type TestStore } from '../../server/test/fixture/store.ts';
+import { openTestStore, type TestStore } from '../../testing/testStore.ts';
 import { type DashboardState, expandMacros } from '../src/expandMacros.ts';
 import { GENERATED_DIR } from '../src/generate.ts';
 import { ALERT_COLUMNS, alertRows, EVENT_COLUMNS, eventRows, FROM_MS, TO_MS } from './seed.ts';

@@ -1,40 +1,30 @@
 import { expect, test } from 'vitest';
+import { alertRow } from '../../testing/alertRow.ts';
 import type { AlertRow } from './alert.ts';
 import { publicAlert } from './privacy.ts';
 
-const row = (over: Partial<AlertRow>): AlertRow => ({
-  rule: 'breaker-usage-lag',
-  subject: 'rep:R-17',
-  episode: '2026-03-01T09:00:00.000Z',
-  severity: 'info',
-  state: 'firing',
-  firedAt: '2026-03-01T09:00:00.000Z',
-  owner: '值班一',
-  version: 3,
-  count: 1,
-  summary: '销售 R-17 的话术使用比团队平均少 30%',
-  feeds: ['call'],
-  facts: {
-    scope: 'rep',
-    id: 'R-17',
-    team: '华东一组',
-    region: '华东',
-    wallUnit: 'team',
-    wallUnitId: '华东一组',
-    value: 0.3,
-    threshold: 0.2,
-  },
-  sinceAt: '2026-03-01T08:00:00.000Z',
-  acknowledgedAt: null,
-  leaseUntil: null,
-  snoozedUntil: null,
-  note: 'R-17 休假',
-  resolvedAt: null,
-  reason: null,
-  previous: null,
-  under: null,
-  ...over,
-});
+const row = (over: Partial<AlertRow>): AlertRow =>
+  alertRow({
+    rule: 'breaker-usage-lag',
+    subject: 'rep:R-17',
+    severity: 'info',
+    owner: '值班一',
+    version: 3,
+    summary: '销售 R-17 的话术使用比团队平均少 30%',
+    feeds: ['call'],
+    facts: {
+      scope: 'rep',
+      id: 'R-17',
+      team: '华东一组',
+      region: '华东',
+      wallUnit: 'team',
+      wallUnitId: '华东一组',
+      value: 0.3,
+      threshold: 0.2,
+    },
+    note: 'R-17 休假',
+    ...over,
+  });
 
 test("ALERT-24: a rep's alert is told of the team, and the name stands nowhere in it", () => {
   const open = publicAlert(row({}));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FakeClock } from './clock.ts';
+import { FakeClock } from '../../testing/fakeClock.ts';
 import { Lifecycle, STOP_STEP_MS } from './lifecycle.ts';
 
 function parts() {

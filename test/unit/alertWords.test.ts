@@ -1,4 +1,5 @@
 /** Whatever a monitor can raise has words in both languages: a name, a sentence made of its facts, a label for every fact. */
+
 import type { AlertFacts, AlertRow } from '@warroom/protocol/alert';
 import type { Fact } from '@warroom/protocol/events';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +14,7 @@ import { DEMO_CONTRACTS } from '../../server/src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../server/src/demo/simulator.ts';
 import { parseEvent } from '../../server/src/facts/parse.ts';
 import { replay } from '../../server/src/replay/replay.ts';
+import { alertRow } from '../../testing/alertRow.ts';
 
 // In whatever zone the test runs, it is noon there.
 const NOW_MS = new Date(2026, 2, 20, 12).getTime();
@@ -144,29 +146,8 @@ const TOLD = Object.keys(RAISED) as ToldRule[];
 
 /** Numbers and their units hold together by spaces of other kinds, which nobody sees. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
-const rowOf = (rule: ToldRule, facts: AlertFacts): AlertRow => ({
-  rule,
-  subject: RAISED[rule].subject,
-  episode: AT,
-  severity: 'warning',
-  state: 'firing',
-  firedAt: AT,
-  owner: null,
-  version: 1,
-  count: 1,
-  summary: 'the server’s own sentence',
-  feeds: [],
-  facts,
-  sinceAt: AT,
-  acknowledgedAt: null,
-  leaseUntil: null,
-  snoozedUntil: null,
-  note: null,
-  resolvedAt: null,
-  reason: null,
-  previous: null,
-  under: null,
-});
+const rowOf = (rule: ToldRule, facts: AlertFacts): AlertRow =>
+  alertRow({ rule, subject: RAISED[rule].subject, episode: AT, firedAt: AT, summary: 'the server’s own sentence', facts, sinceAt: AT });
 
 /** Facts that are neither labelled nor hidden. */
 const unlabelled = (rule: string, facts: AlertFacts, locale: Locale) =>

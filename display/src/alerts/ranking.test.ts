@@ -1,6 +1,7 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import { describe, expect, test } from 'vitest';
-import { alertRow, iso } from '../testing/rows.ts';
+import { alertRow } from '../../../testing/alertRow.ts';
+import { iso } from '../testing/rows.ts';
 import { MOST_BY_TURN, NEWEST_MS, needsSomebody, STALE_MS, TAKEN_MS, takeover } from './ranking.ts';
 
 const rank = (rows: Record<string, AlertRow>) => needsSomebody(new Map(Object.entries(rows)), 100_000);

@@ -1,6 +1,7 @@
 import { ruleShort } from '@warroom/protocol/words/tell';
 import { expect, test } from 'vitest';
-import { alertRow, iso } from '../testing/rows.ts';
+import { alertRow } from '../../../testing/alertRow.ts';
+import { iso } from '../testing/rows.ts';
 import { agesFromMs, alertDetails, shortWords, waits, whoseAlert } from './shortWords.ts';
 
 test('an alert is its team’s, before there is one its region’s, else its subject’s', () => {

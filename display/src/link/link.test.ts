@@ -1,7 +1,7 @@
 import type { Topic } from '@warroom/protocol/board';
 import type { Delta, Snapshot } from '@warroom/protocol/wire';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock } from '../testing/fakeClock.ts';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import { FakeSockets } from '../testing/fakeSockets.ts';
 import { Link, type LinkState, type LinkStatus } from './link.ts';
 

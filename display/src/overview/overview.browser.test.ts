@@ -1,13 +1,14 @@
 /** The overview on a wall in a real browser, its server played. */
 import { SCENE_PANELS } from '@warroom/protocol/scenes';
 import { afterEach, describe, expect, test } from 'vitest';
+import { alertRow } from '../../../testing/alertRow.ts';
 import { breakerKey, breakers, strategies } from '../concerns/capability/rows.fixture.ts';
 import { badHeat, inDimension, keyed, usualHeat } from '../concerns/delivery-risk/rows.fixture.ts';
 import { channelKey, channels, resonances } from '../concerns/touchpoints/rows.fixture.ts';
 import { measure } from '../legibility/measure.ts';
 import { textOf as text } from '../testing/playPage.ts';
 import { type PlayedWall, type PlayedWallOptions, playWall } from '../testing/playWall.ts';
-import { alertRow, iso, openRow } from '../testing/rows.ts';
+import { iso, openRow } from '../testing/rows.ts';
 import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../testing/sceneLayout.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);

@@ -1,5 +1,6 @@
 import type { RowOf, Topic } from '@warroom/protocol/board';
 import { describe, expect, test } from 'vitest';
+import { alertRow } from '../../../testing/alertRow.ts';
 import { capabilityOverview } from '../concerns/capability/overview.ts';
 import { deliveryRiskOverview } from '../concerns/delivery-risk/overview.ts';
 import { leadResponseOverview } from '../concerns/lead-response/overview.ts';
@@ -8,7 +9,7 @@ import type { Locale } from '../i18n/messages.ts';
 import { sayIn } from '../i18n/say.ts';
 import type { KeyFigure, OverviewPart, SceneContext } from '../panels/scene.ts';
 import { DEFAULTS } from '../stores/settings.ts';
-import { alertRow, openRow } from '../testing/rows.ts';
+import { openRow } from '../testing/rows.ts';
 import { overviewScene } from './scene.ts';
 
 const PARTS = [leadResponseOverview, deliveryRiskOverview, touchpointsOverview, capabilityOverview];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { alertRow } from '../../../testing/alertRow.ts';
 import { type RankedAlert, STALE_MS } from '../alerts/ranking.ts';
-import { alertRow, iso } from '../testing/rows.ts';
+import { iso } from '../testing/rows.ts';
 import { pinning, sceneNow } from './rotation.ts';
 
 const SCENES = ['lead-response', 'delivery-risk', 'touchpoints'] as const;

@@ -1,6 +1,7 @@
 /** Alerts as they stand at one instant. */
 import type { AlertRow } from '@warroom/protocol/alert';
-import { alertRow, iso } from './rows.ts';
+import { alertRow } from '../../../testing/alertRow.ts';
+import { iso } from './rows.ts';
 
 export const NOW_MS = Date.parse('2026-11-23T10:00:00+08:00');
 /** A violated lead, fired `ageSeconds` before {@link NOW_MS}. */

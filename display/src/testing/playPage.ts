@@ -9,12 +9,12 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-vue';
 import { type Component, nextTick } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import type { Locale } from '../i18n/messages.ts';
 import { createLanguages } from '../i18n/say.ts';
 import { useClock } from '../stores/clock.ts';
 import { useLink } from '../stores/link.ts';
 import { useSettings } from '../stores/settings.ts';
-import { FakeClock } from './fakeClock.ts';
 import { FakeSockets } from './fakeSockets.ts';
 
 export interface PlayedPageOptions {

@@ -1,5 +1,4 @@
 /** Rows for tests: whole, with only what matters said. */
-import type { AlertRow } from '@warroom/protocol/alert';
 import type { LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { SystemRow } from '@warroom/protocol/system';
 
@@ -22,31 +21,6 @@ export const summaryRow = (over: Partial<LeadSummaryRow> = {}): LeadSummaryRow =
   totalSeconds: null,
   openViolated: 0,
   formulaVersion: 1,
-  ...over,
-});
-
-export const alertRow = (over: Partial<AlertRow> = {}): AlertRow => ({
-  rule: 'lead-violation',
-  subject: 'lead:L-1',
-  episode: iso(0),
-  severity: 'warning',
-  state: 'firing',
-  firedAt: iso(90_000),
-  owner: null,
-  version: 1,
-  count: 1,
-  summary: '',
-  feeds: [],
-  facts: {},
-  sinceAt: iso(90_000),
-  acknowledgedAt: null,
-  leaseUntil: null,
-  snoozedUntil: null,
-  note: null,
-  resolvedAt: null,
-  reason: null,
-  previous: null,
-  under: null,
   ...over,
 });
 

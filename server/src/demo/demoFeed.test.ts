@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@warroom/protocol/events';
 import { expect, test } from 'vitest';
-import { FakeClock } from '../clock.ts';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import { startDemoFeed } from './demoFeed.ts';
 import { createSimulator } from './simulator.ts';
 import type { Arrival } from './world/arrivals.ts';

@@ -1,6 +1,6 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import { expect, test } from 'vitest';
-import { FakeClock } from '../clock.ts';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import { DUTY_OFFICER, startDutyOfficer, TAKES_AFTER_MS, takesNow } from './dutyOfficer.ts';
 
 const T0 = Date.UTC(2026, 2, 1, 9);

@@ -3,6 +3,7 @@ import type { DeliveryOrderRow } from '@warroom/protocol/concerns/delivery-risk'
 import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { TouchpointInfluenceRow } from '@warroom/protocol/concerns/touchpoints';
 import { expect, test } from 'vitest';
+import { alertRow } from '../../../testing/alertRow.ts';
 import { Board } from '../board/board.ts';
 import { liveOf } from './customerLive.ts';
 
@@ -43,30 +44,15 @@ const lead: OpenLeadRow = {
   assignedAt: null,
   customerId: 'C-1',
 };
-const alert = (more: Partial<AlertRow>): AlertRow => ({
-  rule: 'delivery-late',
-  subject: 'order:O-1',
-  episode: 'e',
-  severity: 'warning',
-  state: 'firing',
-  firedAt: iso(NOW_MS),
-  owner: null,
-  version: 1,
-  count: 1,
-  summary: '',
-  feeds: [],
-  facts: { customerId: 'C-1' },
-  sinceAt: iso(NOW_MS),
-  acknowledgedAt: null,
-  leaseUntil: null,
-  snoozedUntil: null,
-  note: null,
-  resolvedAt: null,
-  reason: null,
-  previous: null,
-  under: null,
-  ...more,
-});
+const alert = (more: Partial<AlertRow>): AlertRow =>
+  alertRow({
+    rule: 'delivery-late',
+    subject: 'order:O-1',
+    firedAt: iso(NOW_MS),
+    sinceAt: iso(NOW_MS),
+    facts: { customerId: 'C-1' },
+    ...more,
+  });
 const influence = (channel: string, value: number, more: Partial<TouchpointInfluenceRow> = {}): TouchpointInfluenceRow => ({
   customerId: 'C-1',
   channel,

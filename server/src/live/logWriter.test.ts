@@ -1,6 +1,6 @@
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import { expect, test } from 'vitest';
-import { FakeClock } from '../clock.ts';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import { LogWriter } from './logWriter.ts';
 
 const row = (id: string) => ({ id }) as AlertLogRow;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../clock.ts';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import { loadConfig } from '../config/config.ts';
 import { WarroomError } from '../errors.ts';
 import { parseEvent } from '../facts/parse.ts';

@@ -4,10 +4,10 @@
  */
 import type { Topic } from '@warroom/protocol/board';
 import { expect, test } from 'vitest';
+import { FakeClock } from '../../../testing/fakeClock.ts';
+import { FakeDisplay, FakeSocket } from '../../../testing/fakeSocket.ts';
 import { Board } from '../board/board.ts';
-import { FakeClock } from '../clock.ts';
 import { loadConfig } from '../config/config.ts';
-import { FakeDisplay, FakeSocket } from './fakeSocket.ts';
 import { StreamHub } from './hub.ts';
 import type { Session } from './session.ts';
 

@@ -10,12 +10,12 @@ import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { FakeClock } from '../../../testing/fakeClock.ts';
+import { FakeDisplay, FakeSocket } from '../../../testing/fakeSocket.ts';
 import { Board } from '../../src/board/board.ts';
-import { FakeClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { Live } from '../../src/live/live.ts';
 import { type EventRow, readEventRow } from '../../src/store/eventRows.ts';
-import { FakeDisplay, FakeSocket } from '../../src/stream/fakeSocket.ts';
 import { StreamHub } from '../../src/stream/hub.ts';
 
 const START_MS = Date.parse('2026-03-02T02:00:00Z');

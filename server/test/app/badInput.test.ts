@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { type RunningServer, startServer, until } from './runningServer.ts';
+import { type RunningServer, startServer, until } from '../../../testing/runningServer.ts';
 
 let server: RunningServer;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { CustomerAnswer, CustomerNow } from '@warroom/protocol/api/customer
 import { CustomerAnswer as CustomerAnswerSchema } from '@warroom/protocol/api/customer';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, startServer, until } from './runningServer.ts';
+import { type RunningServer, startServer, until } from '../../../testing/runningServer.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

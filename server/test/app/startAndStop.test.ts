@@ -7,11 +7,11 @@ import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../../testing/runningServer.ts';
 import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
-import { until } from './runningServer.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts');
 const quiet = pino({ level: 'silent' });

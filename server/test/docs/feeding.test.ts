@@ -1,9 +1,9 @@
 /** docs/feeding.md promises: what it says to send, and how, is taken. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestStore, type TestStore } from '../../../testing/testStore.ts';
 import { parseEvent } from '../../src/facts/parse.ts';
 import { parseBody } from '../../src/facts/parseBody.ts';
-import { openTestStore, type TestStore } from '../fixture/store.ts';
 
 const page = readFileSync(new URL('../../../docs/feeding.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>

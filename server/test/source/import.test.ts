@@ -5,11 +5,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ClickHouseFront } from '../../../testing/clickhouseFront.ts';
+import { quietLog } from '../../../testing/testStore.ts';
 import { main } from '../../src/commands/importCommand.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
-import { ClickHouseFront } from '../fixture/clickhouseFront.ts';
-import { quietLog } from '../fixture/store.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../deploy/import-examples/', import.meta.url));
 let directory: string;

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ClickHouseFront } from '../../../testing/clickhouseFront.ts';
+import { quietLog, until } from '../../../testing/testStore.ts';
+import { RecordingSink } from '../../../testing/writtenRows.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { Config } from '../../src/config/schema.ts';
@@ -15,9 +18,6 @@ import { Tail, type TailState } from '../../src/source/tail.ts';
 import { Checkpoints } from '../../src/store/checkpoints.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { ClickHouseFront } from '../fixture/clickhouseFront.ts';
-import { RecordingSink } from '../fixture/facts.ts';
-import { quietLog, until } from '../fixture/store.ts';
 
 const FLAGS = {
   'store.requestTimeoutMs': 10_000,
@@ -130,7 +130,7 @@ test('the store killed -9 twice under load: what was acknowledged is applied onc
 
 test('the process of the tail killed -9 twice: from its checkpoint it comes to what a full replay comes to', async () => {
   const logFile = path.join(directory, 'tail.log');
-  const program = fileURLToPath(new URL('../fixture/tailProcess.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../../../testing/tailProcess.ts', import.meta.url));
   const begin = (): ChildProcess =>
     spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, front.url, logFile, JSON.stringify(FLAGS)], {
       stdio: ['ignore', 'inherit', 'inherit'],

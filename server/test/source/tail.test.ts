@@ -2,12 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTestStore, quietLog, type TestStore, until } from '../../../testing/testStore.ts';
+import { RecordingSink, writeRows } from '../../../testing/writtenRows.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { TailSettings } from '../../src/source/settings.ts';
 import { Tail, type TailState } from '../../src/source/tail.ts';
 import { RejectedLog } from '../../src/store/rejected.ts';
-import { RecordingSink, writeRows } from '../fixture/facts.ts';
-import { openTestStore, quietLog, type TestStore, until } from '../fixture/store.ts';
 
 const SCALED = {
   'tail.pollMs': 20,

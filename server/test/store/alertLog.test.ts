@@ -1,11 +1,11 @@
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTestStore, quietLog, type TestStore, until } from '../../../testing/testStore.ts';
 import { systemClock } from '../../src/clock.ts';
 import { AlertLogTail } from '../../src/live/alertLogTail.ts';
 import { AlertLog } from '../../src/store/alertLog.ts';
 import { ALERT_LOG_COLUMNS, alertLogInsertRow } from '../../src/store/alertLogRows.ts';
 import { sqlTime } from '../../src/store/sqlTime.ts';
-import { openTestStore, quietLog, type TestStore, until } from '../fixture/store.ts';
 
 let opened: TestStore;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestStore, type TestStore } from '../../../testing/testStore.ts';
 import { Checkpoints } from '../../src/store/checkpoints.ts';
-import { openTestStore, type TestStore } from '../fixture/store.ts';
 
 let opened: TestStore;
 beforeAll(async () => {

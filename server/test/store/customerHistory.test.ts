@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CustomerHistory } from '@warroom/protocol/api/customer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestStore, type TestStore } from '../../../testing/testStore.ts';
 import { CustomerHistoryReads } from '../../src/store/customerHistory.ts';
 import { sqlTime } from '../../src/store/sqlTime.ts';
-import { openTestStore, type TestStore } from '../fixture/store.ts';
 
 const NOW_MS = Date.parse('2026-03-20T12:00:00+08:00');
 const HOUR_MS = 3_600_000;

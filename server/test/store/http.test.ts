@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ClickHouseFront } from '../../../testing/clickhouseFront.ts';
+import { quietLog } from '../../../testing/testStore.ts';
+import { writeRows } from '../../../testing/writtenRows.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { ClickHouseFront } from '../fixture/clickhouseFront.ts';
-import { writeRows } from '../fixture/facts.ts';
-import { quietLog } from '../fixture/store.ts';
 
 let front: ClickHouseFront;
 let store: Store;

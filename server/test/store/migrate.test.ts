@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestStore, quietLog, type TestStore } from '../../../testing/testStore.ts';
 import { engineVariant, fillIn, migrate, migrationVariables, readMigrations } from '../../src/store/migrate.ts';
-import { openTestStore, quietLog, type TestStore } from '../fixture/store.ts';
 
 let opened: TestStore;
 beforeAll(async () => {

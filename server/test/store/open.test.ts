@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { openTestStore, quietLog } from '../../../testing/testStore.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/client.ts';
-import { openTestStore, quietLog } from '../fixture/store.ts';
 
 const run = promisify(execFile);
 const storeConfig = (flags: Record<string, unknown>) => loadConfig({ flags }).store;

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestStore, type TestStore } from '../../../testing/testStore.ts';
 import { openEmbeddedEngine } from '../../src/store/embedded.ts';
-import { openTestStore, type TestStore } from '../fixture/store.ts';
 
 const run = promisify(execFile);
 /** Puts out rows for a while and then fails. */
@@ -70,7 +70,7 @@ test('trap 3: a long query of one part holds up no other part', async () => {
 
 test('trap 4: close waits for what is under way, refuses what comes later, and the process ends well', async () => {
   const script = `
-    import { openTestStore } from './server/test/fixture/store.ts';
+    import { openTestStore } from './testing/testStore.ts';
     const { store, close } = await openTestStore();
     const asked = Array.from({ length: 20 }, () => store.query('read', 'SELECT count() FROM numbers(20000000)'));
     const closing = close();

@@ -1,10 +1,10 @@
 /** The capability scene on a wall in a real browser, with a simulated server. */
 import type { BreakerBoardRow, StrategyRow } from '@warroom/protocol/concerns/capability';
 import { afterEach, describe, expect, test } from 'vitest';
+import { alertRow } from '../../../../testing/alertRow.ts';
 import { measure } from '../../legibility/measure.ts';
 import { textOf as text } from '../../testing/playPage.ts';
 import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
-import { alertRow } from '../../testing/rows.ts';
 import { contractRow, LAYOUTS, layoutFaults, roomOf } from '../../testing/sceneLayout.ts';
 import { breakerKey, breakerRow, breakers, strategies, strategyRow, teamBoard } from './rows.fixture.ts';
 

@@ -1,9 +1,10 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { LeadSummaryRow } from '@warroom/protocol/concerns/lead-response';
 import { expect, test } from 'vitest';
+import { alertRow } from '../../../../testing/alertRow.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import { alertRow, summaryRow } from '../../testing/rows.ts';
+import { summaryRow } from '../../testing/rows.ts';
 import { headline } from './headline.ts';
 
 const SLA = 90;

@@ -5,7 +5,8 @@ import type {
   TouchpointResonanceRow,
   TouchpointSilentRow,
 } from '@warroom/protocol/concerns/touchpoints';
-import { alertRow, iso } from '../../testing/rows.ts';
+import { alertRow } from '../../../../testing/alertRow.ts';
+import { iso } from '../../testing/rows.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
+import { FakeClock } from '../../../../testing/fakeClock.ts';
 import { createLanguages } from '../../i18n/say.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
 import { NOW_MS } from '../../testing/alerts.ts';
 import { alert, answer, DAY_MS, HOUR_MS, order } from '../../testing/customer.ts';
-import { FakeClock } from '../../testing/fakeClock.ts';
 import { iso, systemRow } from '../../testing/rows.ts';
 import CustomerPage from './CustomerPage.vue';
 

@@ -7,12 +7,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import { FakeClock } from '../../../../testing/fakeClock.ts';
 import { createLanguages } from '../../i18n/say.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useLink } from '../../stores/link.ts';
 import { NOW_MS, serviceLevel, violation } from '../../testing/alerts.ts';
-import { FakeClock } from '../../testing/fakeClock.ts';
 import { iso, systemRow } from '../../testing/rows.ts';
 import OpsPage from './OpsPage.vue';
 

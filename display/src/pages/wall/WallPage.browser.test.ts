@@ -3,11 +3,12 @@ import type { AlertRow } from '@warroom/protocol/alert';
 import type { RowOf } from '@warroom/protocol/board';
 import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { afterEach, describe, expect, test } from 'vitest';
+import { alertRow } from '../../../../testing/alertRow.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import { measure } from '../../legibility/measure.ts';
 import { textOf as text } from '../../testing/playPage.ts';
 import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
-import { alertRow, iso, openRow, summaryRow, systemRow } from '../../testing/rows.ts';
+import { iso, openRow, summaryRow, systemRow } from '../../testing/rows.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 const HB = 10_000;

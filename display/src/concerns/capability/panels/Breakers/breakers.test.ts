@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alertRow } from '../../../../testing/rows.ts';
+import { alertRow } from '../../../../../../testing/alertRow.ts';
 import { breakerRow, breakers, byKey, teamBoard } from '../../rows.fixture.ts';
 import { breakersAt, countBreakers } from './breakers.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { alertRow, iso, openRow } from '../../../../testing/rows.ts';
+import { alertRow } from '../../../../../../testing/alertRow.ts';
+import { iso, openRow } from '../../../../testing/rows.ts';
 import { planLanes } from './lanes.ts';
 import { countLanes, drawnMarks, handledLeads, MOST_MARKS, placeMarks, seeAnswers } from './scene.ts';
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
-import { type App, startApp } from '../../src/app.ts';
-import { systemClock } from '../../src/clock.ts';
-import { loadConfig } from '../../src/config/config.ts';
-import { openStore } from '../../src/store/client.ts';
+import { type App, startApp } from '../server/src/app.ts';
+import { systemClock } from '../server/src/clock.ts';
+import { loadConfig } from '../server/src/config/config.ts';
+import { openStore } from '../server/src/store/client.ts';
 
 export interface RunningServer {
   url: string;

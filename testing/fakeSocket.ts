@@ -1,7 +1,7 @@
 /** Test doubles: a socket whose far end reads when it is told to, and a display at that end that keeps a copy of the board. */
 import { applyDelta, applySnapshot, emptyCopy, type TopicCopy } from '@warroom/protocol/apply';
 import type { Cursor, ServerMessage } from '@warroom/protocol/wire';
-import type { StreamSocket } from './session.ts';
+import type { StreamSocket } from '../server/src/stream/session.ts';
 
 /** The payload of a frame made by `textFrame`, and how many bytes it took. */
 export function unframe(bytes: Buffer, offset = 0): { text: string; nextOffset: number } {

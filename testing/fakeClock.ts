@@ -1,10 +1,10 @@
-import type { Clock } from '../link/clock.ts';
+import type { Clock } from '../server/src/clock.ts';
 
-/** Moves only when told to, and then fires what falls due in order of time. */
+/** A clock that moves only when told to, and then fires what falls due in order of time. */
 export class FakeClock implements Clock {
   #nowMs: number;
-  #order = 0;
   #timers: { atMs: number; order: number; callback: () => void }[] = [];
+  #order = 0;
 
   constructor(nowMs = 0) {
     this.#nowMs = nowMs;
@@ -22,15 +22,18 @@ export class FakeClock implements Clock {
     };
   }
 
-  advance(byMs: number): void {
-    const endMs = this.#nowMs + byMs;
+  advanceTo(atMs: number): void {
     for (;;) {
-      const due = this.#timers.filter((t) => t.atMs <= endMs).sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
+      const due = this.#timers.filter((t) => t.atMs <= atMs).sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
       if (!due) break;
       this.#timers = this.#timers.filter((other) => other !== due);
       this.#nowMs = Math.max(this.#nowMs, due.atMs);
       due.callback();
     }
-    this.#nowMs = endMs;
+    this.#nowMs = Math.max(this.#nowMs, atMs);
+  }
+
+  advance(byMs: number): void {
+    this.advanceTo(this.#nowMs + byMs);
   }
 }
