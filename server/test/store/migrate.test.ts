@@ -24,7 +24,7 @@ test('versions are numbered without a gap', () => {
 test('a store of a newer server is refused', async () => {
   const { store, config } = opened;
   const known = readMigrations().slice(0, 2);
-  await expect(migrate(store, config.store, quietLog, known)).rejects.toThrow(/start the newer server/);
+  await expect(migrate(store, config.store, quietLog, known)).rejects.toThrow(/start a newer server/);
 });
 
 test('the retention follows the setting, both ways', async () => {
