@@ -251,6 +251,26 @@ describe('closing', () => {
     expect(sockets.last.sent[0]).toMatchObject({ token });
   });
 
+  test.each([4401, 4400])('an error that refuses the hello (%s) does not make the picture younger', (code) => {
+    live();
+    const { lastFrameMs } = status;
+    sockets.last.lose(1006);
+    clock.advance(60_000);
+    sockets.last.open();
+    sockets.last.receive({ t: 'err', code: 'ACCESS_DENIED', message: 'a token with the role view is required' });
+    expect(status.state).toBe('reconnecting');
+    sockets.last.lose(code);
+    expect(status).toMatchObject({ state: code === 4401 ? 'denied' : 'refused', lastFrameMs });
+  });
+
+  test('an error that refuses the first hello: nothing was ever shown', () => {
+    link.start();
+    sockets.last.open();
+    sockets.last.receive({ t: 'err', code: 'ACCESS_DENIED', message: 'a token with the role view is required' });
+    sockets.last.lose(4401);
+    expect(status).toMatchObject({ state: 'denied', lastFrameMs: null });
+  });
+
   test('WIRE-4: 4400: refused for good', () => {
     live();
     sockets.last.lose(4400);

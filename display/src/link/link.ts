@@ -144,6 +144,8 @@ export class Link {
         break;
       case 'err':
         console.warn(`warroom: the server says ${message.code}: ${message.message}`);
+        // Where the hello itself is refused, nothing was heard of how things stand.
+        if (this.#status.state !== 'live') return;
         break;
       default:
         message satisfies never;
