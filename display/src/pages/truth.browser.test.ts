@@ -111,6 +111,20 @@ const SITUATIONS: readonly Situation[] = [
   },
 ];
 
+/** None of them has alerts, and of none is it known that there are none. */
+const UNKNOWN: readonly Pick<Situation, 'name' | 'play'>[] = [
+  ...SITUATIONS.filter(({ name }) => name !== 'live'),
+  { name: 'never let in', play: (page) => page.sockets.last.lose(4401) },
+  {
+    name: 'the store is well, no alerts have come',
+    play: (page) => {
+      page.welcome();
+      page.snapshot('system', [['s', systemRow()]]);
+    },
+  },
+];
+const NOTHING_SHOWN = ['never connected', 'welcomed, nothing heard of the store', 'never let in'];
+
 let played: PlayedPage;
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => Response.json({ ...answer(), at: iso(NOW_MS) }));
@@ -130,3 +144,20 @@ describe.each(SITUATIONS)('$name', ({ play, truth, says }) => {
     expect(textOf(strip).includes('实时')).toBe(truth.kind === 'live');
   });
 });
+
+describe.each(UNKNOWN)('$name: no word of calm', ({ name, play }) => {
+  test.each(PAGES.filter((page) => page.name !== 'customer'))('$name', async ({ name: _, band: __, strip: ___, ...route }) => {
+    played = await playPage(route, { nowMs: NOW_MS, heartbeatMs: HEARTBEAT_MS }, play);
+    const words = document.body.innerText;
+    expect(words).not.toMatch(/没有需要处理的告警|没有违规|当前没有/);
+    if (NOTHING_SHOWN.includes(name)) expect(words).not.toMatch(/(^|\s)0(\s|$)/m);
+  });
+});
+
+test.each(PAGES.filter((page) => page.name !== 'customer'))(
+  '$name: live without alerts, it says so',
+  async ({ name: _, band: __, strip: ___, ...route }) => {
+    played = await playPage(route, { nowMs: NOW_MS, heartbeatMs: HEARTBEAT_MS }, (page) => snapshots(page, systemRow()));
+    expect(document.body.innerText).toContain('没有需要处理的告警');
+  },
+);

@@ -18,6 +18,8 @@ export const useTruth = defineStore('truth', () => {
   const live = computed(() => truth.value.kind === 'live');
   /** The verdict while something is shown that is not true now, else null. */
   const lost = computed<Lost | null>(() => ('sinceMs' in truth.value ? truth.value : null));
+  /** Nothing was ever shown, so that no figure may be: not even a nought. */
+  const blank = computed(() => truth.value.kind === 'waiting' || lost.value?.sinceMs === null);
   // `nowMs` ticks every second and makes this recompute.
   const ageMs = computed(() => (clock.nowMs > 0 ? dataAgeMs(truth.value, link.status, clock.localNowMs(), systems.value) : null));
   /** Real or simulated data: what a server says now outweighs what the page was told at its start. */
@@ -25,5 +27,5 @@ export const useTruth = defineStore('truth', () => {
   /** See {@link picturedMs}. */
   const pictured = (serverNowMs: number) => picturedMs(truth.value, serverNowMs);
 
-  return { truth, live, lost, ageMs, mode, pictured };
+  return { truth, live, lost, blank, ageMs, mode, pictured };
 });

@@ -35,6 +35,7 @@ export default {
   },
   dataAge: 'Data {age} old',
   noData: 'No data yet',
+  alertsUnknown: 'Alerts unknown',
   mode: { demo: 'Demo data' },
   reload: 'Reload',
   header: { language: '中文', toLight: 'Light', toDark: 'Dark' },

@@ -36,6 +36,7 @@ export default {
   },
   dataAge: '数据 {age}前',
   noData: '尚无数据',
+  alertsUnknown: '告警情况未知',
   mode: { demo: '演示数据' },
   reload: '刷新页面',
   header: { language: 'English', toLight: '浅色', toDark: '深色' },
