@@ -10,6 +10,7 @@ import { systemClock } from './clock.ts';
 import { loadConfig } from './config/config.ts';
 import type { Config } from './config/schema.ts';
 import { WarroomError } from './errors.ts';
+import { STOP_WITHIN_MS } from './lifecycle.ts';
 import { openStore, type Store } from './store/client.ts';
 
 const USAGE = `usage: npm start -- [--port 8080] [--host 127.0.0.1] [--data DIR] [--config FILE] [--no-demo] [--demo-speed N]
@@ -17,8 +18,6 @@ Every flag is also a setting: see docs/configuration.md.
 `;
 const STORE_RETRY_MS = 2_000;
 const SAME_WISH_MS = 2_000;
-/** Longest time that a stop may take. */
-const STOP_WITHIN_MS = 40_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const cwd = process.env.WARROOM_CWD ?? process.cwd();
 

@@ -9,6 +9,9 @@ interface Golden {
   summaries: readonly (readonly [AlertFacts | null, ResolveReason | null, string])[];
 }
 
+/** What every breaker says. */
+const BREAKER = { value: 0.619, threshold: 0.5, windows: 2, baseline: 21.5, strategy: 'S-1', talkTrack: 'T-2' };
+
 /** Of the rules of the first concerns; a later one's wording is held by its own tests. */
 export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
   'lead-violation': {
@@ -157,12 +160,7 @@ export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
       id: '华东一组',
       team: '华东一组',
       region: '华东',
-      value: 0.619,
-      threshold: 0.5,
-      windows: 2,
-      baseline: 21.5,
-      strategy: 'S-1',
-      talkTrack: 'T-2',
+      ...BREAKER,
     },
     summaries: [
       [{}, null, '熔断:团队 华东一组 话术使用比团队平均少 61.9%(S-1 · T-2 · 连续 2 小时)'],
@@ -179,12 +177,7 @@ export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
       id: 'R-3',
       team: '华东一组',
       region: '华东',
-      value: 0.619,
-      threshold: 0.5,
-      windows: 2,
-      baseline: 21.5,
-      strategy: 'S-1',
-      talkTrack: 'T-2',
+      ...BREAKER,
     },
     summaries: [
       [{}, null, '熔断:销售 R-3 话术使用比往常同时段少 61.9%(S-1 · T-2 · 连续 2 小时)'],
@@ -199,12 +192,7 @@ export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
       id: '华东',
       team: null,
       region: '华东',
-      value: 0.619,
-      threshold: 0.5,
-      windows: 2,
-      baseline: 21.5,
-      strategy: 'S-1',
-      talkTrack: 'T-2',
+      ...BREAKER,
     },
     summaries: [
       [{}, null, '熔断:区域 华东 只有 61.9% 的人用过策略(S-1 · T-2 · 连续 2 小时)'],
@@ -219,12 +207,7 @@ export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
       id: '华东一组',
       team: '华东一组',
       region: '华东',
-      value: 0.619,
-      threshold: 0.5,
-      windows: 2,
-      baseline: 21.5,
-      strategy: 'S-1',
-      talkTrack: 'T-2',
+      ...BREAKER,
     },
     summaries: [
       [{}, null, '熔断:团队 华东一组 话术采纳率比头 7 天下降 61.9%(S-1 · T-2 · 连续 2 小时)'],
