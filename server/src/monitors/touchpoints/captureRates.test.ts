@@ -57,9 +57,9 @@ test('TOUCH-4, TOUCH-5: two reports of one touchpoint are known once, and are ov
   );
   expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, foundLater: 0, known: 1, secondRoad: 1, both: 1 });
   expect(rig.row('touchpoints.channels', 'call|east')).toMatchObject({ known: 1, both: 1 });
-  // When the system's report leaves the window first, the audit's stands for itself.
+  // It leaves the window at the system's time, and the audit's report with it.
   rig.until(30 * DAY_HOURS + 1 + 1 / 60);
-  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 0, foundLater: 1, known: 1 });
+  expect(rig.row('touchpoints.channels', 'call|')).toBeUndefined();
 });
 
 test('TOUCH-3, TOUCH-8: without a topic, a customer or a time in common nothing is taken for overlap, and no estimate is made', () => {
@@ -151,9 +151,33 @@ test('TOUCH-2: channels, regions and roads are compared as they are written', ()
   expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ foundLater: 1, secondRoad: 0 });
 });
 
-test('TOUCH-5: when the other road’s report leaves first, the system’s stands alone', () => {
+test('TOUCH-5: when the other road’s report is the older, the touchpoint stays until the system’s leaves', () => {
   const rig = new Rig().feed(found('C-1', 'call', 1, { topic: 'price' }), seen('C-1', 'call', 1 + 2 / 60, { topic: 'price' }));
   expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, known: 1, both: 1 });
   rig.until(30 * DAY_HOURS + 1 + 1 / 60);
-  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, known: 1, both: 0 });
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ captured: 1, known: 1, both: 1 });
+  rig.until(30 * DAY_HOURS + 1 + 3 / 60);
+  expect(rig.row('touchpoints.channels', 'call|')).toBeUndefined();
+});
+
+test('TOUCH-5, TOUCH-11: a double that straddles the edge of the window neither counts as uncaptured nor makes a channel dark', () => {
+  const rig = new Rig().feed(
+    seen('C-0', 'visit', 0, { topic: 'price' }),
+    found('C-0', 'visit', 299 / 3_600, { topic: 'price' }),
+    ...times(5, (i) => seen(`C-${i + 1}`, 'visit', 48 + i)),
+    ...times(5, (i) => found(`D-${i}`, 'visit', 48 + i)),
+  );
+  rig.until(30 * DAY_HOURS);
+  expect(rig.exactRow('touchpoints.channels', 'visit|')).toMatchObject({ captured: 5, known: 10, dark: false });
+  rig.until(30 * DAY_HOURS + 1);
+  expect(rig.row('touchpoints.channels', 'visit|')).toMatchObject({ captured: 5, known: 10, dark: false });
+  expect(rig.signals).toEqual([]);
+});
+
+test('TOUCH-5: a system’s report that comes in late takes its partner out of the window with it', () => {
+  const rig = new Rig().feed(found('C-1', 'call', 299 / 3_600, { topic: 'price' }));
+  rig.until(30 * DAY_HOURS + 1 / 60);
+  expect(rig.row('touchpoints.channels', 'call|')).toMatchObject({ foundLater: 1, known: 1 });
+  rig.feed(seen('C-1', 'call', 0, { topic: 'price' }, { arrivesHours: 30 * DAY_HOURS + 1.5 / 60 }));
+  expect(rig.row('touchpoints.channels', 'call|')).toBeUndefined();
 });

@@ -13,7 +13,7 @@ export interface Customer {
   prunedToMs: number;
   /** Not before the newest report held: a newer one goes to the end without a look at the others. */
   newestMs: number;
-  /** How many of the reports in the window come from another road alone; without any there is nothing to link. */
+  /** How many of the reports held come from another road alone; without any there is nothing to link. */
   foundOnly: number;
   /** Times of competitor touchpoints and visits, sorted. */
   competitorMs: number[];

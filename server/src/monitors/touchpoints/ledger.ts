@@ -1,6 +1,7 @@
 /**
- * Keeps the reports of the window, and counts the touchpoints that they amount to. An arrival or a departure concerns its neighbours
- * only: the reports of one customer, channel and topic that form a chain with gaps of at most `sameWithinSeconds`.
+ * Keeps the reports and counts the touchpoints of the window that they amount to. A touchpoint is in the window by the time of the report
+ * that stands for it, whatever the times of the others; so reports are linked as they arrive, and none is linked anew when one leaves. An
+ * arrival concerns its neighbours only: the reports of one customer, channel and topic in a chain with gaps of at most `sameWithinSeconds`.
  */
 import type { CaptureRates } from './captureRates.ts';
 import type { Customer } from './customer.ts';
@@ -50,7 +51,8 @@ export class Ledger {
     } else {
       index = insertReport(reports, report);
     }
-    if (report.atMs > this.#edgeMs) this.#enter(customer, report, index);
+    if (report.atMs > this.#edgeMs) this.#enter(customer, report);
+    this.#link(customer, report, index);
   }
 
   /** Moves the window's older edge; it never goes back. */
@@ -71,12 +73,16 @@ export class Ledger {
   prune(customer: Customer, untilMs: number): void {
     const { reports } = customer;
     let gone = 0;
-    while (gone < reports.length && (reports[gone] as Report).atMs <= untilMs) gone += 1;
+    for (; gone < reports.length; gone += 1) {
+      const report = reports[gone] as Report;
+      if (report.atMs > untilMs) break;
+      if (!report.captured) customer.foundOnly -= 1;
+    }
     if (gone > 0) reports.splice(0, gone);
     customer.prunedToMs = Math.max(customer.prunedToMs, untilMs);
   }
 
-  #enter(customer: Customer, report: Report, index: number): void {
+  #enter(customer: Customer, report: Report): void {
     const minute = Math.floor(report.atMs / MINUTE_MS);
     let bucket = this.#buckets.get(minute);
     if (!bucket) {
@@ -86,6 +92,9 @@ export class Ledger {
     bucket.customers.push(customer);
     bucket.reports.push(report);
     this.#size += 1;
+  }
+
+  #link(customer: Customer, report: Report, index: number): void {
     if (!report.captured) customer.foundOnly += 1;
     if (customer.foundOnly > 0 && isLinkable(report)) this.#recount(this.#neighbours(customer, index));
     else this.#count(report, report.captured, report.road === null ? NO_ROADS : [report.road], report.region);
@@ -98,8 +107,10 @@ export class Ledger {
     for (let i = 0; i < bucket.reports.length; i++) {
       const customer = bucket.customers[i] as Customer;
       const report = bucket.reports[i] as Report;
-      if (report.atMs <= this.#edgeMs) this.#leave(customer, report);
-      else {
+      if (report.atMs <= this.#edgeMs) {
+        this.#size -= 1;
+        this.#uncount(report);
+      } else {
         kept.customers.push(customer);
         kept.reports.push(report);
       }
@@ -108,24 +119,7 @@ export class Ledger {
     else this.#buckets.delete(minute);
   }
 
-  #leave(customer: Customer, report: Report): void {
-    this.#size -= 1;
-    this.#uncount(report);
-    const linked = customer.foundOnly > 0 && isLinkable(report);
-    if (!report.captured) customer.foundOnly -= 1;
-    if (!linked) return;
-    const { reports } = customer;
-    for (let i = reports.indexOf(report) + 1; i < reports.length; i++) {
-      const next = reports[i] as Report;
-      if (next.atMs > report.atMs + this.#sameWithinMs) return;
-      if (next.atMs > this.#edgeMs && sameGroup(next, report)) {
-        this.#recount(this.#neighbours(customer, i));
-        return;
-      }
-    }
-  }
-
-  /** The chain of reports in the window that the one at `index` belongs to, sorted. */
+  /** The chain of reports that the one at `index` belongs to, sorted; it may reach over the window's edge. */
   #neighbours(customer: Customer, index: number): Report[] {
     const { reports } = customer;
     const start = reports[index] as Report;
@@ -133,7 +127,7 @@ export class Ledger {
     let reachMs = start.atMs - this.#sameWithinMs;
     for (let i = index - 1; i >= 0; i--) {
       const report = reports[i] as Report;
-      if (report.atMs < reachMs || report.atMs <= this.#edgeMs) break;
+      if (report.atMs < reachMs) break;
       if (!sameGroup(report, start)) continue;
       before.push(report);
       reachMs = report.atMs - this.#sameWithinMs;
@@ -156,6 +150,7 @@ export class Ledger {
   }
 
   #count(report: Report, captured: boolean, roads: readonly string[], region: string | null): void {
+    if (report.atMs <= this.#edgeMs) return;
     const signature = this.#signatures.intern(signatureOf(captured, roads));
     report.signature = signature;
     report.countedRegion = region;

@@ -16,6 +16,9 @@ export interface Touchpoint {
   region: string | null;
 }
 
+/** How far beyond a window's edge reports are held to link those within: as far as a chain of a dozen reports reaches. */
+export const linkReachMs = (sameWithinSeconds: number): number => 12 * sameWithinSeconds * 1_000;
+
 const touchpointOf = (report: Report): Touchpoint => ({
   report,
   captured: report.captured,

@@ -56,3 +56,24 @@ test('TOUCH-31: a lost opportunity of nobody has no audit until a fact names its
   rig.feed(moved('O-1', 'C-1', 1, 'lost'));
   expect(rig.row('touchpoints.lost-deals', 'O-1')).toMatchObject({ customerId: 'C-1', lostAt: iso(1), known: 0, captureRate: null });
 });
+
+test('TOUCH-31: a touchpoint that two roads saw is in the audit or out of it as one, by the system’s time, at both of its ends', () => {
+  const lostAt = 35 * DAY_HOURS;
+  const minutes = (count: number) => count / 60;
+  const rig = new Rig().feed(
+    moved('O-1', 'C-1', 0, 'discovery'),
+    seen('C-1', 'call', lostAt - 30 * DAY_HOURS - minutes(1), { topic: 'price' }),
+    found('C-1', 'call', lostAt - 30 * DAY_HOURS + minutes(2), { topic: 'price' }),
+    seen('C-1', 'mail', lostAt - 30 * DAY_HOURS + minutes(1), { topic: 'price' }),
+    found('C-1', 'mail', lostAt - 30 * DAY_HOURS - minutes(2), { topic: 'price' }),
+    found('C-1', 'visit', lostAt - minutes(1), { topic: 'price' }),
+    moved('O-1', 'C-1', lostAt, 'lost'),
+    seen('C-1', 'visit', lostAt + minutes(2), { topic: 'price' }),
+  );
+  expect(rig.row('touchpoints.lost-deals', 'O-1')).toMatchObject({
+    captured: 1,
+    foundLater: 0,
+    known: 1,
+    channels: [{ channel: 'mail', captured: 1, foundLater: 0 }],
+  });
+});

@@ -1,7 +1,7 @@
 /** The audit of lost deals: of each, what the systems saw in its last days, what came to light later, and what nobody saw. */
 import type { RowSink } from '../monitor.ts';
 import type { Customer, LostDeal, Opportunity } from './customer.ts';
-import { linkableGroups, linkReports } from './linking.ts';
+import { linkableGroups, linkReachMs, linkReports } from './linking.ts';
 import { insertReport, type Report } from './report.ts';
 import { countRoads, reportsAllBy } from './roadCounts.ts';
 import { lostDealRow } from './rows.ts';
@@ -12,15 +12,22 @@ const DAY_MS = 86_400_000;
 
 export class LostDeals {
   readonly #settings: TouchpointsSettings;
+  /** Reports are held so far beyond both ends of the audit, since one of a touchpoint may lie inside and the one that stands for it outside. */
+  readonly #reachMs: number;
   readonly #dirty = new Set<LostDeal>();
   readonly #gone = new Set<string>();
 
   constructor(settings: TouchpointsSettings) {
     this.#settings = settings;
+    this.#reachMs = linkReachMs(settings.coverage.sameWithinSeconds);
+  }
+
+  #counts(lostAtMs: number, atMs: number, marginMs = 0): boolean {
+    return atMs <= lostAtMs + marginMs && atMs > lostAtMs - this.#settings.windowDays * DAY_MS - marginMs;
   }
 
   #holds(lostAtMs: number, atMs: number): boolean {
-    return atMs <= lostAtMs && atMs > lostAtMs - this.#settings.windowDays * DAY_MS;
+    return this.#counts(lostAtMs, atMs, this.#reachMs);
   }
 
   /** When the audit of a lost deal leaves the board. */
@@ -86,7 +93,9 @@ export class LostDeals {
 
   #show(sink: RowSink, deal: LostDeal): void {
     const { sameWithinSeconds, roads: said, minOverlap } = this.#settings.coverage;
-    const touchpoints = linkableGroups(deal.reports).flatMap((group) => linkReports(group, sameWithinSeconds * 1_000));
+    const touchpoints = linkableGroups(deal.reports)
+      .flatMap((group) => linkReports(group, sameWithinSeconds * 1_000))
+      .filter(({ report }) => this.#counts(deal.lostAtMs, report.atMs));
     // Each audit stands by itself: whether a road reports all it finds has to show in the deal's own reports.
     const overlapping = new Set(touchpoints.flatMap(({ captured, roads }) => (captured ? roads : [])));
     const counts = countRoads(

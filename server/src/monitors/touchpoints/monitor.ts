@@ -7,6 +7,7 @@ import type { Customer, Opportunity } from './customer.ts';
 import { Customers } from './customers.ts';
 import { InfluenceCollector } from './influenceCollector.ts';
 import { Ledger } from './ledger.ts';
+import { linkReachMs } from './linking.ts';
 import { LostDeals } from './lostDeals.ts';
 import { Opportunities } from './opportunities.ts';
 import { reportOf } from './report.ts';
@@ -38,6 +39,8 @@ class TouchpointsMonitor implements Monitor {
 
   readonly #settings: TouchpointsSettings;
   readonly #windowMs: number;
+  /** The window, the lateness that is taken into account, and what either may be linked with. */
+  readonly #heldMs: number;
   readonly #words: Vocabulary;
   readonly #strings = new StringPool();
   readonly #customers = new Customers();
@@ -56,6 +59,7 @@ class TouchpointsMonitor implements Monitor {
   constructor(settings: TouchpointsSettings, signal: SignalSink) {
     this.#settings = settings;
     this.#windowMs = settings.windowDays * DAY_MS;
+    this.#heldMs = this.#windowMs + DAY_MS + linkReachMs(settings.coverage.sameWithinSeconds);
     this.#words = new Vocabulary(settings);
     this.#captureRates = new CaptureRates(settings.coverage);
     this.#ledger = new Ledger(this.#captureRates, settings.coverage.sameWithinSeconds * 1_000);
@@ -146,7 +150,7 @@ class TouchpointsMonitor implements Monitor {
     const report = reportOf(fact, this.#words, this.#strings);
     const { atMs, topic } = report;
     const customer = this.#customers.ensure(fact.key);
-    const forgottenMs = nowMs - this.#windowMs - DAY_MS;
+    const forgottenMs = nowMs - this.#heldMs;
     if (atMs <= forgottenMs) this.#ledger.prune(customer, forgottenMs);
     if (atMs > customer.prunedToMs) this.#ledger.insert(customer, report);
     if (customer.lost.size > 0) this.#lostDeals.take(customer, report);
@@ -200,7 +204,7 @@ class TouchpointsMonitor implements Monitor {
     this.#darkChannels.review(this.#captureRates, nowMs);
     const slot = Math.floor(nowMs / MINUTE_MS) % this.#customers.slots;
     for (const customer of this.#customers.inSlot(slot)) {
-      this.#ledger.prune(customer, nowMs - this.#windowMs - DAY_MS);
+      this.#ledger.prune(customer, nowMs - this.#heldMs);
       const forgotten = firstAfter(customer.competitorMs, this.#competitorForgottenMs(nowMs));
       if (forgotten > 0) customer.competitorMs.splice(0, forgotten);
       this.#resonances.prune(customer, nowMs);
