@@ -12,6 +12,7 @@ export const LIMITS = { warningShare: 0.7, criticalShare: 0.9, negativeSentiment
 
 export const step = (name: string, state: DeliveryStep['state'], more: Partial<DeliveryStep> = {}): DeliveryStep => ({
   step: name,
+  visit: 1,
   state,
   site: '天津工厂',
   startedAt: null,
@@ -35,6 +36,7 @@ export const order = (orderId: string, pLate: number, more: Partial<DeliveryOrde
   expedite: false,
   pLate,
   bottleneck: '装配',
+  bottleneckVisit: 1,
   standsAt: '装配',
   site: '天津工厂',
   expectedAt: iso(NOW_MS + 5 * DAY_MS),

@@ -23,6 +23,8 @@ export type HeatDimension = (typeof HEAT_DIMENSIONS)[number];
 
 export const DeliveryStep = Type.Object({
   step: Type.String(),
+  /** 1 for the first time the route passes this step, 2 for the second, … */
+  visit: Type.Number(),
   state: oneOf(STEP_STATES),
   site: text,
   startedAt: nullable(instant),
@@ -72,6 +74,8 @@ export const DeliveryOrderRow = Type.Object({
   pLate: share,
   /** The step that adds most to the expected lateness; null when no step is left. */
   bottleneck: text,
+  /** Which visit to that step it is, where the route passes it more than once; null with it. */
+  bottleneckVisit: nullable(Type.Number()),
   /** The step in which the order stands, and where. */
   standsAt: text,
   site: text,

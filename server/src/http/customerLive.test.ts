@@ -21,6 +21,7 @@ const order = (orderId: string, customerId: string, pLate: number): DeliveryOrde
   expedite: false,
   pLate,
   bottleneck: null,
+  bottleneckVisit: null,
   standsAt: null,
   site: null,
   expectedAt: iso(NOW_MS),

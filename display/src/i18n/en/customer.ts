@@ -49,6 +49,7 @@ export default {
     onTime: 'on time',
     expedite: 'Expedited',
     line: 'Steps of order {order}',
+    visit: '{step} (pass {visit})',
     bottleneck: 'Bottleneck',
     adds: 'Bottleneck +{by}',
     step: { todo: 'Not started', running: 'In progress', blocked: 'Blocked', done: 'Done', overtaken: 'Passed over' },

@@ -47,6 +47,7 @@ export default {
     onTime: '按期',
     expedite: '加急',
     line: '订单 {order} 的工序',
+    visit: '{step}（第 {visit} 次）',
     bottleneck: '瓶颈',
     adds: '瓶颈 +{by}',
     step: { todo: '未开始', running: '进行中', blocked: '受阻', done: '完成', overtaken: '已越过' },

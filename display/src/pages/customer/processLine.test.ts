@@ -24,3 +24,10 @@ test('says of each step how far it is, what its next instant is, and which one i
 test('the bottleneck is as loud as the order is endangered', () => {
   expect([0, 0.34, 0.35, 0.69, 0.7, 1].map((pLate) => toneOf(pLate, LIMITS))).toEqual(['calm', 'calm', 'watch', 'watch', 'bad', 'bad']);
 });
+
+test('of a step that the route passes twice each pass says which it is, and only the one that holds the order up is framed', () => {
+  const steps = [step('检验', 'done'), step('装配', 'done'), step('检验', 'running', { visit: 2 })];
+  const line = lineOf(order('O', 0.9, { steps, bottleneck: '检验', bottleneckVisit: 2 }));
+  expect(line.map(({ visit }) => visit)).toEqual([1, null, 2]);
+  expect(line.map(({ bottleneck }) => bottleneck)).toEqual([false, false, true]);
+});

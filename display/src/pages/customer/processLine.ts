@@ -10,6 +10,8 @@ export type Tone = 'calm' | 'watch' | 'bad';
 
 export interface LineStep {
   name: string;
+  /** Which time the route passes it, where it does so more than once; null where it does not. */
+  visit: number | null;
   state: DeliveryStep['state'];
   site: string | null;
   /** How much of the bar is full, 0–1. */
@@ -28,13 +30,17 @@ export function toneOf(pLate: number, { warningShare }: Pick<CustomerLimits, 'wa
   return pLate >= warningShare ? 'bad' : pLate >= warningShare / 2 ? 'watch' : 'calm';
 }
 
-export function lineOf({ steps, bottleneck }: Pick<DeliveryOrderRow, 'steps' | 'bottleneck'>): LineStep[] {
+type Line = Pick<DeliveryOrderRow, 'steps' | 'bottleneck' | 'bottleneckVisit'>;
+
+export function lineOf({ steps, bottleneck, bottleneckVisit }: Line): LineStep[] {
+  const repeated = new Set(steps.flatMap(({ step, visit }) => (visit > 1 ? [step] : [])));
   return steps.map((step) => ({
     name: step.step,
+    visit: repeated.has(step.step) ? step.visit : null,
     state: step.state,
     site: step.site,
     filled: filledOf(step),
-    bottleneck: step.step === bottleneck,
+    bottleneck: step.step === bottleneck && step.visit === bottleneckVisit,
     addsSeconds: step.addsSeconds !== null && step.addsSeconds >= WORTH_SAYING_SECONDS ? step.addsSeconds : null,
     at: instantOf(step),
   }));

@@ -9,6 +9,7 @@ import { type Contribution, contributionOf, HeatAndMap } from './cells/heatAndMa
 import { exposureOf } from './cells/riskCells.ts';
 import type { Learning } from './learning/learning.ts';
 import { viewOrder } from './orders/order.ts';
+import type { OrderStep } from './orders/orderView.ts';
 import { orderRow, standsIn } from './rows.ts';
 import type { DeliverySettings } from './settings.ts';
 import type { Stock } from './stock.ts';
@@ -111,14 +112,14 @@ export class Collector {
     sink.set('delivery-risk.orders', tracked.name, row);
   }
 
-  #contribution({ order }: TrackedOrder, assessment: Assessment, bottleneck: string | null): Contribution {
+  #contribution({ order }: TrackedOrder, assessment: Assessment, bottleneck: OrderStep | null): Contribution {
     const view = viewOrder(order);
     const step = standsIn(assessment);
     const late = assessment.pLate >= this.#settings.warningShare;
     const exposure = exposureOf(view.amount, assessment.pLate, {
       late,
       blocked: step?.view.status === 'blocked',
-      bottleneck: late && step !== null && bottleneck === step.name,
+      bottleneck: late && step !== null && bottleneck === step,
     });
     return contributionOf(view, step, exposure);
   }

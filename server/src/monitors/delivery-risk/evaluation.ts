@@ -95,7 +95,7 @@ export class Evaluation {
     tracked.closed = false;
     const assessment = assess(view, Math.max(nowMs, order.newestAtMs), this.#learning.models, this.#settings);
     tracked.evaluated = assessment?.pLate ?? null;
-    const bottleneck = () => (assessment ? explain(assessment).bottleneck : null);
+    const bottleneck = () => (assessment ? (explain(assessment).bottleneck?.name ?? null) : null);
     const ruleOrder = asRuleOrder(tracked, view);
     this.#phantomStock.evaluate(ruleOrder, this.#stock.coverage(promises), nowMs);
     const dueMs = [

@@ -40,7 +40,8 @@ export function orderRow(
     amount: view.amount,
     expedite: view.expedite,
     pLate: roundShare(assessment.pLate),
-    bottleneck: explanation.bottleneck,
+    bottleneck: explanation.bottleneck?.name ?? null,
+    bottleneckVisit: explanation.bottleneck?.visit ?? null,
     standsAt: stands?.name ?? null,
     site: stands?.record?.site?.value ?? null,
     expectedAt: iso(Math.min(LAST_MS, Math.round(explanation.expectedAtMs / MINUTE_MS) * MINUTE_MS)),
@@ -57,27 +58,36 @@ function instantsOf({ memo, placedAtMs, promisedAtMs }: OrderView): { placedAt: 
 }
 
 function stepRows(view: OrderView, { position }: Assessment, explanation: Explanation): DeliveryStep[] {
-  view.memo.stepRows ??= view.steps.map((step) => stepFacts(step, position.overtaken.includes(step)));
-  return view.memo.stepRows.map((facts): DeliveryStep => {
-    const risk = explanation.steps.find((other) => other.name === facts.step);
+  view.memo.stepRows ??= view.steps.map((step) => stepFacts(step, view.steps, position.overtaken.includes(step)));
+  return view.memo.stepRows.map((facts, i): DeliveryStep => {
+    const risk = explanation.steps.find(({ step }) => step === view.steps[i]);
     return risk ? { ...facts, pLate: roundShare(risk.pLate), addsSeconds: Math.round(risk.addsSeconds) } : facts;
   });
 }
 
 /** What the facts alone say of a step. */
-function stepFacts({ name, view, record }: OrderStep, overtaken: boolean): DeliveryStep {
+function stepFacts(step: OrderStep, steps: readonly OrderStep[], overtaken: boolean): DeliveryStep {
+  const { name, view, record, visit } = step;
   return {
     step: name,
+    visit,
     state: overtaken ? 'overtaken' : view.status,
     site: record?.site?.value ?? null,
     startedAt: isoOrNull(view.startedAtMs),
     completedAt: view.status === 'done' ? isoOrNull(view.completedAtMs) : null,
-    plannedEnd: isoOrNull(record?.plannedEnd?.value),
+    plannedEnd: isoOrNull(plannedVisit(step, steps) === step ? record?.plannedEnd?.value : null),
     progress: view.status === 'done' ? 1 : (view.reports.at(-1)?.share ?? null),
     blockedSince: isoOrNull(view.blockedSinceMs),
     pLate: null,
     addsSeconds: null,
   };
+}
+
+/** Of a step that the route passes several times, the visit of which its planned end is told: the first not ended by then, else the last. */
+function plannedVisit({ name, record }: OrderStep, steps: readonly OrderStep[]): OrderStep | undefined {
+  const visits = steps.filter((step) => step.name === name);
+  const toldAtMs = record?.plannedEnd?.atMs ?? -Infinity;
+  return visits.find(({ view }) => view.status !== 'done' || (view.completedAtMs ?? -Infinity) > toldAtMs) ?? visits.at(-1);
 }
 
 export type HeatMeta = Pick<DeliveryHeatRow, 'step' | 'dimension' | 'value'>;

@@ -1,6 +1,7 @@
 /** Who else could deliver the part that an order waits for, and what that would do to its promise (DELIVERY-22). */
 import type { SupplierAlternative } from '@warroom/protocol/concerns/delivery-risk';
 import { DAY_MS } from '../instants.ts';
+import type { OrderStep } from '../orders/orderView.ts';
 import type { DeliverySettings } from '../settings.ts';
 import { ATOM_AT_ZERO, maximum, momentsOf } from '../statistics/discreteDistribution.ts';
 import { DurationDistribution, residualLife } from '../statistics/durationDistribution.ts';
@@ -15,13 +16,13 @@ const MIN_SIGMA = 0.01;
 
 export function alternativesFor(
   assessment: Assessment,
-  bottleneck: string | null,
+  bottleneck: OrderStep | null,
   coverage: readonly Coverage[],
   stock: Stock,
   settings: DeliverySettings,
 ): SupplierAlternative[] {
   if (bottleneck === null) return [];
-  const purchasing = namesAny(bottleneck, settings.purchasingSteps);
+  const purchasing = namesAny(bottleneck.name, settings.purchasingSteps);
   const found: SupplierAlternative[] = [];
   for (const { sku, state } of coverage) {
     if (state === 'available' && !purchasing) continue;
@@ -37,15 +38,15 @@ export function alternativesFor(
 function pLateWith(
   leadSeconds: number,
   { underWay, ahead, rest, restTransform, leftSeconds, model }: Assessment,
-  bottleneck: string,
+  bottleneck: OrderStep,
   settings: DeliverySettings,
 ): number {
   if (leftSeconds <= 0) return 1;
   const lead = leadSeconds <= 0 ? ATOM_AT_ZERO : residualLife(new DurationDistribution(Math.log(leadSeconds), settings.supplierSpread), 0);
-  const place = ahead.findIndex((step) => step.name === bottleneck);
+  const place = ahead.indexOf(bottleneck);
   if (place < 0) {
-    const others = underWay.filter((step) => step.name !== bottleneck);
-    return missProbability(latestOf([...others, { name: bottleneck, residual: lead }]), rest, leftSeconds, restTransform);
+    const others = underWay.filter(({ step }) => step !== bottleneck);
+    return missProbability(latestOf([...others, { step: bottleneck, residual: lead }]), rest, leftSeconds, restTransform);
   }
   let { mean, variance } = momentsOf(latestOf(underWay));
   for (const { name } of ahead.slice(0, place)) {

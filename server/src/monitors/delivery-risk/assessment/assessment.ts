@@ -16,7 +16,8 @@ import { residualOf } from './stepResidual.ts';
 
 /** What one step under way still takes. */
 export interface StepResidual {
-  name: string;
+  /** Null for the rest of an order without a route, of which nothing is under way. */
+  step: OrderStep | null;
   residual: DiscreteDistribution;
 }
 
@@ -71,7 +72,7 @@ export function assess(order: OrderView, asOfMs: number, models: ClassModels, se
     const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
     const rest = model.rest([]);
     const pLate = leftSeconds <= 0 ? 1 : residualSurvival(distribution, elapsed, leftSeconds);
-    const underWay = [{ name: '', residual: residualLife(distribution, elapsed) }];
+    const underWay = [{ step: null, residual: residualLife(distribution, elapsed) }];
     return { ...base, pLate, underWay, ahead: [], rest, restTransform: IDENTITY };
   }
   const { underWay, ahead, frailtyByNow } = stepsUnderWay(position, asOfMs, model, frailty);
@@ -94,21 +95,21 @@ function stepsUnderWay(
   for (const step of active) {
     const own = residualOf(step, asOfMs, position, model, frailty);
     frailtyByNow ??= own.frailty;
-    underWay.push({ name: step.name, residual: own.residual });
+    underWay.push({ step, residual: own.residual });
   }
   const waited = active.length === 0 ? ahead[0] : undefined;
   if (waited) {
     const elapsed = (asOfMs - (position.readyMs ?? asOfMs)) / 1_000;
     const own = frailResidual(model.distribution('span', waited.name), elapsed, model.rho, frailty);
     frailtyByNow = own.frailty;
-    const occurrence = waited.inRoute ? model.occurrence(waited.name) : 1;
-    underWay.push({ name: waited.name, residual: mixtureWithAtomAtZero(own.residual, occurrence) });
+    const occurrence = waited.place >= 0 ? model.occurrence(waited.name) : 1;
+    underWay.push({ step: waited, residual: mixtureWithAtomAtZero(own.residual, occurrence) });
   }
   for (const step of overtaken) {
     const occurrence = model.overtakenOccurrence(step.name);
     if (occurrence <= NEGLIGIBLE_PROBABILITY) continue;
     const { residual } = residualOf(step, asOfMs, position, model, frailty);
-    underWay.push({ name: step.name, residual: mixtureWithAtomAtZero(residual, occurrence) });
+    underWay.push({ step, residual: mixtureWithAtomAtZero(residual, occurrence) });
   }
   return { underWay, ahead: waited ? ahead.slice(1) : ahead, frailtyByNow: frailtyByNow ?? frailty };
 }

@@ -12,7 +12,8 @@ export class ProcessOrder {
     const orders = (held?.orders ?? 0) + change;
     if (orders > 0 && held) held.orders = orders;
     else {
-      if (orders > 0) this.#routes.set(key, { route, orders });
+      // A step that a route passes twice stands where it comes first.
+      if (orders > 0) this.#routes.set(key, { route: [...new Set(route)], orders });
       else this.#routes.delete(key);
       this.#places = undefined;
     }

@@ -99,7 +99,7 @@ export function restsOf({ route, placedAtMs }: OrderView, ends: readonly StepEnd
 
 /** Whether each step of the route took place, and whether those that a later one overtook still ended. */
 function addOccurrences(list: SampleList, { steps }: OrderView, deliveredMs: number): void {
-  const inRoute = steps.filter((step) => step.inRoute);
+  const inRoute = steps.filter(({ place }) => place >= 0);
   for (const [i, { name, view }] of inRoute.entries()) {
     const done = view.status === 'done';
     list.ofStep('done', name, deliveredMs, done ? 1 : 0);

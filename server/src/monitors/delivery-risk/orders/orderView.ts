@@ -4,6 +4,7 @@ import type { ClassModel } from '../learning/classModel.ts';
 import type { Frailty } from '../statistics/sharedFrailty.ts';
 import type { OrderEnd, OrderFacts, Place } from './orderFacts.ts';
 import { newStep, type StepRecord, type StepView, viewStep } from './step.ts';
+import { viewVisits } from './visits.ts';
 
 export interface OrderView {
   placedAtMs: number | null;
@@ -12,6 +13,7 @@ export interface OrderView {
   /** Since when it is expedited. */
   expeditedAtMs: number | null;
   amount: number | null;
+  /** A step that it passes twice is named twice. */
   route: readonly string[];
   from: Place | null;
   to: Place | null;
@@ -29,7 +31,10 @@ export interface OrderStep {
   name: string;
   record: StepRecord | null;
   view: StepView;
-  inRoute: boolean;
+  /** Place in the route; −1 for a step outside it. */
+  place: number;
+  /** 1 for the first time the route passes this step, 2 for the second, … */
+  visit: number;
 }
 
 interface ViewMemo {
@@ -68,7 +73,7 @@ export function viewFacts({ placings, dimensions, steps, end }: OrderFacts): Ord
     if (placing.expedite === true) expeditedAtMs ??= placing.atMs;
     else if (placing.expedite === false) expeditedAtMs = null;
   }
-  const route = [...new Set(newest('route') ?? [])];
+  const route = newest('route') ?? [];
   return {
     placedAtMs: placings[0]?.atMs ?? null,
     promisedAtMs: newest('promisedAtMs'),
@@ -90,18 +95,21 @@ export function viewFacts({ placings, dimensions, steps, end }: OrderFacts): Ord
 const UNTOUCHED = viewStep(newStep());
 
 function inProcessOrder(route: readonly string[], records: Map<string, StepRecord>): OrderStep[] {
-  const steps: OrderStep[] = route.map((name) => {
+  const steps: OrderStep[] = [];
+  const passed = Map.groupBy(route.keys(), (place) => route[place] as string);
+  for (const [name, visits] of passed) {
     const record = records.get(name) ?? null;
-    return { name, record, view: record ? viewStep(record) : UNTOUCHED, inRoute: true };
-  });
-  const offRoute = [...records].filter(([name]) => !route.includes(name));
+    const views = record === null ? [] : visits.length === 1 ? [viewStep(record)] : viewVisits(name, visits, route, records);
+    for (const [i, place] of visits.entries()) steps[place] = { name, record, view: views[i] ?? UNTOUCHED, place, visit: i + 1 };
+  }
+  const offRoute = [...records].filter(([name]) => !passed.has(name));
   offRoute.sort(([a, x], [b, y]) => x.firstAtMs - y.firstAtMs || (a < b ? -1 : 1));
   for (const [name, record] of offRoute) {
     let place = steps.length;
     const view = viewStep(record);
     // Before the steps at the end of which nothing had been seen when it first came up.
     while (place > 0 && (steps[place - 1] as OrderStep).view.firstAtMs > Math.min(view.firstAtMs, record.firstAtMs)) place -= 1;
-    steps.splice(place, 0, { name, record, view, inRoute: false });
+    steps.splice(place, 0, { name, record, view, place: -1, visit: 1 });
   }
   return steps;
 }

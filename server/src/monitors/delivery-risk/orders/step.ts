@@ -7,7 +7,7 @@ import { type Register, type Timestamp, written } from './lastWriteWins.ts';
 const RANK = { started: 0, progressed: 1, blocked: 2, completed: 3 } as const;
 type EventState = keyof typeof RANK;
 
-interface StepEvent extends Timestamp {
+export interface StepEvent extends Timestamp {
   state: EventState;
   progress: number | null;
 }
@@ -96,7 +96,8 @@ export function viewStep(step: StepRecord): StepView {
   return step.view;
 }
 
-function readEvents(events: readonly StepEvent[]): StepView {
+/** @param events of one step, or of one visit to it, by time */
+export function readEvents(events: readonly StepEvent[]): StepView {
   let run: StepView | undefined;
   let misdated = false;
   let previous: EventState | undefined;

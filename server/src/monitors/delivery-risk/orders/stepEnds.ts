@@ -8,9 +8,9 @@ export interface StepEnd {
   index: number;
 }
 
-export function stepEndsOf({ steps, route }: Pick<OrderView, 'steps' | 'route'>): StepEnd[] {
+export function stepEndsOf({ steps }: Pick<OrderView, 'steps'>): StepEnd[] {
   const ends: StepEnd[] = [];
-  for (const { name, view } of steps)
-    if (view.status === 'done' && view.completedAtMs !== null) ends.push({ name, atMs: view.completedAtMs, index: route.indexOf(name) });
+  for (const { name, view, place } of steps)
+    if (view.status === 'done' && view.completedAtMs !== null) ends.push({ name, atMs: view.completedAtMs, index: place });
   return ends.sort((a, b) => a.atMs - b.atMs || a.index - b.index);
 }

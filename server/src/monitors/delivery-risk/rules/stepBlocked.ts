@@ -2,6 +2,7 @@
 import type { ResolveReason } from '@warroom/protocol/alert';
 import { HOUR_MS, iso } from '../instants.ts';
 import type { OrderStep, OrderView, Position } from '../orders/orderView.ts';
+import type { StepView } from '../orders/step.ts';
 import type { DeliverySettings } from '../settings.ts';
 import { alertKey, type HeldAlert, type OrderAlerts, orderFacts, type RuleOrder } from './orderAlerts.ts';
 
@@ -59,10 +60,15 @@ export class StepBlockedRule {
 
 /** @returns null while the block goes on; disproved where it ended, or is not known any more to have been, before it was due */
 function whyOver(held: HeldAlert, name: string, { steps }: OrderView, active: readonly OrderStep[]): ResolveReason | null {
-  const step = steps.find((other) => other.name === name);
+  const visits = steps.filter((other) => other.name === name);
+  // Of several visits the one of this block; without any, what the step has come to.
+  const step = visits.find(({ view }) => blocks(view, held.sinceMs)) ?? visits.findLast(({ view }) => view.status !== 'todo') ?? visits[0];
   const goesOn = step?.view.blockedSinceMs === held.sinceMs;
   if (step && goesOn && active.includes(step)) return null;
   if (step?.view.status === 'done') return (step.view.completedAtMs ?? Infinity) <= held.dueMs ? 'disproved' : 'recovered';
   const untilMs = step?.view.spells.find((spell) => spell.fromMs === held.sinceMs)?.untilMs;
   return !goesOn && (untilMs === undefined || untilMs <= held.dueMs) ? 'disproved' : 'recovered';
 }
+
+const blocks = ({ blockedSinceMs, spells }: StepView, sinceMs: number): boolean =>
+  blockedSinceMs === sinceMs || spells.some(({ fromMs }) => fromMs === sinceMs);
