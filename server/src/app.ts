@@ -16,6 +16,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { AlertDesk } from './live/alertDesk.ts';
 import { AlertLogTail } from './live/alertLogTail.ts';
 import { Checkpointer } from './live/checkpointing.ts';
+import { watchHolidayList } from './live/holidayListWatch.ts';
 import { Live } from './live/live.ts';
 import { LogWriter } from './live/logWriter.ts';
 import { restore, stateVersion } from './live/restore.ts';
@@ -133,7 +134,11 @@ async function start(
     onFired: metrics.fired,
     onAlertChange: metrics.alertChanged,
   });
-  lifecycle.onStop('live', () => live.stop());
+  const endHolidayWatch = watchHolidayList(config['lead-response'].calendar, clock, log);
+  lifecycle.onStop('live', () => {
+    endHolidayWatch();
+    live.stop();
+  });
 
   // Source.
   const tail = new Tail({ store, clock, config: config.tail, retentionDays: config.store.retentionDays, limits, log, sink: live });

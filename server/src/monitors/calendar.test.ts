@@ -55,6 +55,32 @@ test('a day on which the clocks change is as long as it is', () => {
   expect(berlin.elapsed(day('2025-03-30T00:00:00'), day('2025-03-31T00:00:00'))).toBe(minutes(23 * 60));
 });
 
+test('a shift that begins in the hour that the clocks pass over begins at its end', () => {
+  const berlin = createCalendar({
+    timeZone: 'Europe/Berlin',
+    hours: { sun: ['02:30-06:00'] },
+    holidays: [],
+    workdays: [],
+    workdayHours: [],
+  });
+  const day = (text: string) => DateTime.fromISO(text, { zone: 'Europe/Berlin' }).toMillis();
+  expect(berlin.open(day('2025-03-30T03:00:00'))).toBe(true);
+  expect(berlin.elapsed(day('2025-03-30T00:00:00'), day('2025-03-31T00:00:00'))).toBe(minutes(180));
+  // Where the hour is there twice, the shift begins with the first.
+  expect(berlin.elapsed(day('2025-10-26T00:00:00'), day('2025-10-27T00:00:00'))).toBe(minutes(270));
+});
+
+test('a night shift and an early shift of the next day that overlap count once', () => {
+  const both = createCalendar({ ...settings, hours: { mon: ['22:00-06:00'], tue: ['05:00-09:00'] }, holidays: [], workdays: [] });
+  expect(both.elapsed(shanghai('2025-09-22T12:00:00'), shanghai('2025-09-23T12:00:00'))).toBe(minutes(11 * 60));
+  expect(both.add(shanghai('2025-09-23T05:30:00'), minutes(60))).toBe(shanghai('2025-09-23T06:30:00'));
+  // Into a free day as well, and over a make-up day's hours.
+  const makeUp = { ...settings, holidays: ['2025-09-23'], workdays: ['2025-09-28'], workdayHours: ['03:00-07:00'] };
+  const holiday = createCalendar({ ...makeUp, hours: { mon: ['22:00-06:00'], sat: ['22:00-06:00'] } });
+  expect(holiday.elapsed(shanghai('2025-09-22T12:00:00'), shanghai('2025-09-23T12:00:00'))).toBe(minutes(8 * 60));
+  expect(holiday.elapsed(shanghai('2025-09-27T12:00:00'), shanghai('2025-09-28T12:00:00'))).toBe(minutes(9 * 60));
+});
+
 test('elapsed undoes add, and working time is additive', () => {
   const start = shanghai('2025-09-20T00:00:00');
   fc.assert(

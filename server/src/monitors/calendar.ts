@@ -3,9 +3,11 @@
  * instants; `add` is when a promise of so much working time falls due. Without a calendar both are plain arithmetic.
  *
  * Working time is made of shifts laid on local dates; a shift given as 09:00-12:00 is two wall-clock times of the calendar's
- * zone, so a day on which the clocks change is as long as it really is. Milliseconds throughout.
+ * zone, so a day on which the clocks change is as long as it really is, and a shift that begins in the hour they pass over begins at its
+ * end. Where a night shift and one of the next day overlap, the time counts once. Milliseconds throughout.
  */
 import { DateTime, IANAZone } from 'luxon';
+import { wallTimeIn } from './wallTime.ts';
 
 export interface CalendarSettings {
   timeZone: string;
@@ -41,6 +43,9 @@ interface Shift {
   endMinute: number;
 }
 
+/** Two instants, the end not part of it. */
+type Range = readonly [startMs: number, endMs: number];
+
 /** @throws RangeError naming the setting that cannot be used. */
 export function createCalendar(settings: CalendarSettings): Calendar {
   if (!IANAZone.isValidZone(settings.timeZone))
@@ -55,35 +60,35 @@ export function createCalendar(settings: CalendarSettings): Calendar {
   const workdays = new Set(settings.workdays.map((d) => checkDate(d, 'lead-response.calendar.workdays')));
   if (week.every((shifts) => shifts.length === 0)) throw new RangeError('lead-response.calendar.hours: no working hours on any weekday');
 
-  /** Shifts that begin on a local date, as instants, by the date's day number; ranges are cached since every lead asks for the same days. */
-  const cache = new Map<number, readonly (readonly [number, number])[]>();
-  const dayNumber = (atMs: number) => {
-    const local = DateTime.fromMillis(atMs, { zone: settings.timeZone });
-    return Math.round(Date.UTC(local.year, local.month - 1, local.day) / DAY_MS);
+  const wallTime = wallTimeIn(settings.timeZone);
+  const dayNumber = wallTime.dayAt;
+  const shiftsOf = (day: number): readonly Shift[] => {
+    const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    const regular = week[(new Date(day * DAY_MS).getUTCDay() + 6) % 7] as Shift[];
+    // A make-up day that someone also lists as a holiday is worked: the State Council's notices name both together.
+    if (workdays.has(date)) return regular.length > 0 ? regular : makeUp;
+    return holidays.has(date) ? [] : regular;
   };
-  const spans = (day: number): readonly (readonly [number, number])[] => {
+  const rangesOf = (day: number): Range[] =>
+    shiftsOf(day).map(({ startMinute, endMinute }) => [
+      wallTime.begins(day * DAY_MS + startMinute * 60_000),
+      wallTime.ends(day * DAY_MS + endMinute * 60_000),
+    ]);
+
+  /** Shifts that begin on a local date, as instants, by the date's day number; cached since every lead asks for the same days. */
+  const cache = new Map<number, readonly Range[]>();
+  const spans = (day: number): readonly Range[] => {
     let found = cache.get(day);
     if (!found) {
       if (cache.size > 4_000) cache.clear();
-      const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
-      const weekday = (new Date(day * DAY_MS).getUTCDay() + 6) % 7;
-      // A make-up day that someone also lists as a holiday is worked: the State Council's notices name both together.
-      const regular = week[weekday] as Shift[];
-      const shifts = workdays.has(date) ? (regular.length > 0 ? regular : makeUp) : holidays.has(date) ? [] : regular;
-      const at = (minute: number) => {
-        const plusDays = Math.floor(minute / 1_440);
-        const inDay = minute % 1_440;
-        const [year, month, dayOfMonth] = new Date((day + plusDays) * DAY_MS).toISOString().slice(0, 10).split('-').map(Number) as [
-          number,
-          number,
-          number,
-        ];
-        return DateTime.fromObject(
-          { year, month, day: dayOfMonth, hour: Math.floor(inDay / 60), minute: inDay % 60 },
-          { zone: settings.timeZone },
-        ).toMillis();
-      };
-      found = shifts.map((s) => [at(s.startMinute), at(s.endMinute)] as const);
+      // What yesterday's night shift works already does not count again.
+      let workedUntilMs = rangesOf(day - 1).reduce((until, [, end]) => Math.max(until, end), -Infinity);
+      const own: Range[] = [];
+      for (const [start, end] of rangesOf(day)) {
+        if (end > Math.max(start, workedUntilMs)) own.push([Math.max(start, workedUntilMs), end]);
+        workedUntilMs = Math.max(workedUntilMs, end);
+      }
+      found = own;
       cache.set(day, found);
     }
     return found;
