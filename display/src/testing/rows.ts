@@ -1,10 +1,14 @@
 /** Rows for tests: whole, with only what matters said. */
+import { splitKey } from '@warroom/protocol/boardKey';
 import type { LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { SystemRow } from '@warroom/protocol/system';
 
 export const iso = (ms: number) => new Date(ms).toISOString();
 
 export const summaryRow = (over: Partial<LeadSummaryRow> = {}): LeadSummaryRow => ({
+  window: '15m',
+  dimension: 'all',
+  name: '',
   leads: 0,
   answered: 0,
   open: 0,
@@ -23,6 +27,13 @@ export const summaryRow = (over: Partial<LeadSummaryRow> = {}): LeadSummaryRow =
   formulaVersion: 1,
   ...over,
 });
+
+/** Rows of the summary, each with the window, the dimension and the name that its key has. */
+export const named = (rows: Iterable<readonly [string, LeadSummaryRow]>): [string, LeadSummaryRow][] =>
+  Array.from(rows, ([key, row]) => {
+    const [window, dimension, name] = splitKey(key, 3) as [LeadSummaryRow['window'], LeadSummaryRow['dimension'], string];
+    return [key, { ...row, window, dimension, name }];
+  });
 
 /** A lead created at `createdMs` under the usual promise of 90 s. */
 export const openRow = (leadId: string, createdMs: number, over: Partial<OpenLeadRow> = {}): OpenLeadRow => ({

@@ -14,8 +14,11 @@ export type WindowName = keyof typeof WINDOWS;
 export const LEAD_DIMENSIONS = ['all', 'region', 'team', 'channel', 'rep'] as const;
 export type LeadDimension = (typeof LEAD_DIMENSIONS)[number];
 
-/** Key `window|dimension|value`; value empty for `all`. */
+/** Key `window|dimension|name`; name empty for `all`. */
 export const LeadSummaryRow = Type.Object({
+  window: oneOf(Object.keys(WINDOWS) as WindowName[]),
+  dimension: oneOf(LEAD_DIMENSIONS),
+  name: Type.String(),
   leads: count,
   answered: count,
   open: count,

@@ -1,4 +1,5 @@
 /** Rows for tests of the capability scene. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { BreakerBoardRow, StrategyRow, TeamBoardRow } from '@warroom/protocol/concerns/capability';
 import { iso } from '../../testing/rows.ts';
 
@@ -60,7 +61,7 @@ export const breakerRow = (unitId: string, over: Partial<BreakerBoardRow> = {}):
   repsHalfOpen: 0,
   ...over,
 });
-export const breakerKey = ({ rule, unit, unitId }: BreakerBoardRow) => `${rule}|${unit}|${unitId}`;
+export const breakerKey = ({ rule, unit, unitId }: BreakerBoardRow) => joinKey([rule, unit, unitId]);
 export const byKey = (rows: readonly BreakerBoardRow[]) => new Map(rows.map((row) => [breakerKey(row), row]));
 
 /** Open: three of units, two of people; one half-open; the rest closed. */

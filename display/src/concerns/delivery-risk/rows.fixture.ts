@@ -1,5 +1,7 @@
 /** Rows for tests of the delivery scene: a usual, a calm and a bad day of five sites. */
+
 import type { RowOf } from '@warroom/protocol/board';
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { DeliveryHeatRow, HeatDimension } from '@warroom/protocol/concerns/delivery-risk';
 import { arcRow, destinationRow, keyOf, USUAL } from './panels/RiskMap/risk.fixture.ts';
 
@@ -21,7 +23,7 @@ export const heatRow = (step: string, value: string, over: Partial<DeliveryHeatR
   ...over,
 });
 
-export const heatKey = ({ step, dimension, value }: DeliveryHeatRow): string => `${step}|${dimension}|${value}`;
+export const heatKey = ({ step, dimension, value }: DeliveryHeatRow): string => joinKey([step, dimension, value]);
 type Keyed<T> = readonly (readonly [string, T])[];
 
 export const keyed = (rows: readonly DeliveryHeatRow[]): Keyed<DeliveryHeatRow> => rows.map((row) => [heatKey(row), row]);

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { alertRow } from '../../../../testing/alertRow.ts';
 import type { Locale } from '../../i18n/messages.ts';
 import { sayIn } from '../../i18n/say.ts';
-import { summaryRow } from '../../testing/rows.ts';
+import { named, summaryRow } from '../../testing/rows.ts';
 import { headline } from './headline.ts';
 
 const SLA = 90;
 function sentence(summary: Record<string, LeadSummaryRow>, alerts: AlertRow[] = [], locale: Locale = 'zh-CN'): string {
   const byId = new Map(alerts.map((row, i) => [String(i), row]));
-  const parts = headline(new Map(Object.entries(summary)), byId, SLA, locale, sayIn(locale));
+  const parts = headline(new Map(named(Object.entries(summary))), byId, SLA, locale, sayIn(locale));
   return parts
     .flat()
     .map((p) => p.text)
@@ -41,6 +41,11 @@ test('violations of another window or dimension do not lend their name', () => {
   expect(sentence({ '15m|all|': all, '1h|region|华北': summaryRow({ violated: 5 }), '15m|team|T': summaryRow({ violated: 5 }) })).toContain(
     '；5 条违规',
   );
+});
+
+test('a region is called what it is called, bars and all', () => {
+  const regions = { '15m|region|EMEA | SMB': summaryRow({ violated: 2 }), '15m|region||x\\': summaryRow({ violated: 3 }) };
+  expect(sentence({ '15m|all|': all, ...regions })).toContain('5 条违规，|x\\最多（3 条）');
 });
 
 test('a good quarter of an hour is said calmly', () => {

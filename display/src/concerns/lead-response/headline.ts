@@ -43,8 +43,8 @@ function violations(total: number, worst: { name: string; violated: number } | n
 
 function worstRegion(summary: ReadonlyMap<string, LeadSummaryRow>): { name: string; violated: number } | null {
   let worst: { name: string; violated: number } | null = null;
-  for (const [key, row] of summary) {
-    const [window, dimension, name = ''] = key.split('|');
+  for (const row of summary.values()) {
+    const { window, dimension, name } = row;
     if (window !== '15m' || dimension !== 'region' || row.violated === 0) continue;
     if (!worst || row.violated > worst.violated || (row.violated === worst.violated && name < worst.name))
       worst = { name, violated: row.violated };

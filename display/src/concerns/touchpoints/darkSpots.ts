@@ -1,4 +1,5 @@
 /** Where the systems capture too little: whole channels first, then channels in single regions; the lowest rate first. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { TouchpointChannelRow } from '@warroom/protocol/concerns/touchpoints';
 
 export interface DarkSpot {
@@ -18,4 +19,4 @@ export function darkSpots(rows: ReadonlyMap<string, TouchpointChannelRow>): Dark
     .sort((a, b) => Number(a.region !== null) - Number(b.region !== null) || a.rate - b.rate || (key(a) < key(b) ? -1 : 1));
 }
 
-const key = ({ channel, region }: DarkSpot) => `${channel}|${region ?? ''}`;
+const key = ({ channel, region }: DarkSpot) => joinKey([channel, region ?? '']);

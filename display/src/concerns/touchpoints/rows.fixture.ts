@@ -1,4 +1,5 @@
 /** Rows for tests of the blind-spots scene: most touchpoints are captured, except in chat groups. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type {
   TouchpointChannelRow,
   TouchpointInfluenceRow,
@@ -31,7 +32,7 @@ export function channelRow(over: Partial<TouchpointChannelRow> = {}): Touchpoint
   };
 }
 
-export const channelKey = ({ channel, region }: TouchpointChannelRow) => `${channel}|${region ?? ''}`;
+export const channelKey = ({ channel, region }: TouchpointChannelRow) => joinKey([channel, region ?? '']);
 export const byKey = (rows: readonly TouchpointChannelRow[]) => new Map(rows.map((row) => [channelKey(row), row]));
 
 const REGIONS = ['华东', '华南', '华北', '华中', '西南'] as const;

@@ -8,7 +8,7 @@ import type { Locale } from '../../i18n/messages.ts';
 import { measure } from '../../legibility/measure.ts';
 import { textOf as text } from '../../testing/playPage.ts';
 import { type PlayedWall, type PlayedWallOptions, playWall } from '../../testing/playWall.ts';
-import { iso, openRow, summaryRow, systemRow } from '../../testing/rows.ts';
+import { iso, named, openRow, summaryRow, systemRow } from '../../testing/rows.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 const HB = 10_000;
@@ -47,13 +47,19 @@ function usual({ snapshot }: PlayedWall): void {
     routingSeconds: 8,
     humanSeconds: 43,
   });
-  snapshot('lead-response.summary', [
-    ['15m|all|', figures],
-    ['1h|all|', { ...figures, leads: 141, violated: 21 }],
-    ['15m|region|华东', summaryRow({ leads: 20, violated: 3 })],
-    ['1h|region|华东', summaryRow({ leads: 60, violated: 12 })],
-    ...TEAMS.map((team, i): [string, ReturnType<typeof summaryRow>] => [`1h|team|${team}`, summaryRow({ leads: 20 - i, violated: 9 - i })]),
-  ]);
+  snapshot(
+    'lead-response.summary',
+    named([
+      ['15m|all|', figures],
+      ['1h|all|', { ...figures, leads: 141, violated: 21 }],
+      ['15m|region|华东', summaryRow({ leads: 20, violated: 3 })],
+      ['1h|region|华东', summaryRow({ leads: 60, violated: 12 })],
+      ...TEAMS.map((team, i): [string, ReturnType<typeof summaryRow>] => [
+        `1h|team|${team}`,
+        summaryRow({ leads: 20 - i, violated: 9 - i }),
+      ]),
+    ]),
+  );
   snapshot('lead-response.open', [
     lead('L-1', 20),
     lead('L-2', 70, { team: '华南一组', state: 'at-risk' }),

@@ -1,5 +1,6 @@
 /** Board rows of the concern, from what the monitor holds. Times ISO 8601 UTC, durations in seconds. */
-import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
+import { joinKey } from '@warroom/protocol/boardKey';
+import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow, WindowName } from '@warroom/protocol/concerns/lead-response';
 import { FORMULA_VERSION } from './figures.ts';
 import type { Cell, Figures } from './group.ts';
 import { WINDOW_NAMES } from './groups.ts';
@@ -9,11 +10,16 @@ import { answeredOf, decidedOf, leadsOf, openOf, serviceLevelOf, violatedOf } fr
 const iso = (ms: number) => new Date(ms).toISOString();
 const toSeconds = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : Math.round(ms) / 1_000);
 
-export const summaryKey = (cell: Cell<Lead>) => `${WINDOW_NAMES[cell.window]}|${cell.group.dimension}|${cell.group.value}`;
+const windowOf = (cell: Cell<Lead>) => WINDOW_NAMES[cell.window] as WindowName;
+
+export const summaryKey = (cell: Cell<Lead>) => joinKey([windowOf(cell), cell.group.dimension, cell.group.value]);
 
 export function summaryRow(cell: Cell<Lead>, figures: Figures): LeadSummaryRow {
   const { tally } = cell;
   return {
+    window: windowOf(cell),
+    dimension: cell.group.dimension,
+    name: cell.group.value,
     leads: leadsOf(tally),
     answered: answeredOf(tally),
     open: openOf(tally),

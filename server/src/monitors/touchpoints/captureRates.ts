@@ -1,4 +1,5 @@
 /** Capture rate by channel × region: touchpoints of the window counted by who saw them, rows of `touchpoints.channels`. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { RowSink } from '../monitor.ts';
 import { countRoads, readSignature, reportsAllBy, type Tally } from './roadCounts.ts';
 import { channelRow } from './rows.ts';
@@ -24,7 +25,7 @@ interface ChannelCells {
 }
 
 const newCell = (channel: string, region: string | null): Cell => ({
-  key: `${channel}|${region ?? ''}`,
+  key: joinKey([channel, region ?? '']),
   channel,
   region,
   tallies: new Map(),

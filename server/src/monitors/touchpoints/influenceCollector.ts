@@ -1,4 +1,5 @@
 /** Which rows of `touchpoints.influence` are worked out anew, and as of when: every touchpoint fades all the time, so customers are spread over a step. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { RowSink } from '../monitor.ts';
 import type { Customer } from './customer.ts';
 import type { Customers } from './customers.ts';
@@ -70,11 +71,11 @@ export class InfluenceCollector {
     for (const channel of customer.shownChannels) {
       if (channels.has(channel)) continue;
       customer.shownChannels = removed(customer.shownChannels, channel);
-      sink.delete('touchpoints.influence', `${customer.name}|${channel}`);
+      sink.delete('touchpoints.influence', joinKey([customer.name, channel]));
     }
     for (const [channel, influence] of channels) {
       customer.shownChannels = added(customer.shownChannels, channel);
-      sink.set('touchpoints.influence', `${customer.name}|${channel}`, influenceRow(customer.name, channel, influence));
+      sink.set('touchpoints.influence', joinKey([customer.name, channel]), influenceRow(customer.name, channel, influence));
     }
   }
 }

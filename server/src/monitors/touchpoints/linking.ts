@@ -5,6 +5,7 @@
  * another road, and two reports of one customer, channel and topic (all three given), whose directions do not differ, at most
  * `sameWithinSeconds` apart. Two reports of one road are two touchpoints, and so are two of systems, which share an id where they are one.
  */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { Report } from './report.ts';
 
 /** A touchpoint that at least one road saw. */
@@ -83,7 +84,8 @@ export function linkableGroups(reports: readonly Report[]): Report[][] {
   const groups = new Map<string, Report[]>();
   let alone = 0;
   for (const report of reports) {
-    const key = isLinkable(report) ? `${report.channel}\u0000${report.topic}` : `\u0000${alone++}`;
+    // A linkable report has a channel, so that the others' keys are theirs alone.
+    const key = isLinkable(report) ? joinKey([report.channel, report.topic]) : joinKey(['', String(alone++)]);
     const group = groups.get(key);
     if (group) group.push(report);
     else groups.set(key, [report]);

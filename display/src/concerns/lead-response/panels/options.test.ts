@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Palette } from '../../../charts/palette.ts';
 import { TOKENS } from '../../../charts/palette.ts';
-import { iso, summaryRow } from '../../../testing/rows.ts';
+import { iso, named, summaryRow } from '../../../testing/rows.ts';
 import { clocksOption, shares } from './Clocks/clocksOption.ts';
 import { bins, distributionOption } from './Latency/distributionOption.ts';
 import { lowestShown, trendOption, trendPoints } from './ServiceLevel/trendOption.ts';
@@ -74,14 +74,16 @@ describe('clocks', () => {
 });
 
 test('standings: worst first, by number and then by share; none without a violation', () => {
-  const summary = new Map([
-    ['1h|region|A', summaryRow({ leads: 50, violated: 5 })],
-    ['1h|region|B', summaryRow({ leads: 10, violated: 5 })],
-    ['1h|region|C', summaryRow({ leads: 10, violated: 0 })],
-    ['1h|region|D', summaryRow({ leads: 90, violated: 9 })],
-    ['15m|region|E', summaryRow({ leads: 90, violated: 99 })],
-    ['1h|team|F', summaryRow({ leads: 90, violated: 99 })],
-  ]);
+  const summary = new Map(
+    named([
+      ['1h|region|A', summaryRow({ leads: 50, violated: 5 })],
+      ['1h|region|B', summaryRow({ leads: 10, violated: 5 })],
+      ['1h|region|C', summaryRow({ leads: 10, violated: 0 })],
+      ['1h|region|D', summaryRow({ leads: 90, violated: 9 })],
+      ['15m|region|E', summaryRow({ leads: 90, violated: 99 })],
+      ['1h|team|F', summaryRow({ leads: 90, violated: 99 })],
+    ]),
+  );
   expect(standings(summary, 'region', 9).map((s) => s.name)).toEqual(['D', 'B', 'A']);
   expect(standings(summary, 'region', 1)).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 /** Who belongs where now, and which wall unit each belongs to; worked out again only when somebody came, moved or was forgotten. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { BreakerScope } from '@warroom/protocol/concerns/capability';
 import { hourOf } from '../hours.ts';
 import { isSameMembership, type Membership } from './membership.ts';
@@ -49,7 +50,7 @@ export class CurrentMembers {
   /** The wall unit of a breaker; null where that would speak of too few people. */
   wallUnitOf(scope: BreakerScope, id: string): WallUnitMembers | null {
     if (scope === 'rep') return this.#unitOfRep.get(id) ?? null;
-    if (scope === 'team') return this.#units.get(`team|${id}`) ?? null;
+    if (scope === 'team') return this.#units.get(joinKey(['team', id])) ?? null;
     const members = this.membership.byRegion.get(id) ?? [];
     const isFew = members.length > 0 && members.length < this.#minPeople;
     return isFew ? null : { unit: 'region', id, members, pooledTeams: 0 };

@@ -1,4 +1,5 @@
 /** Wall units: whom public rows may speak of. Large teams by name, smaller ones pooled until they are enough people together (CAP-4). */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { WallUnit } from '@warroom/protocol/concerns/capability';
 import type { Member } from './membership.ts';
 
@@ -18,13 +19,13 @@ export function wallUnits(members: readonly Member[], minPeople: number): Map<st
   const small: Member[] = [...(byTeam.get(null) ?? [])];
   for (const [team, people] of byTeam) {
     if (team === null) continue;
-    if (people.length >= minPeople) units.set(`team|${team}`, { unit: 'team', id: team, members: people, pooledTeams: 0 });
+    if (people.length >= minPeople) units.set(joinKey(['team', team]), { unit: 'team', id: team, members: people, pooledTeams: 0 });
     else small.push(...people);
   }
   const rest: Member[] = [];
   for (const [region, people] of group(small, (m) => m.region)) {
     if (region !== null && people.length >= minPeople)
-      units.set(`region|${region}`, { unit: 'region', id: region, members: people, pooledTeams: teamsIn(people) });
+      units.set(joinKey(['region', region]), { unit: 'region', id: region, members: people, pooledTeams: teamsIn(people) });
     else rest.push(...people);
   }
   if (rest.length >= minPeople) units.set('all|', { unit: 'all', id: '', members: rest, pooledTeams: teamsIn(rest) });

@@ -1,4 +1,5 @@
 /** What public rows say of breakers: counts and units, never a rep (CAP-23 to CAP-25). */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { BreakerBoardRow, BreakerScope, TeamBoardRow } from '@warroom/protocol/concerns/capability';
 import type { WallUnitMembers } from '../members/wallUnits.ts';
 import type { Breaker } from '../rules/breakerWindows.ts';
@@ -22,7 +23,7 @@ export function publicRows(
 }
 
 function count(board: Map<string, BreakerBoardRow>, { rule, now }: Breaker, { unit, id }: WallUnitMembers, own: boolean): void {
-  const key = `${rule.name}|${unit}|${id}`;
+  const key = joinKey([rule.name, unit, id]);
   let row = board.get(key);
   if (!row) {
     row = {
@@ -60,7 +61,7 @@ function list(
   own: boolean,
 ): void {
   const openedAt = iso(openedMs);
-  const key = `${rule.name}|${unit}|${id}|${openedAt}`;
+  const key = joinKey([rule.name, unit, id, openedAt]);
   const strategy = now.judgement?.strategy ?? null;
   const talkTrack = now.judgement?.talkTrack ?? null;
   let row = entries.get(key);

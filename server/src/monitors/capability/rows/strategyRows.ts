@@ -1,4 +1,5 @@
 /** Rows of `capability.strategies`: of a strategy's audience, how many understood, used and had it accepted, by hours since publication (CAP-7, CAP-8). */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { StrategyRow } from '@warroom/protocol/concerns/capability';
 import { DAY_HOURS, HOUR_MS } from '../hours.ts';
 import type { Member } from '../members/membership.ts';
@@ -22,6 +23,11 @@ export function nextChangeMs(strategy: Strategy, nowMs: number, settings: Capabi
   return endMs > nowMs ? endMs : Infinity;
 }
 
+const POOLED = /^(?:\\|region:|all:)/;
+
+/** A team by its name, pooled units after their kind; a team that is called like one of those gets a `\` before its name. */
+const suffixOf = ({ unit, id }: WallUnitMembers): string => (unit !== 'team' ? `${unit}:${id}` : POOLED.test(id) ? `\\${id}` : id);
+
 /** All rows of one strategy, by key. */
 export function strategyRows(
   strategy: Strategy,
@@ -32,8 +38,7 @@ export function strategyRows(
   const rows = new Map<string, StrategyRow>();
   const audience = members.filter((member) => isMeantFor(strategy, member, nowMs));
   for (const unit of wallUnits(audience, settings.minWallPeople).values()) {
-    const suffix = unit.unit === 'team' ? unit.id : `${unit.unit}:${unit.id}`;
-    rows.set(`${strategy.name}|${suffix}`, rowOf(strategy, unit, nowMs, settings));
+    rows.set(joinKey([strategy.name, suffixOf(unit)]), rowOf(strategy, unit, nowMs, settings));
   }
   return rows;
 }

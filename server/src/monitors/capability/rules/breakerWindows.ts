@@ -2,6 +2,7 @@
  * One breaker with the windows that late rows may still change. It is the fold of its judged windows: to judge some again, they are taken
  * back and judged windows are appended in their place. Windows older than {@link LATE_HOURS} are final and stand in `base`.
  */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { BreakerRule, BreakerScope } from '@warroom/protocol/concerns/capability';
 import { LATE_HOURS } from '../hours.ts';
 import { afterWindow, type BreakerStatus, NEVER_JUDGED } from './breaker.ts';
@@ -65,7 +66,7 @@ export function dropFinalWindows(breaker: Breaker, throughHour: number): void {
 export const isForgotten = ({ now, rule }: Breaker, throughHour: number): boolean =>
   now.state === 'closed' && throughHour - (now.judgedHour ?? -Infinity) >= rule.limits.expireHours + LATE_HOURS;
 
-export const breakerKey = ({ rule, scope, id }: Breaker): string => `${rule.name}|${scope}|${id}`;
+export const breakerKey = ({ rule, scope, id }: Breaker): string => joinKey([rule.name, scope, id]);
 
 export function saveBreaker({ rule, scope, id, base, windows, raised }: Breaker): SavedBreaker {
   return {

@@ -1,4 +1,5 @@
 /** Units whose judged windows from some hour on have to be judged again, by rule. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { BreakerScope } from '@warroom/protocol/concerns/capability';
 import type { Rule } from './rule.ts';
 
@@ -10,7 +11,7 @@ export interface OutdatedUnit {
 }
 
 export class OutdatedWindows {
-  readonly #byRule: ReadonlyMap<Rule, Map<`${BreakerScope}|${string}`, OutdatedUnit>>;
+  readonly #byRule: ReadonlyMap<Rule, Map<string, OutdatedUnit>>;
 
   constructor(rules: readonly Rule[]) {
     this.#byRule = new Map(rules.map((rule) => [rule, new Map()]));
@@ -23,8 +24,9 @@ export class OutdatedWindows {
 
   add(rule: Rule, scope: BreakerScope, id: string, fromHour: number): void {
     const units = this.#byRule.get(rule);
-    const known = units?.get(`${scope}|${id}`);
-    if (!known) units?.set(`${scope}|${id}`, { rule, scope, id, fromHour });
+    const key = joinKey([scope, id]);
+    const known = units?.get(key);
+    if (!known) units?.set(key, { rule, scope, id, fromHour });
     else if (fromHour < known.fromHour) known.fromHour = fromHour;
   }
 

@@ -1,4 +1,5 @@
 /** Where the open orders stand and where they go: the cells of heat and map (DELIVERY-23 to DELIVERY-25). */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { HeatDimension } from '@warroom/protocol/concerns/delivery-risk';
 import type { RowSink } from '../../monitor.ts';
 import type { Place } from '../orders/orderFacts.ts';
@@ -20,15 +21,15 @@ const placeKey = ({ name, lat, lng }: Place): string => `${name}@${lat},${lng}`;
 export function contributionOf(view: OrderView, step: OrderStep | null, exposure: Exposure): Contribution {
   const heat: [string, HeatMeta][] = [];
   const cell = (dimension: HeatDimension, value: string | null | undefined) => {
-    if (step && value) heat.push([`${step.name}|${dimension}|${value}`, { step: step.name, dimension, value }]);
+    if (step && value) heat.push([joinKey([step.name, dimension, value]), { step: step.name, dimension, value }]);
   };
   cell('region', view.region);
   cell('site', step?.record?.site?.value);
   cell('customer', view.customerId);
   const map: [string, MapMeta][] = [];
   if (view.to) {
-    map.push([`destination|${placeKey(view.to)}`, { kind: 'destination', from: null, to: view.to }]);
-    if (view.from) map.push([`arc|${placeKey(view.from)}|${placeKey(view.to)}`, { kind: 'arc', from: view.from, to: view.to }]);
+    map.push([joinKey(['destination', placeKey(view.to)]), { kind: 'destination', from: null, to: view.to }]);
+    if (view.from) map.push([joinKey(['arc', placeKey(view.from), placeKey(view.to)]), { kind: 'arc', from: view.from, to: view.to }]);
   }
   return { exposure, heat, map, route: view.route };
 }

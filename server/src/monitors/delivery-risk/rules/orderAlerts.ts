@@ -1,5 +1,6 @@
 /** Alerts of one order and how they are raised, escalated and cleared. Subject of all: `order:<id>`. */
 import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/alert';
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { deliveryRisk } from '@warroom/protocol/concerns/delivery-risk';
 import type { SignalSink } from '../../monitor.ts';
 import { iso } from '../instants.ts';
@@ -42,7 +43,7 @@ interface Condition {
   part?: string;
 }
 
-export const alertKey = (rule: DeliveryRule, part?: string): string => (part === undefined ? rule : `${rule}|${part}`);
+export const alertKey = (rule: DeliveryRule, part?: string): string => (part === undefined ? rule : joinKey([rule, part]));
 
 /** What every alert says of its order. */
 export const orderFacts = ({ name, view }: RuleOrder): AlertFacts => ({ orderId: name, customerId: view.customerId, region: view.region });

@@ -1,4 +1,5 @@
 /** Alert `dark-channel`: other roads bring more of a channel's touchpoints to light than the systems see. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { SignalSink } from '../../monitor.ts';
 import type { CaptureRates, Cell } from '../captureRates.ts';
 import type { TouchpointsSettings } from '../settings.ts';
@@ -6,7 +7,9 @@ import { episodeOf } from './episode.ts';
 
 const DARK_CHANNEL_RULE = 'dark-channel';
 
-const subjectOf = (cell: Cell) => (cell.region === null ? `channel:${cell.channel}` : `channel:${cell.channel}|${cell.region}`);
+/** `channel:<channel>`, or `channel:<channel>|<region>`: escaped alike, so that no channel's name reads as a channel and a region. */
+const subjectOf = ({ channel, region }: Cell) =>
+  `channel:${region === null ? joinKey([channel, '']).slice(0, -1) : joinKey([channel, region])}`;
 
 /** Reviewed on the full minute and not by each fact, so that two servers decide at the same instants. */
 export class DarkChannelRule {

@@ -1,5 +1,6 @@
 /** Breakers as the wall shows them: by unit, never by person. Pure. */
 import type { AlertRow } from '@warroom/protocol/alert';
+import { joinKey } from '@warroom/protocol/boardKey';
 import {
   alertRuleOf,
   type BreakerBoardRow,
@@ -40,13 +41,13 @@ export function breakersAt(
 ): Breaker[] {
   const openedMs = new Map<string, number>();
   for (const { rule, unit, unitId, openedAt } of board) {
-    const id = `${rule}|${unit}|${unitId}`;
+    const id = joinKey([rule, unit, unitId]);
     openedMs.set(id, Math.min(openedMs.get(id) ?? Number.POSITIVE_INFINITY, Date.parse(openedAt)));
   }
   const owners = new Map<string, string | null>();
   for (const { rule, subject, state, owner } of alerts) {
     if (state === 'resolved') continue;
-    const id = `${rule}|${subject}`;
+    const id = joinKey([rule, subject]);
     // A unit may have alerts of several people: it has an owner only if all of them have one.
     owners.set(id, owners.has(id) && (owner === null || owners.get(id) === null) ? null : owner);
   }
@@ -56,9 +57,9 @@ export function breakersAt(
       if (state === 'closed') return [];
       const { rule, unit, unitId, value, threshold, since, repsWatched } = row;
       const own = row.state === state;
-      const sinceMs = own && since !== null ? Date.parse(since) : (openedMs.get(`${rule}|${unit}|${unitId}`) ?? null);
+      const sinceMs = own && since !== null ? Date.parse(since) : (openedMs.get(joinKey([rule, unit, unitId])) ?? null);
       const reps = own ? 0 : state === 'open' ? row.repsOpen : row.repsHalfOpen;
-      const owner = owners.get(`${alertRuleOf(rule)}|${unit}:${unitId}`);
+      const owner = owners.get(joinKey([alertRuleOf(rule), `${unit}:${unitId}`]));
       return [{ key, rule, unit, unitId, state, value: own ? value : null, threshold, sinceMs, reps, repsWatched, owner }];
     })
     .sort(

@@ -1,4 +1,5 @@
 /** Rows of the map for tests: five plants' worth of a usual day. */
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { DeliveryMapRow } from '@warroom/protocol/concerns/delivery-risk';
 import { DEFAULTS } from '../../../../stores/settings.ts';
 import { mapData, type Place } from './mapData.ts';
@@ -32,7 +33,7 @@ export const destinationRow = (to: PlaceName, pLate: number, amountAtRisk: numbe
   row({ to: PLACES[to], pLate, amountAtRisk, amount: amountAtRisk / Math.max(0.01, pLate) });
 
 export const keyOf = ({ kind, from, to }: DeliveryMapRow): string =>
-  [kind, ...(from ? [from] : []), to].map((part) => (typeof part === 'string' ? part : `${part.name}@${part.lat},${part.lng}`)).join('|');
+  joinKey([kind, ...(from ? [from] : []), to].map((part) => (typeof part === 'string' ? part : `${part.name}@${part.lat},${part.lng}`)));
 
 export const USUAL: readonly DeliveryMapRow[] = [
   destinationRow('上海', 0.19, 1_660_000),

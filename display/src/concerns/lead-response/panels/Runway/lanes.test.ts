@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
-import { summaryRow } from '../../../../testing/rows.ts';
+import { named, summaryRow } from '../../../../testing/rows.ts';
 import { lanesIn, planLanes } from './lanes.ts';
 
-const summary = new Map([
-  ['1h|team|quiet', summaryRow({ leads: 9 })],
-  ['1h|team|busy', summaryRow({ leads: 30 })],
-  ['1h|team|late', summaryRow({ leads: 9, violated: 4 })],
-  ['1h|team|bleeding', summaryRow({ leads: 2, violated: 1, openViolated: 1 })],
-  ['15m|team|other-window', summaryRow({ leads: 99 })],
-  ['1h|region|other-dimension', summaryRow({ leads: 99 })],
-]);
+const summary = new Map(
+  named([
+    ['1h|team|quiet', summaryRow({ leads: 9 })],
+    ['1h|team|busy', summaryRow({ leads: 30 })],
+    ['1h|team|late', summaryRow({ leads: 9, violated: 4 })],
+    ['1h|team|bleeding', summaryRow({ leads: 2, violated: 1, openViolated: 1 })],
+    ['15m|team|other-window', summaryRow({ leads: 99 })],
+    ['1h|region|other-dimension', summaryRow({ leads: 99 })],
+  ]),
+);
 
 test('unassigned on top, then the worst, then the busiest', () => {
   expect(planLanes(summary, [], 8).lanes.map((l) => l.team || l.id)).toEqual(['unassigned', 'bleeding', 'late', 'busy', 'quiet']);

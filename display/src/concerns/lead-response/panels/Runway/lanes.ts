@@ -33,8 +33,8 @@ export function lanesIn(heightUnits: number): number {
 export function planLanes(summary: ReadonlyMap<string, LeadSummaryRow>, openTeams: Iterable<string | null>, maxLanes: number): LanePlan {
   const teams = new Map<string, { violatedOpen: number; violated: number; leads: number }>();
   for (const team of openTeams) if (team !== null) teams.set(team, { violatedOpen: 0, violated: 0, leads: 0 });
-  for (const [key, row] of summary) {
-    const [window, dimension, team = ''] = key.split('|');
+  for (const row of summary.values()) {
+    const { window, dimension, name: team } = row;
     if (window === '1h' && dimension === 'team' && (row.leads > 0 || teams.has(team)))
       teams.set(team, { violatedOpen: row.openViolated, violated: row.violated, leads: row.leads });
   }

@@ -12,9 +12,9 @@ export interface Standing {
 /** The first `most` of one dimension over the last hour; those without a violation are left out. */
 export function standings(summary: ReadonlyMap<string, LeadSummaryRow>, dimension: 'region' | 'team', most: number): Standing[] {
   const all: Standing[] = [];
-  for (const [key, row] of summary) {
-    const [window, of, name = ''] = key.split('|');
-    if (window !== '1h' || of !== dimension || row.violated === 0) continue;
+  for (const row of summary.values()) {
+    const { name } = row;
+    if (row.window !== '1h' || row.dimension !== dimension || row.violated === 0) continue;
     all.push({ name, violated: row.violated, leads: row.leads, share: row.leads === 0 ? 0 : row.violated / row.leads });
   }
   return all.sort((a, b) => b.violated - a.violated || b.share - a.share || (a.name < b.name ? -1 : 1)).slice(0, most);
