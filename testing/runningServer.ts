@@ -15,7 +15,8 @@ export interface RunningServer {
   remove(): Promise<void>;
 }
 
-export async function startServer(flags: Record<string, unknown> = {}): Promise<RunningServer> {
+/** @param pages directory of a built display; without it the pages answer that there is none */
+export async function startServer(flags: Record<string, unknown> = {}, pages?: string): Promise<RunningServer> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-app-'));
   const config = loadConfig({ flags: { 'server.port': 0, 'store.dataDir': directory, ...flags } });
   const log = pino({ level: 'silent' });
@@ -26,7 +27,7 @@ export async function startServer(flags: Record<string, unknown> = {}): Promise<
     store,
     log,
     version: 'test',
-    pages: path.join(directory, 'no-pages'),
+    pages: pages ?? path.join(directory, 'no-pages'),
     demo: false,
   });
   await until('the server to be ready', async () => (await fetch(`${app.address}/readyz`)).ok);

@@ -12,6 +12,7 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_MALFORMED',
   FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_MALFORMED',
   FST_ERR_BAD_URL: 'REQUEST_INVALID',
+  FST_ERR_MAX_PARAM_LENGTH: 'REQUEST_INVALID',
   FST_ERR_MAX_LIMIT: 'REQUEST_INVALID',
 };
 
@@ -60,9 +61,6 @@ const errorHandler: FastifyPluginAsync = async (app) => {
     if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, error.message);
     return sendError(reply, error);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendError(reply, new WarroomError('NOT_FOUND', `no such route: ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`)),
-  );
 };
 
 /** @name warroom-errors */

@@ -22,14 +22,20 @@ import { streamPlugin } from '../stream/plugin.ts';
 import { accessPlugin } from './accessPlugin.ts';
 import { alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
+import { answerBrokenRequest } from './brokenRequest.ts';
 import { type CustomerOptions, customerPlugin } from './customer.ts';
 import { docsPlugin } from './docs.ts';
-import { errorHandlerPlugin } from './errorHandler.ts';
+import { errorHandlerPlugin, sendError, toWarroomError } from './errorHandler.ts';
+import { gatePlugin } from './gatePlugin.ts';
 import { healthPlugin } from './health.ts';
 import { ingestPlugin } from './ingest.ts';
+import { notFoundPlugin } from './notFound.ts';
 import { type PagesOptions, pagesPlugin } from './pages.ts';
 import { qualityPlugin } from './quality.ts';
+import { responseWith, securityHeaders, securityHeadersPlugin } from './securityHeaders.ts';
+import { strictQueryPlugin } from './strictQuery.ts';
 import { tracingPlugin } from './tracing.ts';
+import { isStreamHandshake, upgradePlugin } from './upgrade.ts';
 
 export interface HttpParts {
   config: PagesOptions['config'] & CustomerOptions['config'] & { ingest: IngestSettings };
@@ -57,6 +63,7 @@ export interface HttpParts {
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { config, clock, log, version, pages, access, store, limits, queue, board, hub, book, desk, alertLog, registry, onIngested, mode } =
     parts;
+  const headers = securityHeaders(config.server.frameAncestors);
   const http: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // A line for every request of every screen would bury the lines that matter.
@@ -64,11 +71,20 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     // A customer is asked for by its name, which may be as long as any.
-    routerOptions: { maxParamLength: MAX_NAME_LENGTH },
+    routerOptions: { maxParamLength: MAX_NAME_LENGTH, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
+    http: { ServerResponse: responseWith(headers), shouldUpgradeCallback: isStreamHandshake },
+    // Refused before there is a route: by the router, and by Node's parser.
+    frameworkErrors: (error, _request, reply) => sendError(reply, toWarroomError(error)),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, headers),
   });
+  await http.register(securityHeadersPlugin, { headers });
+  await http.register(gatePlugin, { isOpen: access.isOpen, allowedOrigins: config.server.allowedOrigins });
   await http.register(tracingPlugin);
   await http.register(errorHandlerPlugin);
+  await http.register(notFoundPlugin);
+  await http.register(strictQueryPlugin);
+  await http.register(upgradePlugin);
   await http.register(docsPlugin, { version });
   await http.register(accessPlugin, { access });
   await http.register(healthPlugin, { registry, notReady: parts.notReady });

@@ -4,9 +4,9 @@
  */
 export function isOriginAllowed(origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean {
   if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
   if (!URL.canParse(origin)) return false;
   const { protocol, host: originHost } = new URL(origin);
+  if (allowed.some((one) => URL.canParse(one) && new URL(one).origin === new URL(origin).origin)) return true;
   return (protocol === 'http:' || protocol === 'https:') && host !== undefined && originHost === withoutDefaultPort(host, protocol);
 }
 
