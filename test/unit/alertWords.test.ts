@@ -139,6 +139,12 @@ const RAISED = {
     zh: '未按契约送达 · 应每 15 分钟送达一次 · 上次送达 3月25日 12:00 · 可用库存 · 负责：物流部',
     en: 'Does not deliver as agreed · due every 15 min · last delivered Mar 25, 12:00 · 可用库存 · owner 物流部',
   },
+  'feed-silent': {
+    subject: 'feed:crm|lead.created',
+    facts: { source: 'crm', kind: 'lead.created', newestAt: AT, heardAt: AT, usualGapSeconds: 36 },
+    zh: '自 3月25日 12:00 起没有 lead.created · 此时段通常每 36 秒一条',
+    en: 'No lead.created since Mar 25, 12:00 · at this hour usually one every 36 s',
+  },
 } satisfies Partial<Record<AlertRule, { subject: string; facts: AlertFacts; zh: string; en: string }>>;
 
 type ToldRule = keyof typeof RAISED;

@@ -10,6 +10,9 @@ export const contractsAlerts = defineAlerts({
     newestAt: 'instant',
     intervalSeconds: 'seconds',
     graceSeconds: 'seconds',
+    kind: 'text',
+    heardAt: 'instant',
+    usualGapSeconds: 'seconds',
   },
   rules: {
     'contract-broken': {
@@ -21,5 +24,6 @@ export const contractsAlerts = defineAlerts({
       ],
       about: ['owner'],
     },
+    'feed-silent': { what: [['kindSilent', 'silent'], 'usual'], about: [] },
   },
 });

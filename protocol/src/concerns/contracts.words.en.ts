@@ -10,6 +10,9 @@ export const contractsEn = {
     newestAt: 'Last delivered',
     intervalSeconds: 'Due every',
     graceSeconds: 'Grace',
+    kind: 'Kind of event',
+    heardAt: 'Last heard',
+    usualGapSeconds: 'Usual gap',
   },
   rules: {
     'contract-broken': {
@@ -22,6 +25,15 @@ export const contractsEn = {
         newest: 'last delivered {newestAt}',
         field: '{field}',
         owner: 'owner {owner}',
+      },
+    },
+    'feed-silent': {
+      name: 'Feed silent',
+      sentence: ['Feed {source}: {what}', 'Feed {subjectName}: {what}'],
+      says: {
+        kindSilent: ['No {kind} since {heardAt}', 'No {kind} any more'],
+        silent: ['Nothing since {heardAt}', 'Nothing comes any more'],
+        usual: 'at this hour usually one every {usualGapSeconds}',
       },
     },
   },

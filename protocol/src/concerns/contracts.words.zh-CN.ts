@@ -10,6 +10,9 @@ export const contractsZh = {
     newestAt: '最近送达',
     intervalSeconds: '刷新间隔',
     graceSeconds: '宽限',
+    kind: '事件类型',
+    heardAt: '最后收到',
+    usualGapSeconds: '通常间隔',
   },
   rules: {
     'contract-broken': {
@@ -22,6 +25,15 @@ export const contractsZh = {
         newest: '上次送达 {newestAt}',
         field: '{field}',
         owner: '负责：{owner}',
+      },
+    },
+    'feed-silent': {
+      name: '数据源静默',
+      sentence: ['数据源 {source} {what}', '数据源 {subjectName} {what}'],
+      says: {
+        kindSilent: ['自 {heardAt} 起没有 {kind}', '不再有 {kind}'],
+        silent: ['自 {heardAt} 起没有数据', '不再有数据'],
+        usual: '此时段通常每 {usualGapSeconds}一条',
       },
     },
   },

@@ -255,4 +255,20 @@ export const GOLDEN: Readonly<Partial<Record<AlertRule, Golden>>> = {
       [{}, 'handled', '数据源 wms 未按契约送达,应每 15 分送达一次(负责:物流部)(已人工解除)'],
     ],
   },
+  'feed-silent': {
+    subject: 'feed:crm|lead.created',
+    facts: {
+      source: 'crm',
+      kind: 'lead.created',
+      newestAt: '2026-03-25T04:00:00.000Z',
+      heardAt: '2026-03-25T04:00:00.000Z',
+      usualGapSeconds: 36,
+    },
+    summaries: [
+      [{}, null, '数据源 crm 不再有 lead.created,此时段通常每 36 秒一条'],
+      [{ kind: null }, null, '数据源 crm 不再有数据,此时段通常每 36 秒一条'],
+      [{ usualGapSeconds: null }, 'recovered', '数据源 crm 不再有 lead.created(已恢复)'],
+      [null, null, '数据源 crm|lead.created 不再有数据'],
+    ],
+  },
 };

@@ -29,7 +29,7 @@ export function createContractsMonitor(
 class Contracts implements ContractsMonitor {
   readonly name = 'contracts';
   readonly kinds: readonly EventKind[] = EVENT_KINDS;
-  readonly topics: readonly Topic[] = ['contracts'];
+  readonly topics: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns'];
   readonly stateVersion = 1;
 
   readonly #signal: SignalSink;
