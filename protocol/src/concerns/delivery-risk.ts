@@ -2,7 +2,17 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { defineConcern } from '../defineConcern.ts';
-import { amount, place as eventPlace, share as eventShare, Instant, MAX_NAME_LENGTH, name, none, optionalName } from '../eventFields.ts';
+import {
+  amount,
+  place as eventPlace,
+  share as eventShare,
+  Instant,
+  MAX_NAME_LENGTH,
+  name,
+  none,
+  optionalName,
+  word,
+} from '../eventFields.ts';
 import { count, instant, nullable, rate, seconds, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 import { deliveryRiskAlerts } from './delivery-risk.alerts.ts';
@@ -147,7 +157,7 @@ export const deliveryRisk = defineConcern({
       planned_end: Type.Optional(Instant),
       progress: Type.Optional(eventShare),
       site: optionalName,
-      priority: Type.Optional(Type.Union([Type.String({ maxLength: MAX_NAME_LENGTH }), Type.Number(), Type.Null()])),
+      priority: Type.Optional(Type.Union([word(MAX_NAME_LENGTH), Type.Number()])),
     }),
     'order.delivered': none,
     'order.cancelled': none,
@@ -157,7 +167,7 @@ export const deliveryRisk = defineConcern({
       supplier: name,
       lead_time_days: amount,
       unit_cost: amount,
-      currency: Type.String({ minLength: 1, maxLength: 8 }),
+      currency: word(8, 1),
     }),
   },
   topics: {

@@ -2,7 +2,7 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { defineConcern } from '../defineConcern.ts';
-import { amount, MAX_NAME_LENGTH, maybe, none, optionalName } from '../eventFields.ts';
+import { amount, none, optionalName } from '../eventFields.ts';
 import { count, instant, nullable, rate, seconds, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 import { leadResponseAlerts } from './lead-response.alerts.ts';
@@ -93,12 +93,12 @@ const KINDS = ['lead.created', 'lead.assigned', 'lead.responded', 'lead.closed']
 export const leadResponse = defineConcern({
   id: 'lead-response',
   events: {
-    'lead.created': Type.Object({ tier: optionalName, value: maybe(amount), origin: optionalName }),
+    'lead.created': Type.Object({ tier: optionalName, value: Type.Optional(amount), origin: optionalName }),
     'lead.assigned': none,
     'lead.responded': Type.Object({
       automated: Type.Optional(Type.Boolean({ description: 'an auto-reply is no response; absent means false' })),
     }),
-    'lead.closed': Type.Object({ reason: Type.Optional(Type.String({ maxLength: MAX_NAME_LENGTH })) }),
+    'lead.closed': Type.Object({ reason: optionalName }),
   },
   topics: {
     'lead-response.summary': { row: LeadSummaryRow, audience: 'public', standsOn: KINDS },

@@ -2,7 +2,7 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { defineConcern } from '../defineConcern.ts';
-import { amount, Instant, MAX_NAME_LENGTH, maybe, name, optionalName, share } from '../eventFields.ts';
+import { amount, Instant, name, optionalName, share, word } from '../eventFields.ts';
 import { count, instant, nullable, rate, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 import { touchpointsAlerts } from './touchpoints.alerts.ts';
@@ -108,10 +108,10 @@ export const touchpoints = defineConcern({
   id: 'touchpoints',
   events: {
     'touchpoint.seen': Type.Object({
-      direction: Type.Optional(Type.String({ maxLength: 32 })),
-      topic: Type.Optional(Type.String({ maxLength: MAX_NAME_LENGTH })),
-      sentiment: maybe(Type.Number({ minimum: -1, maximum: 1 })),
-      match: maybe(share),
+      direction: Type.Optional(word(32)),
+      topic: optionalName,
+      sentiment: Type.Optional(Type.Number({ minimum: -1, maximum: 1 })),
+      match: Type.Optional(share),
       captured_by: optionalName,
       found_later: Type.Optional(Type.Boolean()),
       found_by: optionalName,
@@ -119,8 +119,8 @@ export const touchpoints = defineConcern({
     'opportunity.moved': Type.Object({
       stage: name,
       amount: Type.Optional(amount),
-      lifecycle: Type.Optional(Type.String({ maxLength: MAX_NAME_LENGTH })),
-      expected_close: maybe(Instant),
+      lifecycle: optionalName,
+      expected_close: Type.Optional(Instant),
     }),
     'signal.seen': Type.Object({ type: name, weight: Type.Optional(Type.Number()) }),
   },

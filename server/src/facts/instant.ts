@@ -27,16 +27,27 @@ export function readInstant(value: unknown): ReadInstant {
   const offsetMs = zone === 'Z' || zone === 'z' ? 0 : readOffsetMs(zone);
   const parts = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)] as const;
   const midnightMs = Date.UTC(parts[0], parts[1] - 1, parts[2]);
-  const real = parts[3] < 24 && parts[4] < 60 && parts[5] < 60 && new Date(midnightMs).getUTCDate() === parts[2] && parts[1] <= 12;
-  if (!real || offsetMs === null) return { reason: `${value} is not a date and time that exists` };
+  const wrong = whatIsWrong(parts, midnightMs) ?? (offsetMs === null ? `no place has the offset ${zone}` : null);
+  if (wrong !== null || offsetMs === null) return { reason: `${value} is not a date and time that exists: ${wrong}` };
   const timeMs = (parts[3] * 60 + parts[4]) * 60_000 + parts[5] * 1_000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
   return { ms: midnightMs + timeMs - offsetMs };
+}
+
+function whatIsWrong([, month, day, hour, minute, second]: readonly number[], midnightMs: number): string | null {
+  const is = (name: string, number = 0) => `there is no ${name} ${String(number).padStart(2, '0')}`;
+  if (month === undefined || month < 1 || month > 12) return is('month', month);
+  // A day that the month does not have is counted on into the next one.
+  if (new Date(midnightMs).getUTCDate() !== day) return is('day', day);
+  if (hour === undefined || hour > 23) return hour === 24 ? 'midnight is 00:00 of the next day' : is('hour', hour);
+  if (minute === undefined || minute > 59) return is('minute', minute);
+  if (second === undefined || second > 59) return second === 60 ? 'leap seconds are not counted, write 59' : is('second', second);
+  return null;
 }
 
 function readOffsetMs(zone: string): number | null {
   const hours = Number(zone.slice(1, 3));
   const minutes = Number(zone.slice(3).replace(':', '') || '0');
-  if (hours > 14 || minutes > 59) return null;
+  if (hours * 60 + minutes > 14 * 60 || minutes > 59) return null;
   return (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 

@@ -75,7 +75,7 @@ describe('a bad event is told field and reason', () => {
       'must be one of planned, started, progressed, blocked, completed, is "gone"',
     ],
     ['data.step', { kind: 'order.step', data: { state: 'started' } }, 'is missing'],
-    ['data.tier', { data: { tier: 5 } }, 'must be text or null, is 5'],
+    ['data.tier', { data: { tier: 5 } }, 'must be text, is 5'],
     ['data.value', { data: { value: -1 } }, 'must be 0 or more, is -1'],
     ['data.route.1', { kind: 'order.placed', data: { promised_at: 1_800_000_000_000, route: ['a', 4] } }, 'must be text, is 4'],
     [
@@ -103,7 +103,7 @@ describe('a bad event is told field and reason', () => {
     ['key', { key: '' }, 'must not be empty, is ""'],
     ['key', { key: 'x'.repeat(257) }, 'must not be longer than 256 characters, has 257'],
     ['team', { team: '\udc00' }, 'half of a surrogate pair'],
-    ['region', { region: 5 }, 'must be text or null, is 5'],
+    ['region', { region: 5 }, 'must be text, is 5'],
     ['id', { id: 'not-a-uuid' }, 'must be a UUID, is "not-a-uuid"'],
     ['id', { id: '00000000-0000-0000-0000-000000000000' }, 'nil UUID'],
     ['id', { id: undefined }, 'is missing'],

@@ -3,13 +3,13 @@
  * becomes a {@link Fact}, or a list of everything that is wrong with it.
  */
 
-import { Instant } from '@warroom/protocol/eventFields';
-import { DIMENSIONS, EVENT_DATA, EventEnvelope, type EventKind, type Fact, type Fault } from '@warroom/protocol/events';
-import type { TSchema } from 'typebox';
+import { EVENT_DATA, EventEnvelope, type EventKind, type Fact, type Fault } from '@warroom/protocol/events';
+import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { faultsOf, type SchemaError } from './faults.ts';
-import { quote, readInstant, whyNotHappened, whyNotPlanned } from './instant.ts';
-import { badText, mayHoldBadText, whyNotName } from './text.ts';
+import { gateOf, type Pass } from './gate.ts';
+import { quote, readInstant, whyNotHappened } from './instant.ts';
+import { badText, mayHoldBadText } from './text.ts';
 
 export interface ParseLimits {
   /** How far in the future `at` may lie. */
@@ -30,22 +30,15 @@ interface Validator {
 }
 
 const envelope = Compile(EventEnvelope) as unknown as Validator;
-const byKind = new Map<string, { data: Validator; instants: readonly string[] }>(
+const { at: _at, data: _data, ...named } = EventEnvelope.properties;
+/** The envelope's names; `at` and `data` have rules of their own. */
+const passEnvelope = gateOf(Type.Object(named)) as Pass;
+const byKind = new Map<string, { data: Validator; pass: Pass | null }>(
   Object.entries(EVENT_DATA).map(([kind, schema]) => [
     kind,
-    { data: Compile(schema as TSchema) as unknown as Validator, instants: instantFields(schema) },
+    { data: Compile(schema as TSchema) as unknown as Validator, pass: gateOf(schema) },
   ]),
 );
-
-/** Fields of `data` that hold an instant, which the schema alone cannot check. */
-function instantFields(schema: TSchema): string[] {
-  const properties =
-    (schema as { properties?: Record<string, { description?: string; anyOf?: { description?: string }[] }> }).properties ?? {};
-  const isInstant = (field: { description?: string }) => field.description === (Instant as { description?: string }).description;
-  return Object.entries(properties)
-    .filter(([, field]) => isInstant(field) || field.anyOf?.some(isInstant))
-    .map(([name]) => name);
-}
 
 /**
  * @param json one event as parsed JSON. @param line for the faults, 1-based. @param nowMs the present, for times in the future.
@@ -55,11 +48,11 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return { faults: [{ line, field: '', reason: 'must be an object: one event' }] };
   }
-  const event = json as EventEnvelope;
   const faults: Fault[] = [];
   const fault = (field: string, reason: string) => faults.push({ line, field, reason });
+  const event = passEnvelope(json, '', ({ field, reason }) => fault(field, reason)) as EventEnvelope;
 
-  if (!envelope.Check(event)) faults.push(...faultsOf(envelope.Errors(event), line, '', event));
+  if (!envelope.Check(event)) faults.push(...faultsOf(envelope.Errors(event), line, '', event).filter(isNewIn(faults)));
   const at = readInstant(event.at);
   if ('reason' in at) {
     if (event.at !== undefined) replaceFault(faults, { line, field: 'at', reason: at.reason });
@@ -68,30 +61,25 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
     if (reason) fault('at', reason);
   }
   if (event.id === NIL_UUID) fault('id', 'is the nil UUID: every event needs an id of its own');
-  for (const name of NAMES) {
-    const value = event[name];
-    if (typeof value !== 'string') continue;
-    const reason = whyNotName(value);
-    if (reason) fault(name, reason);
-  }
-
   const known = typeof event.kind === 'string' ? byKind.get(event.kind) : undefined;
   if (!known && typeof event.kind === 'string' && event.kind.length <= 256) {
     fault('kind', `${quote(event.kind)} is not a kind of event that this server knows`);
   }
-  const data: unknown = event.data;
+  let data: unknown = event.data;
   let dataText = knownDataText;
   if (Array.isArray(data)) fault('data', 'must be an object, is a list');
   else if (known && typeof data === 'object' && data !== null) {
-    if (!known.data.Check(data)) faults.push(...faultsOf(known.data.Errors(data), line, 'data', data));
-    for (const name of known.instants) checkPlanned(name, (data as Record<string, unknown>)[name], line, faults);
+    const passed = known.pass?.(data, 'data', ({ field, reason }) => fault(field, reason)) ?? data;
+    if (passed !== data) dataText = undefined;
+    data = passed;
+    if (!known.data.Check(data)) faults.push(...faultsOf(known.data.Errors(data), line, 'data', data).filter(isNewIn(faults)));
     try {
       dataText ??= JSON.stringify(data);
       if (dataText.length > MAX_DATA_LENGTH) {
         fault('data', `must not be longer than ${MAX_DATA_LENGTH} characters as JSON, has ${dataText.length}`);
       } else if (mayHoldBadText(dataText)) {
         const bad = badText(data, 'data');
-        if (bad) fault(bad.field, bad.reason);
+        if (bad && isNewIn(faults)(bad)) fault(bad.field, bad.reason);
       }
     } catch (error) {
       // Lists within lists, tens of thousands deep, exhaust the call stack.
@@ -119,14 +107,11 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
   return { fact, dataText };
 }
 
-const NAMES = ['source', 'key', ...DIMENSIONS] as const;
-
-function checkPlanned(name: string, value: unknown, line: number, faults: Fault[]): void {
-  if (value === undefined || value === null) return;
-  const read = readInstant(value);
-  const reason = 'reason' in read ? read.reason : whyNotPlanned(read.ms);
-  if (reason) replaceFault(faults, { line, field: `data.${name}`, reason });
-}
+/** The gate's reason is clearer than the schema's for the same field. */
+const isNewIn = (faults: readonly Fault[]) => {
+  const known = new Set(faults.map(({ field }) => field));
+  return ({ field }: { field: string }) => !known.has(field);
+};
 
 /** The clearer reason takes the place of the schema's for the same field. */
 function replaceFault(faults: Fault[], fault: Fault): void {

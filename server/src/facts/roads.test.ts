@@ -7,5 +7,5 @@ test('TOUCH-1: a report says itself by which roads its touchpoint is known', () 
   expect(roadsOf({ found_later: true })).toEqual({ captured: false, road: '' });
   expect(roadsOf({ found_by: 'audit' })).toEqual({ captured: false, road: 'audit' });
   expect(roadsOf({ captured_by: 'crm', found_by: 'audit', found_later: false })).toEqual({ captured: true, road: 'audit' });
-  expect(roadsOf({ captured_by: null, found_by: null, found_later: false })).toEqual({ captured: true, road: null });
+  expect(roadsOf({ captured_by: '', found_by: '', found_later: false })).toEqual({ captured: true, road: null });
 });

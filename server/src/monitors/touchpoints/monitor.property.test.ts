@@ -5,6 +5,8 @@ import type { TouchpointsSettings } from './settings.ts';
 import { fact, HOUR_MS, Rig, START_MS, settingsWith } from './touchpoints.fixture.ts';
 
 /** Rows come up to a day late. */
+const withoutUndefined = <T extends object>(said: T) =>
+  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as { [P in keyof T]?: Exclude<T[P], undefined> };
 const LATE_HOURS = 24;
 /** The long world is six weeks of full minutes a run. */
 const TIMEOUT_MS = 120_000;
@@ -49,18 +51,18 @@ function factsIn({ spanHours }: World): fc.Arbitrary<Fact[]> {
       region: fc.constantFrom('east', 'west', null),
       topic: fc.constantFrom('price', 'technical', 'expert content', undefined),
       direction: fc.constantFrom('inbound', 'outbound', 'competitor', undefined),
-      sentiment: fc.constantFrom(-0.8, 0.4, null),
+      sentiment: fc.constantFrom(-0.8, 0.4, undefined),
       roads: fc.constantFrom(
         { captured_by: 'crm' },
         { found_later: true, found_by: 'audit' },
         { found_later: true, found_by: 'survey' },
         { captured_by: 'crm', found_by: 'audit' },
       ),
-      match: fc.constantFrom(0.2, 0.9, null),
+      match: fc.constantFrom(0.2, 0.9, undefined),
     })
     .map(({ customer: key, hours: when, channel, region, topic, direction, sentiment, roads, match }) => {
-      const said = { ...(topic === undefined ? {} : { topic }), ...(direction === undefined ? {} : { direction }) };
-      return fact('touchpoint.seen', key, when, { ...roads, sentiment, match, ...said }, { channel, region });
+      const said = withoutUndefined({ topic, direction, sentiment, match });
+      return fact('touchpoint.seen', key, when, { ...roads, ...said }, { channel, region });
     });
   const move = fc
     .record({

@@ -88,7 +88,7 @@ test('TOUCH-24: found later it counts; without a sentiment, a channel, or of a c
   const opened = (...half: Fact[]) => new Rig().feed(...half, question(1)).row('touchpoints.resonance', 'C-1')?.state ?? null;
   expect(opened(found('C-1', 'mail', 0, { sentiment: -0.3 }))).toBe('open');
   expect(opened(seen('C-1', 'mail', 0, { sentiment: -0.29 }))).toBeNull();
-  expect(opened(seen('C-1', 'mail', 0, { sentiment: null }))).toBeNull();
+  expect(opened(seen('C-1', 'mail', 0, {}))).toBeNull();
   expect(opened(fact('touchpoint.seen', 'C-1', 0, { sentiment: -1 }))).toBeNull();
   expect(opened(seen('C-1', 'mail', 0, { sentiment: -1, direction: 'competitor' }))).toBeNull();
 });
