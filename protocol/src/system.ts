@@ -21,6 +21,12 @@ export const SystemRow = Type.Object({
   mode: oneOf(MODES),
   newestEventAt: nullable(instant),
   storeDownSince: nullable(instant),
+  /** Since when the store has refused to take rows (a full disk, read-only); null while it takes them. */
+  writesRefusedSince: nullable(instant),
+  /** The server's clock minus the store's; null while not known. */
+  clockSkewSeconds: nullable(Type.Number()),
+  /** Since when the board has followed the store without a gap; null until history has been read, when a figure means nothing. */
+  boardSince: nullable(instant),
   catchUp: nullable(Type.Object({ fromAt: instant, reachedAt: instant, untilAt: instant })),
   version: Type.String(),
 });

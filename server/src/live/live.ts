@@ -57,6 +57,7 @@ export class Live implements TailSink {
   #caughtUp = false;
   /** Ids that the log has, while it is read once more for a rebuild; null otherwise. */
   #rereading: { ids: Set<string>; done: Promise<void> } | null = null;
+  #boardSinceMs: number | null = null;
   #progress: SystemRow['catchUp'] = null;
   #storeDownSinceMs: number | null = null;
   #rejected = 0;
@@ -146,6 +147,7 @@ export class Live implements TailSink {
 
   reset(): void {
     this.#caughtUp = false;
+    this.#boardSinceMs = null;
     this.#engine = this.#newEngine();
     this.alerts.beginCatchUp(null);
     this.#cancelWake();
@@ -175,6 +177,7 @@ export class Live implements TailSink {
     const logged = this.#rereading?.ids;
     this.#rereading = null;
     this.#caughtUp = true;
+    this.#boardSinceMs = clock.now();
     this.#progress = null;
     // The conditions first come to the present, then the log is held against them.
     this.#engine.advanceTo(clock.now());
@@ -273,6 +276,9 @@ export class Live implements TailSink {
       mode: mode(),
       newestEventAt: iso(this.#engine.newestAtMs === null ? null : Math.min(this.#engine.newestAtMs, clock.now())),
       storeDownSince: iso(this.#storeDownSinceMs),
+      writesRefusedSince: null,
+      clockSkewSeconds: null,
+      boardSince: iso(this.#boardSinceMs),
       catchUp: this.#progress,
       version,
     });
