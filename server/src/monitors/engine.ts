@@ -24,10 +24,14 @@ export interface EngineState {
   monitors: Record<string, { version: number; state: unknown }>;
 }
 
+const NONE: readonly Monitor[] = [];
+
 export class Engine {
   readonly #monitors: readonly Monitor[];
   readonly #alerts: EngineAlerts;
   readonly #byKind = new Map<EventKind, Monitor[]>();
+  /** Monitors that take a fact when it arrives, even one of the future. */
+  readonly #atArrival = new Map<EventKind, Monitor[]>();
   /** Facts whose `at` the clock has not reached: a source's clock runs ahead, or a plan was sent as a fact. */
   readonly #held = new TimerQueue<Held>();
   #nowMs = -Infinity;
@@ -40,7 +44,10 @@ export class Engine {
   constructor({ monitors, alerts }: { monitors: readonly Monitor[]; alerts: EngineAlerts }) {
     this.#monitors = monitors;
     this.#alerts = alerts;
-    for (const monitor of monitors) for (const kind of monitor.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), monitor]);
+    for (const monitor of monitors) {
+      const byKind = monitor.takesAtArrival ? this.#atArrival : this.#byKind;
+      for (const kind of monitor.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), monitor]);
+    }
   }
 
   get nowMs(): number {
@@ -69,10 +76,15 @@ export class Engine {
   arrive(fact: Fact): void {
     const arrivalMs = Math.max(this.#nowMs, fact.ingestedAtMs);
     if (arrivalMs > this.#nowMs) {
-      this.advanceTo(arrivalMs - 1);
+      // Before the first fact there is no time that anything could have fallen due in.
+      if (this.#nowMs > -Infinity) this.advanceTo(arrivalMs - 1);
       this.#nowMs = arrivalMs;
     }
     this.#applied += 1;
+    for (const monitor of this.#atArrival.get(fact.kind) ?? NONE) {
+      this.#unsettled = true;
+      monitor.apply(fact, arrivalMs);
+    }
     if (arrivalMs - fact.atMs > 60_000) this.#late += 1;
     if (fact.atMs > arrivalMs) this.#held.push(fact.atMs, { name: fact.id, fact });
     else this.#apply(fact);
@@ -129,7 +141,7 @@ export class Engine {
   #apply(fact: Fact): void {
     this.#unsettled = true;
     if (fact.atMs > this.#newestAtMs) this.#newestAtMs = fact.atMs;
-    for (const monitor of this.#byKind.get(fact.kind) ?? []) monitor.apply(fact, this.#nowMs);
+    for (const monitor of this.#byKind.get(fact.kind) ?? NONE) monitor.apply(fact, this.#nowMs);
   }
 
   #nextDueMs(): number {

@@ -35,14 +35,14 @@ export interface RowSink {
   delete(topic: Topic, key: string): void;
 }
 
-/** A feed that has broken its contract: what stands on it cannot be judged. */
+/** A feed that has broken its contract or has fallen silent: what stands on it cannot be judged. */
 export interface BrokenFeed {
   feed: string;
   source: string;
   kinds: readonly EventKind[];
   /** Since when its figures are not live. */
   sinceMs: number;
-  /** Episode of its `contract-broken` alert (subject `feed:<feed>`); what stands on the feed is indeterminate under that one. */
+  /** Episode of its own alert (subject `feed:<feed>`); what stands on the feed is indeterminate under that one. */
   episode: string;
 }
 
@@ -53,7 +53,9 @@ export interface Monitor {
   readonly topics: readonly Topic[];
   /** Raise when the saved state's shape or meaning changes: an older checkpoint is then not used. */
   readonly stateVersion: number;
-  /** Takes one fact that is not of the future and was not seen before. The engine has advanced the clock to `nowMs` first. */
+  /** True for one that is told of each fact when it arrives, also of one whose `at` lies in the future, instead of when the clock has reached `at`. */
+  readonly takesAtArrival?: boolean;
+  /** Takes one fact that was not seen before and, but for {@link takesAtArrival}, is not of the future. The engine has advanced the clock to `nowMs` first. */
   apply(fact: Fact, nowMs: number): void;
   /** The clock stands at `nowMs`, after every fact that arrived by then: fires what fell due, in order of time. */
   advance(nowMs: number): void;

@@ -17,7 +17,7 @@ export class Feed {
   readonly #deliveryKinds: ReadonlySet<EventKind> | null;
   /** Newest instant up to which the feed has delivered. */
   newestMs: number | null = null;
-  /** What the deadlines count from: the newest delivery, before it the arrival of the first event of any feed; null before both. */
+  /** What the deadlines count from: the newest delivery, before it the instant from which feeds are watched; null before both. */
   #fromMs: number | null = null;
   /** As worked out when last asked for: a busy feed moves its deadlines with every event, and a calendar is slow. */
   #deadlines = { fromMs: Number.NaN, dueMs: Infinity, brokenMs: Infinity };
@@ -52,19 +52,20 @@ export class Feed {
     if (fact.kind === 'feed.synced' || (this.#deliveryKinds && !this.#deliveryKinds.has(fact.kind))) return false;
     const isNewKind = !this.#kinds.has(fact.kind);
     if (isNewKind) this.#kinds.add(fact.kind);
-    return this.#deliver(fact.atMs) || isNewKind;
+    return this.#deliver(Math.min(fact.atMs, fact.ingestedAtMs)) || isNewKind;
   }
 
-  /** Takes a `feed.synced` of this feed: it has delivered up to `newest_at`, but never beyond the instant at which it says so. */
+  /** Takes a `feed.synced` of this feed: it has delivered up to `newest_at`, but never beyond the instant at which it says so or arrives. */
   takeSynced(fact: Fact<'feed.synced'>): boolean {
     const { newest_at: newest } = fact.data;
-    const saidMs = newest === undefined ? fact.atMs : typeof newest === 'number' ? newest : Date.parse(newest);
-    return this.#deliver(Number.isFinite(saidMs) ? Math.min(saidMs, fact.atMs) : fact.atMs);
+    const atMs = Math.min(fact.atMs, fact.ingestedAtMs);
+    const saidMs = newest === undefined || newest === null ? atMs : typeof newest === 'number' ? newest : Date.parse(newest);
+    return this.#deliver(Number.isFinite(saidMs) ? Math.min(saidMs, atMs) : atMs);
   }
 
-  /** Has the deadlines of a feed that never delivered count from the arrival of the first event of any feed. */
-  startFrom(firstHeardMs: number): void {
-    if (this.newestMs === null) this.#fromMs = firstHeardMs;
+  /** Has the deadlines of a feed that never delivered count from the instant from which feeds are watched. */
+  startFrom(watchedFromMs: number): void {
+    if (this.newestMs === null) this.#fromMs = watchedFromMs;
   }
 
   /** A deadline counts as reached at its very instant. */

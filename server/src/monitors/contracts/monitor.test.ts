@@ -85,18 +85,40 @@ describe('fresh, due and broken', () => {
     expect(t.board().get('contracts', 'erp')?.newestAt).toBe(iso(11));
   });
 
-  test('CONTRACT-2: the newest delivery counts in whatever order they come; one of the future waits until it is reached', () => {
-    const t = run(STOCK).take([counted(5), counted(2, { ingestedAtMs: T0 + 6 * MINUTE }), counted(30, { ingestedAtMs: T0 + 7 * MINUTE })]);
-    expect(
-      t
-        .at(T0 + 7 * MINUTE)
-        .board()
-        .get('contracts', STOCK.feed)?.newestAt,
-    ).toBe(iso(5));
-    t.at(T0 + 25 * MINUTE);
+  test('CONTRACT-2: the newest delivery counts in whatever order they come; one of the future counts at its arrival and no longer', () => {
+    const t = run(STOCK)
+      .take([counted(5), counted(2, { ingestedAtMs: T0 + 6 * MINUTE })])
+      .at(T0 + 6 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)?.newestAt).toBe(iso(5));
+    t.take([counted(30, { ingestedAtMs: T0 + 7 * MINUTE })]).at(T0 + 7 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)?.newestAt).toBe(iso(7));
+    t.at(T0 + 40 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'broken', newestAt: iso(7), brokenAt: iso(27) });
     expect(t.signalLines()).toEqual(['raise contract-broken feed:wms-available-stock warning']);
-    t.at(T0 + 30 * MINUTE);
-    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'fresh', newestAt: iso(30) });
+  });
+
+  test('CONTRACT-2: rows of the future, sent in one go, keep no dead feed fresh', () => {
+    const feeds = ['wms', 'erp'].map((feed) => ({ ...BARE, feed, intervalSeconds: 20, graceSeconds: 10 }));
+    const second = 1_000;
+    const ahead = Array.from({ length: 30 }, (_, i) =>
+      makeFact('stock.counted', 'sku', T0 + (i + 1) * 20 * second, { source: 'wms', ingestedAtMs: T0 }),
+    );
+    const t = run(...feeds).take([...ahead, makeFact('stock.counted', 'sku', T0, { source: 'erp' })]);
+    t.at(T0 + 30 * second - 1);
+    expect(t.signals).toEqual([]);
+    t.at(T0 + 600 * second);
+    expect(t.signals.map(({ subject, atMs }) => [subject, atMs - T0])).toEqual([
+      ['feed:wms', 30_000],
+      ['feed:erp', 30_000],
+    ]);
+    for (const feed of ['wms', 'erp']) expect(t.board().get('contracts', feed)).toMatchObject({ state: 'broken', newestAt: iso(0) });
+  });
+
+  test('CONTRACT-2: a feed whose clock runs ahead and that goes on delivering stays fresh', () => {
+    const t = run(STOCK);
+    for (let minute = 0; minute < 120; minute += 10) t.take([counted(minute + 60, { ingestedAtMs: T0 + minute * MINUTE })]);
+    t.at(T0 + 120 * MINUTE);
+    expect(t.signals).toEqual([]);
   });
 
   test('CONTRACT-8: a break that comes to be known later bears the instant of the deadline; severity is that of the contract', () => {
@@ -123,15 +145,37 @@ describe('fresh, due and broken', () => {
     expect(board.get('contracts', 'erp')?.newestAt).toBe(iso(6));
   });
 
-  test('CONTRACT-5: a feed that has never delivered is measured from the first event of anything', () => {
+  test('CONTRACT-5: a feed that has never delivered is measured from where the clock first stood', () => {
     const t = run(STOCK);
-    expect(t.at(T0).board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', newestAt: null, dueAt: null, brokenAt: null });
+    expect(t.at(T0).board().get('contracts', STOCK.feed)).toMatchObject({
+      state: 'due',
+      newestAt: null,
+      dueAt: iso(15),
+      brokenAt: iso(20),
+    });
     t.take([makeFact('lead.created', 'L1', T0 - 90 * MINUTE, { ingestedAtMs: T0 + MINUTE })]);
-    t.at(T0 + 21 * MINUTE - 1);
-    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', dueAt: iso(16), brokenAt: iso(21) });
-    t.at(T0 + 21 * MINUTE);
+    t.at(T0 + 20 * MINUTE - 1);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'due', brokenAt: iso(20) });
+    t.at(T0 + 20 * MINUTE);
     expect(t.board().get('contracts', STOCK.feed)?.state).toBe('broken');
     expect(t.signals[0]).toMatchObject({ facts: { newestAt: null, owner: 'logistics' } });
+  });
+
+  test('CONTRACT-5: where facts came before the clock was told of anything, from the arrival of the first of any feed', () => {
+    const t = run(STOCK).take([makeFact('lead.created', 'L1', T0 - 90 * MINUTE, { ingestedAtMs: T0 + MINUTE })]);
+    t.at(T0 + 40 * MINUTE);
+    expect(t.board().get('contracts', STOCK.feed)).toMatchObject({ state: 'broken', dueAt: iso(16), brokenAt: iso(21) });
+  });
+
+  test('CONTRACT-5: on an empty store every contract breaks by the clock alone, and a restart goes on counting', () => {
+    const t = run(STOCK, BARE).at(T0);
+    const again = run(STOCK, BARE);
+    expect(again.engine.restore(JSON.parse(JSON.stringify(t.engine.save())) as ReturnType<typeof t.engine.save>)).toBe(true);
+    again.at(T0 + 60 * MINUTE);
+    expect(again.signals.map(({ subject, atMs }) => [subject, (atMs - T0) / MINUTE])).toEqual([
+      ['feed:erp', 11],
+      [`feed:${STOCK.feed}`, 20],
+    ]);
   });
 
   test('CONTRACT-6: in working time the clock stands still overnight', () => {

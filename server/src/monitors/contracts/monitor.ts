@@ -30,7 +30,9 @@ class Contracts implements ContractsMonitor {
   readonly name = 'contracts';
   readonly kinds: readonly EventKind[] = EVENT_KINDS;
   readonly topics: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns'];
-  readonly stateVersion = 1;
+  /** Freshness goes by what has come, so a fact of the future counts at its arrival. */
+  readonly takesAtArrival = true;
+  readonly stateVersion = 2;
 
   readonly #signal: SignalSink;
   readonly #state: ContractsState;
@@ -48,7 +50,7 @@ class Contracts implements ContractsMonitor {
   apply(fact: Fact, nowMs: number): void {
     const state = this.#state;
     if (nowMs > state.nowMs) state.nowMs = nowMs;
-    if (state.firstHeardMs === null || fact.ingestedAtMs < state.firstHeardMs) this.#startFrom(fact.ingestedAtMs);
+    if (state.watchedFromMs === null || fact.ingestedAtMs < state.watchedFromMs) this.#startFrom(fact.ingestedAtMs);
     const feeds = state.feedsOf(fact.source);
     if (feeds) {
       for (const feed of feeds) {
@@ -65,6 +67,7 @@ class Contracts implements ContractsMonitor {
 
   advance(nowMs: number): void {
     const state = this.#state;
+    if (state.watchedFromMs === null) this.#startFrom(nowMs);
     while (this.#wakeMs <= nowMs) {
       const atMs = Math.max(this.#wakeMs, state.nowMs);
       state.nowMs = atMs;
@@ -98,16 +101,16 @@ class Contracts implements ContractsMonitor {
   restore(saved: unknown): void {
     const state = this.#state;
     state.restore(saved as SavedState);
-    if (state.firstHeardMs !== null) this.#startFrom(state.firstHeardMs);
+    if (state.watchedFromMs !== null) this.#startFrom(state.watchedFromMs);
     for (const feed of state.feeds()) this.#reschedule(feed);
     this.#broken = brokenFeedsOf(state.feeds());
   }
 
-  #startFrom(firstHeardMs: number): void {
-    this.#state.firstHeardMs = firstHeardMs;
+  #startFrom(watchedFromMs: number): void {
+    this.#state.watchedFromMs = watchedFromMs;
     for (const feed of this.#state.feeds()) {
       if (feed.newestMs !== null) continue;
-      feed.startFrom(firstHeardMs);
+      feed.startFrom(watchedFromMs);
       this.#reschedule(feed);
     }
   }

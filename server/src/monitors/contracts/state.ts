@@ -5,7 +5,7 @@ import type { Contract } from './settings.ts';
 
 export interface SavedState {
   nowMs: number | null;
-  firstHeardMs: number | null;
+  watchedFromMs: number | null;
   feeds: SavedFeed[];
 }
 
@@ -13,8 +13,8 @@ export class ContractsState {
   readonly #feeds = new Map<string, Feed>();
   readonly #bySource = new Map<string, Feed[]>();
   nowMs = -Infinity;
-  /** Arrival of the first event of any feed. */
-  firstHeardMs: number | null = null;
+  /** Arrival of the first event of any feed, or the instant at which the clock first stood, whichever is earlier. */
+  watchedFromMs: number | null = null;
 
   /** @throws RangeError when two contracts have the same feed */
   constructor(contracts: readonly Contract[], calendar: Calendar) {
@@ -42,14 +42,14 @@ export class ContractsState {
   save(): SavedState {
     return {
       nowMs: Number.isFinite(this.nowMs) ? this.nowMs : null,
-      firstHeardMs: this.firstHeardMs,
+      watchedFromMs: this.watchedFromMs,
       feeds: [...this.feeds()].map((feed) => feed.save()),
     };
   }
 
-  restore({ nowMs, firstHeardMs, feeds }: SavedState): void {
+  restore({ nowMs, watchedFromMs, feeds }: SavedState): void {
     this.nowMs = nowMs ?? -Infinity;
-    this.firstHeardMs = firstHeardMs;
+    this.watchedFromMs = watchedFromMs;
     for (const saved of feeds) this.feed(saved[0])?.restore(saved);
   }
 }
