@@ -46,7 +46,7 @@ function readCommandLine(args: string[]): { config: Config; demo: boolean } {
     flags: {
       'server.port': values.port,
       'server.host': values.host,
-      'store.dataDir': values.data === undefined ? undefined : path.resolve(cwd, values.data),
+      'store.dataDir': values.data ? path.resolve(cwd, values.data) : values.data,
       'demo.enabled': values['no-demo'] ? false : undefined,
       'demo.speed': values['demo-speed'],
     },

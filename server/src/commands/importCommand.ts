@@ -71,7 +71,7 @@ export async function main(args: readonly string[], cwd: string = process.cwd(),
       file: values.config === undefined ? undefined : path.resolve(cwd, values.config),
       environment: process.env,
       warn: (text) => console.error(`import: ${text}`),
-      flags: values.data === undefined ? {} : { 'store.dataDir': path.resolve(cwd, values.data) },
+      flags: values.data === undefined ? {} : { 'store.dataDir': values.data && path.resolve(cwd, values.data) },
     });
     const map = values.map === undefined ? null : readFileSync(path.resolve(cwd, values.map), 'utf8');
     return await run(config, file, map, values.arrival === 'now' ? 'now' : 'at', values.partial ?? false, output);

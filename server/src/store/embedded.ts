@@ -1,8 +1,10 @@
 /** The embedded engine: chDB in this process, behind the same client as a ClickHouse server. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { WarroomError } from '../errors.ts';
+import { inUse, prepareDataDirectory } from './dataDirectory.ts';
+import { restoreFatalSignals } from './fatalSignals.ts';
 
 export interface EmbeddedEngine {
   /** Where its files are. */
@@ -12,9 +14,10 @@ export interface EmbeddedEngine {
   drain(): Promise<void>;
 }
 
-/** @throws WarroomError STORE_LOCKED when another process has the directory; CONFIG_INVALID when the engine is not installed. */
+/** @throws WarroomError STORE_LOCKED when another process has the directory; CONFIG_INVALID when the engine is not installed or cannot use it. */
 export async function openEmbeddedEngine(dataDir: string): Promise<EmbeddedEngine> {
   const directory = path.resolve(dataDir, 'clickhouse');
+  prepareDataDirectory(directory);
   let connection: typeof import('chdb/connection');
   let engine: typeof import('chdb');
   try {
@@ -27,17 +30,11 @@ export async function openEmbeddedEngine(dataDir: string): Promise<EmbeddedEngin
       { cause },
     );
   }
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (cause) {
-    throw new WarroomError('CONFIG_INVALID', `data directory ${directory} cannot be created: ${(cause as Error).message}`, { cause });
-  }
   const connect = () => {
     try {
-      return createClient({
-        connection: connection.createChdbConnection({ path: directory }) as never,
-        log: { level: ClickHouseLogLevel.OFF },
-      });
+      const opened = connection.createChdbConnection({ path: directory });
+      restoreFatalSignals();
+      return createClient({ connection: opened as never, log: { level: ClickHouseLogLevel.OFF } });
     } catch (cause) {
       throw openingFailed(directory, cause as Error);
     }
@@ -47,16 +44,13 @@ export async function openEmbeddedEngine(dataDir: string): Promise<EmbeddedEngin
 
 function openingFailed(directory: string, cause: Error): WarroomError {
   const owner = lockOwner(directory);
-  const remedy = 'stop it, give this server another directory with --data, or set CLICKHOUSE_URL so that both share a ClickHouse server';
-  if (owner !== null && owner !== process.pid) {
-    return new WarroomError('STORE_LOCKED', `data directory ${directory} is in use by process ${owner}: ${remedy}`, { cause });
-  }
+  if (owner !== null && owner !== process.pid) return inUse(directory, owner, cause);
   if (cause.message.includes('one active data directory per process')) {
     return new WarroomError('STORE_LOCKED', `this process already has another data directory open: ${cause.message}`, { cause });
   }
   return new WarroomError(
-    'INTERNAL',
-    `the embedded engine cannot open ${directory}: it is not writable, or damaged (the engine's own message is above). Restore it, or start with another --data directory`,
+    'CONFIG_INVALID',
+    `the embedded engine cannot open ${directory}: it is damaged, or its files are not writable (the engine's own message is above). Restore it, or start with another --data directory`,
     { cause },
   );
 }

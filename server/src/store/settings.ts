@@ -11,7 +11,7 @@ export const StoreSection = section({
   user: Type.String({ default: 'default', description: 'ClickHouse user.' }),
   password: Type.String({ default: '', description: 'ClickHouse password; better set by CLICKHOUSE_PASSWORD.' }),
   database: Type.String({ default: 'warroom', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Database that holds the tables.' }),
-  dataDir: Type.String({ default: './data', description: 'Where the embedded engine keeps its files.' }),
+  dataDir: Type.String({ minLength: 1, default: './data', description: 'Where the embedded engine keeps its files.' }),
   retentionDays: Type.Integer({
     minimum: 0,
     default: 0,

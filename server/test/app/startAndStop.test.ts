@@ -1,7 +1,7 @@
 /** A start that fails undoes what it had done; a stop ends everything, whatever single parts do. On the real engine. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
+import { FATAL_SIGNALS } from '../../src/store/fatalSignals.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts');
 const quiet = pino({ level: 'silent' });
@@ -19,7 +20,11 @@ let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-stop-'));
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+const spawned: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of spawned.splice(0)) child.kill('SIGKILL');
+  rmSync(directory, { recursive: true, force: true });
+});
 
 const configOf = (port: number) => loadConfig({ flags: { 'server.port': port, 'store.dataDir': directory } });
 const begin = (port: number, store: Store, log = quiet) =>
@@ -74,4 +79,35 @@ test('a stop in which one step rejects and one hangs still writes the checkpoint
   const checkpoints = await again.query<[number]>('state.checkpoint', `SELECT count() FROM ${again.table('checkpoints')}`);
   await again.close();
   expect(Number(checkpoints[0]?.[0])).toBeGreaterThan(0);
+});
+
+/** The server in a process of its own, on the embedded engine, ready. */
+async function spawnServer(port: number) {
+  const args = [MAIN, '--port', String(port), '--data', directory, '--no-demo'];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    env: { ...process.env, WARROOM_LOG_LEVEL: 'silent', UV_THREADPOOL_SIZE: '12' },
+    stdio: 'ignore',
+  });
+  spawned.push(child);
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  await until('the server to be ready', async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok === true);
+  return { child, ended };
+}
+
+test('a fatal signal ends the server, and the next one takes over port and data', async () => {
+  const { port, close } = await takenPort();
+  await close();
+  const first = await spawnServer(port);
+  // On Linux the kernel says which signals have handlers: bit n - 1 for signal n.
+  if (process.platform === 'linux') {
+    const caught = BigInt(`0x${/^SigCgt:\s*([\da-f]+)$/m.exec(readFileSync(`/proc/${first.child.pid}/status`, 'utf8'))?.[1]}`);
+    const numbers = os.constants.signals;
+    expect(caught & (1n << BigInt(numbers.SIGTERM - 1))).not.toBe(0n);
+    expect(FATAL_SIGNALS.filter((signal) => caught & (1n << BigInt(numbers[signal] - 1)))).toEqual([]);
+  }
+  first.child.kill('SIGSEGV');
+  expect(await first.ended).toEqual([null, 'SIGSEGV']);
+  const second = await spawnServer(port);
+  second.child.kill('SIGABRT');
+  expect(await second.ended).toEqual([null, 'SIGABRT']);
 });
