@@ -3,12 +3,13 @@ import type { AlertFacts, ResolveReason, Severity } from './alert.ts';
 
 /**
  * What a row of the log says has happened. Those that are also states put the alert into that state; `escalated` raises the
- * severity of an alert and leaves its state; `indeterminate` says that the feed it stands on is broken (`facts.under`, the feed's
+ * severity of an alert and leaves its state; `updated` says that its subject has other facts now (another team has the lead); `indeterminate` says that the feed it stands on is broken (`facts.under`, the feed's
  * name, and `facts.underEpisode`) and `determinate` that it is whole again; the rest are operators' doings.
  */
 export const LOG_STATES = [
   'firing',
   'escalated',
+  'updated',
   'acknowledged',
   'unacknowledged',
   'assigned',

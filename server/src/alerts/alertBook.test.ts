@@ -133,6 +133,51 @@ describe('signals', () => {
   });
 });
 
+describe('an alert follows its subject', () => {
+  const moved = (team: string, atMs: number, which: string): Signal => ({
+    type: 'update',
+    rule: 'lead-violation',
+    subject: 'lead:L-1',
+    episode: 'e1',
+    atMs,
+    which,
+    facts: { leadId: 'L-1', slaSeconds: 90, team },
+  });
+
+  test('ALERT-25: its facts and its summary are those of now, with a row in the log; state, holder and version stay', () => {
+    book.signal(raise());
+    run(book, ack('li'), T0 + 1_000);
+    book.signal(moved('south', T0 + MINUTE, 'a1'));
+    expect(book.row(ID)).toMatchObject({ facts: { team: 'south' }, state: 'acknowledged', owner: 'li', version: 2 });
+    expect(book.row(ID)?.summary).toContain('south');
+    expect(book.takeLogRows().at(-1)).toMatchObject({
+      id: `${ID}.updated.a1`,
+      state: 'updated',
+      atMs: T0 + MINUTE,
+      facts: { team: 'south' },
+    });
+    expect(run(book, { type: 'comment', alertId: ID, by: 'li', note: 'n', version: 2 }, T0 + 2 * MINUTE).type).toBe('accepted');
+  });
+
+  test('ALERT-25: what is said again makes no row; there and back makes two', () => {
+    book.signal(raise({ facts: { leadId: 'L-1', slaSeconds: 90, team: 'north' } }));
+    book.signal(moved('north', T0 + 1_000, 'a0'));
+    book.signal(moved('south', T0 + 2_000, 'a1'));
+    book.signal(moved('south', T0 + 3_000, 'a1'));
+    book.signal(moved('north', T0 + 4_000, 'a2'));
+    expect(book.takeLogRows().map(({ state }) => state)).toEqual(['firing', 'updated', 'updated']);
+    expect(book.row(ID)?.facts.team).toBe('north');
+  });
+
+  test('ALERT-25: what has ended stays as it ended', () => {
+    book.signal(raise());
+    book.signal(clear());
+    book.signal(moved('south', T0 + 2 * MINUTE, 'a1'));
+    expect(book.takeLogRows().map(({ state }) => state)).toEqual(['firing', 'resolved']);
+    expect(book.row(ID)?.facts.team).toBeUndefined();
+  });
+});
+
 describe('commands', () => {
   beforeEach(() => book.signal(raise()));
 
@@ -416,6 +461,7 @@ describe('two servers', () => {
         'disprove',
         'escalate',
         'raise',
+        'move',
         'sync',
         'time',
       ),
@@ -442,7 +488,11 @@ describe('two servers', () => {
           else if (what === 'disprove') on.signal(clear({ atMs, reason: 'disproved' }));
           else if (what === 'escalate') on.signal({ ...raise(), type: 'escalate', severity: 'critical', atMs });
           else if (what === 'raise') on.signal(raise({ atMs }));
-          else if (what === 'time') {
+          else if (what === 'move') {
+            made += 1;
+            const facts = { leadId: 'L-1', team: made % 3 === 0 ? 'north' : `south-${made}` };
+            on.signal({ ...raise(), type: 'update', atMs, which: `a${made}`, facts });
+          } else if (what === 'time') {
             nowMs += 20 * MINUTE;
             on.advance(nowMs);
           } else if (what === 'sync') for (const row of log) on.fold(row);

@@ -10,14 +10,14 @@ import type { BrokenFeed, RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
 import { boardRowOf, publicRowOf } from './alertRow.ts';
 import type { Change, Raise } from './changes.ts';
-import { certainty, escalation, firingAgain, firstRow, lapse, resolution, rowOfChange } from './changes.ts';
+import { certainty, escalation, firingAgain, firstRow, following, lapse, resolution, rowOfChange } from './changes.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide } from './commands.ts';
 import { hasOneEpisodeAtATime, stoodOpenAt } from './episodes.ts';
 import { type AlertFilter, fitsFilter } from './filter.ts';
 import { alertIdOf } from './identity.ts';
 import type { Alert } from './lifeCycle.ts';
-import { foldAlert, leaseEndMs, nextAlert } from './lifeCycle.ts';
+import { foldAlert, isIdle, leaseEndMs, nextAlert } from './lifeCycle.ts';
 import { insertRow, OrphanRows } from './logRows.ts';
 import { SubjectIndex } from './subjects.ts';
 
@@ -60,7 +60,8 @@ export class AlertBook {
   /** Leases, snoozes and what leaves board or memory. */
   readonly #timed = new TimerQueue<Entry>();
   readonly #changed = new Set<string>();
-  #pending: AlertLogRow[] = [];
+  /** Rows for the log that nobody has taken yet, by id. */
+  readonly #pending = new Map<string, AlertLogRow>();
   #catchUp: { trustedUntilMs: number } | null = null;
   /** The broken feeds that the alerts were last held against. */
   #broken: readonly BrokenFeed[] = NONE_BROKEN;
@@ -90,7 +91,7 @@ export class AlertBook {
       const { life, firedAtMs } = entry.alert;
       if (life.state === 'resolved') continue;
       if (entry.condition === 'unknown' && firedAtMs <= trustedUntilMs) entry.condition = 'holds';
-      if (entry.condition !== 'holds') this.#change(entry, resolution(entry.alert, { atMs: nowMs, reason: 'recovered' }));
+      if (entry.condition !== 'holds') this.#change(entry, nowMs, (alert) => resolution(alert, { atMs: nowMs, reason: 'recovered' }));
     }
     this.#judgeAll(nowMs);
     this.advance(nowMs);
@@ -101,13 +102,16 @@ export class AlertBook {
       case 'raise':
         this.#raise(signal);
         return;
+      case 'update':
+        for (const entry of this.#meantBy(signal)) this.#change(entry, signal.atMs, (alert) => following(alert, signal));
+        return;
       case 'escalate':
-        for (const entry of this.#meantBy(signal)) this.#change(entry, escalation(entry.alert, signal));
+        for (const entry of this.#meantBy(signal)) this.#change(entry, signal.atMs, (alert) => escalation(alert, signal));
         return;
       case 'clear':
         for (const entry of this.#meantBy(signal)) {
           entry.condition = 'ended';
-          this.#change(entry, resolution(entry.alert, signal));
+          this.#change(entry, signal.atMs, (alert) => resolution(alert, signal));
           this.#touch(entry);
         }
         return;
@@ -133,9 +137,10 @@ export class AlertBook {
       this.#foldFirst(row);
       return;
     }
+    const isWritten = this.#withdraw(entry, row);
     const placed = insertRow(entry.rows, row);
     if (placed === 'known') return;
-    entry.alert = (placed === 'appended' ? nextAlert(entry.alert, row) : foldAlert(entry.rows)) ?? entry.alert;
+    entry.alert = (placed === 'appended' && !isWritten ? nextAlert(entry.alert, row) : foldAlert(entry.rows)) ?? entry.alert;
     if (entry.alert.life.state !== 'resolved') entry.offBoard = false;
     this.#touch(entry);
   }
@@ -159,8 +164,9 @@ export class AlertBook {
 
   /** The rows made since the last call, in order; to be appended to the log. */
   takeLogRows(): AlertLogRow[] {
-    const rows = this.#pending;
-    this.#pending = [];
+    if (this.#catchUp) this.#dropIdleRows();
+    const rows = [...this.#pending.values()];
+    this.#pending.clear();
     return rows;
   }
 
@@ -211,8 +217,7 @@ export class AlertBook {
     const entry = known ?? this.#entries.get(id);
     if (!entry) return;
     entry.condition = 'holds';
-    const again = known && firingAgain(known.alert, signal);
-    if (again) this.#change(entry, again);
+    const again = known !== undefined && this.#change(known, signal.atMs, (alert) => firingAgain(alert, signal));
     if (again || !known) this.#judge(entry, signal.atMs);
   }
 
@@ -226,7 +231,7 @@ export class AlertBook {
   }
 
   #judge(entry: Entry, atMs: number): void {
-    this.#change(entry, certainty(entry.alert, this.#options.brokenFeeds(), atMs));
+    this.#change(entry, atMs, (alert) => certainty(alert, this.#options.brokenFeeds(), atMs));
   }
 
   /** The alert of the signal's own episode, then any other of its subject that it is about. */
@@ -243,14 +248,50 @@ export class AlertBook {
     return entries.filter(({ alert }) => stoodOpenAt(alert, atMs));
   }
 
-  #change({ alert }: Entry, change: Change | null): void {
+  /** @returns whether the alert, as it stood then, changes */
+  #change(entry: Entry, atMs: number, changeOf: (alert: Alert) => Change | null): boolean {
+    const alert = this.#asOf(entry, atMs);
+    const change = alert && changeOf(alert);
     if (change) this.#add(rowOfChange(alert, change, this.#options.server));
+    return change !== null;
+  }
+
+  /** While history is replayed the log knows how things went on; what happens then is judged by how they stood. */
+  #asOf({ alert, rows }: Entry, atMs: number): Alert | null {
+    if (!this.#catchUp || alert.changedAtMs <= atMs) return alert;
+    return foldAlert(rows.filter((row) => row.atMs <= atMs));
+  }
+
+  /**
+   * Rows made while the log was still being read, for alerts of which it knew more: what a person had resolved by then was not resolved once
+   * more by its condition's end.
+   */
+  #dropIdleRows(): void {
+    for (const row of this.#pending.values()) {
+      const entry = this.#entries.get(row.alertId);
+      const at = entry?.rows.indexOf(row) ?? -1;
+      const before = entry && at > 0 ? foldAlert(entry.rows.slice(0, at)) : null;
+      if (!entry || !before || !isIdle(before, row)) continue;
+      this.#pending.delete(row.id);
+      entry.rows.splice(at, 1);
+      entry.alert = foldAlert(entry.rows) ?? entry.alert;
+    }
   }
 
   #add(row: AlertLogRow): void {
     if (this.log(row.alertId).some((other) => other.id === row.id)) return;
-    this.#pending.push(row);
+    this.#pending.set(row.id, row);
     this.fold(row);
+  }
+
+  /** What the log has needs no writing: its row takes the place of the one that waits. @returns whether one did */
+  #withdraw({ rows }: Entry, { id }: AlertLogRow): boolean {
+    const waiting = this.#pending.get(id);
+    const at = waiting ? rows.indexOf(waiting) : -1;
+    if (at < 0) return false;
+    this.#pending.delete(id);
+    rows.splice(at, 1);
+    return true;
   }
 
   #foldFirst(row: AlertLogRow): void {
@@ -285,7 +326,7 @@ export class AlertBook {
   #fallsDue(entry: Entry, nowMs: number): void {
     const lapsed = lapse(entry.alert);
     if (lapsed) {
-      this.#change(entry, lapsed);
+      this.#change(entry, nowMs, () => lapsed);
       return;
     }
     entry.offBoard = true;

@@ -11,6 +11,7 @@ import { type Alert, leaseEndMs, sameUnder, type Under } from './lifeCycle.ts';
 
 export type Raise = Extract<Signal, { type: 'raise' }>;
 type Escalate = Extract<Signal, { type: 'escalate' }>;
+type Update = Extract<Signal, { type: 'update' }>;
 type Clear = Extract<Signal, { type: 'clear' }>;
 
 export interface Change {
@@ -26,7 +27,9 @@ export function firstRow(id: string, raise: Raise, server: string): AlertLogRow 
 }
 
 export function rowOfChange(alert: Alert, { atMs, state, which, fields }: Change, server: string): AlertLogRow {
-  return { ...rowBase(alert, server), version: alert.version + 1, ...fields, id: `${alert.id}.${state}.${which}`, atMs, state };
+  // News of the subject is no doing about the alert: who acts on what he saw before is not refused.
+  const version = state === 'updated' ? alert.version : alert.version + 1;
+  return { ...rowBase(alert, server), version, ...fields, id: `${alert.id}.${state}.${which}`, atMs, state };
 }
 
 /** The condition holds again after the alert was resolved. What a person has resolved stays resolved. */
@@ -39,6 +42,12 @@ export function escalation({ life, severity: before }: Alert, { atMs, severity }
   if (life.state === 'resolved' && life.atMs <= atMs) return null;
   if (severityRank(severity) <= severityRank(before)) return null;
   return { atMs, state: 'escalated', which: severity, fields: { severity } };
+}
+
+/** The subject has other facts now. An alert that is over stays as it ended. */
+export function following({ life, facts: before }: Alert, { atMs, which, facts }: Update): Change | null {
+  if (life.state === 'resolved' || Object.entries(facts).every(([name, value]) => before[name] === value)) return null;
+  return { atMs, state: 'updated', which, fields: { facts: { ...before, ...facts } } };
 }
 
 /** A resolved alert is only resolved once more by a late row that disproves it. */

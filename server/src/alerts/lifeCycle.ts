@@ -116,7 +116,10 @@ export function nextAlert(before: Alert, row: AlertLogRow): Alert {
         facts: row.facts,
       };
     case 'escalated':
-      return severityRank(row.severity) > severityRank(alert.severity) ? { ...alert, severity: row.severity } : alert;
+      if (life.state === 'resolved' || severityRank(row.severity) <= severityRank(alert.severity)) return alert;
+      return { ...alert, severity: row.severity };
+    case 'updated':
+      return life.state === 'resolved' ? alert : { ...alert, facts: row.facts };
     case 'acknowledged':
       if (life.state === 'resolved' || (life.state === 'acknowledged' && life.by !== by)) return alert;
       return {
@@ -162,6 +165,13 @@ export function nextAlert(before: Alert, row: AlertLogRow): Alert {
       return row.state satisfies never;
   }
 }
+
+/** Whether the row means nothing after those before it. */
+export function isIdle(before: Alert, row: AlertLogRow): boolean {
+  const after = nextAlert(before, row);
+  return ASPECTS.every((aspect) => after[aspect] === before[aspect]);
+}
+const ASPECTS = ['severity', 'life', 'owner', 'note', 'count', 'facts', 'under'] as const satisfies readonly (keyof Alert)[];
 
 function underOf({ facts: { under, underEpisode } }: AlertLogRow): Under | null {
   return typeof under === 'string' && typeof underEpisode === 'string' ? { feed: under, episode: underEpisode } : null;

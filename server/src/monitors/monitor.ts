@@ -24,6 +24,11 @@ export type Signal =
       facts: AlertFacts;
       feeds: readonly string[];
     }
+  /**
+   * Whom an open alert is about has changed: its facts as they are now, whole. `which` tells this state of the subject from others and is
+   * deterministic, made of the facts that it stands on.
+   */
+  | { type: 'update'; rule: AlertRule; subject: string; episode: string; atMs: number; which: string; facts: AlertFacts }
   | { type: 'escalate'; rule: AlertRule; subject: string; episode: string; severity: Severity; atMs: number }
   | { type: 'clear'; rule: AlertRule; subject: string; episode: string; atMs: number; reason: ResolveReason; facts?: AlertFacts };
 

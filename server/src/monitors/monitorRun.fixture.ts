@@ -66,9 +66,11 @@ export class MonitorRun<M extends Monitor> {
     return this.#board;
   }
 
-  /** Every signal in a line: `<type> <rule> <subject>[ <reason or severity>]`. */
+  /** Every signal in a line: `<type> <rule> <subject> <reason, severity, or which facts>`. */
   signalLines(): string[] {
-    return this.signals.map((s) => `${s.type} ${s.rule} ${s.subject} ${s.type === 'clear' ? s.reason : s.severity}`);
+    return this.signals.map(
+      (s) => `${s.type} ${s.rule} ${s.subject} ${s.type === 'clear' ? s.reason : s.type === 'update' ? s.which : s.severity}`,
+    );
   }
 }
 

@@ -99,6 +99,7 @@ export default {
   log: {
     firing: 'Fired',
     escalated: 'Raised to {severity}',
+    updated: 'Brought up to date: whose it is, or what is known of it, has changed',
     acknowledged: 'Acknowledged',
     unacknowledged: 'Unacknowledged',
     lapsed: 'Acknowledgement lapsed, asks again',

@@ -97,6 +97,7 @@ export default {
   log: {
     firing: '触发',
     escalated: '升级为{severity}',
+    updated: '归属或信息有变，已随之更新',
     acknowledged: '确认',
     unacknowledged: '取消确认',
     lapsed: '确认到期，再次提醒',

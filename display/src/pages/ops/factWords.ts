@@ -47,6 +47,8 @@ export function logSentence(row: AlertLogEntry, nowMs: number, say: Say, locale:
       return say('ops.log.firing');
     case 'escalated':
       return say('ops.log.escalated', { severity: say(`common.severity.${row.severity}`) });
+    case 'updated':
+      return say('ops.log.updated');
     case 'acknowledged':
       return say('ops.log.acknowledged');
     case 'unacknowledged':

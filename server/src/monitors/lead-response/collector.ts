@@ -12,6 +12,7 @@ import { answeredLeadRow, openLeadRow, summaryKey, summaryRow } from './rows.ts'
 import type { Sla } from './sla.ts';
 import { leadsOf, openOf } from './tally.ts';
 import type { Trend } from './trend.ts';
+import type { Turn } from './turn.ts';
 
 const ANSWERED_ROWS = 40;
 const FIGURES_EVERY_MS = 1_000;
@@ -28,13 +29,13 @@ export interface Collected {
   groups: Groups;
   trend: Trend;
   /** Answered leads by first response. */
-  answered: Members<Lead>;
+  answered: Members<Turn>;
 }
 
 export class Collector {
   readonly #of: Collected;
   readonly #leads = new Set<Lead>();
-  readonly #cells = new Set<Cell<Lead>>();
+  readonly #cells = new Set<Cell<Turn>>();
   readonly #shownAnswered = new Set<string>();
   #answeredChanged = false;
   #shownTrend = new Set<string>();
@@ -50,7 +51,7 @@ export class Collector {
     this.#leads.add(lead);
   }
 
-  cellChanged(cell: Cell<Lead>): void {
+  cellChanged(cell: Cell<Turn>): void {
     if (cell.dirty) return;
     cell.dirty = true;
     this.#cells.add(cell);
@@ -108,10 +109,13 @@ export class Collector {
     if (!this.#answeredChanged) return;
     this.#answeredChanged = false;
     const shown = new Set<string>();
-    for (let i = Math.max(this.#of.answered.start, this.#of.answered.end - ANSWERED_ROWS); i < this.#of.answered.end; i += 1) {
-      const lead = this.#of.answered.at(i);
-      shown.add(lead.name);
-      sink.set('lead-response.answered', lead.name, answeredLeadRow(lead, clocksOf(lead, this.#of.sla.calendar)?.totalMs ?? 0));
+    const { answered, sla } = this.#of;
+    for (let i = answered.end - 1; i >= answered.start && shown.size < ANSWERED_ROWS; i -= 1) {
+      const turn = answered.at(i);
+      // Of a lead that was answered twice, the last time is shown.
+      if (shown.has(turn.name)) continue;
+      shown.add(turn.name);
+      sink.set('lead-response.answered', turn.name, answeredLeadRow(turn, clocksOf(turn, sla.calendar)?.totalMs ?? 0));
     }
     for (const name of this.#shownAnswered) if (!shown.has(name)) sink.delete('lead-response.answered', name);
     this.#shownAnswered.clear();

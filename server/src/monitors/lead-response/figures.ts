@@ -3,7 +3,7 @@ import type { Calendar } from '../calendar.ts';
 import type { Cell, Figures } from './group.ts';
 import { WINDOW_MS } from './groups.ts';
 import { codeDuration, quantiles } from './kaplanMeier.ts';
-import type { Lead } from './lead.ts';
+import type { Turn } from './turn.ts';
 
 /** Raised when the meaning of a figure changes, so that nobody compares two meanings under one name. */
 export const FORMULA_VERSION = 1;
@@ -25,21 +25,20 @@ export interface Clocks {
  * Routing ends with the assignment in force at the first response (the first assignment, if the response came before any), and never
  * after the response, so that routing + human = total.
  */
-export function clocksOf(lead: Lead, calendar: Calendar): Clocks | null {
-  const { creation, respondedAtMs, assignments } = lead;
-  if (!creation || respondedAtMs === Infinity) return null;
-  const totalMs = calendar.elapsed(creation.atMs, respondedAtMs);
-  const detectionMs = Math.max(0, creation.ingestedAtMs - creation.atMs);
-  const inForce = assignments.findLast((a) => a.atMs <= respondedAtMs) ?? assignments[0];
-  if (!inForce) return { detectionMs, routingMs: null, humanMs: null, totalMs };
-  const routingMs = Math.min(totalMs, calendar.elapsed(creation.atMs, inForce.atMs));
+export function clocksOf({ startMs, first, respondedAtMs, assignment, facts }: Turn, calendar: Calendar): Clocks | null {
+  if (respondedAtMs === Infinity) return null;
+  const totalMs = calendar.elapsed(startMs, respondedAtMs);
+  const detectionMs = Math.max(0, first.ingestedAtMs - first.atMs);
+  if (!assignment) return { detectionMs, routingMs: null, humanMs: null, totalMs };
+  const inForce = assignment.atMs <= respondedAtMs ? assignment : (facts.assignmentBefore(respondedAtMs + 1) ?? facts.assignments[0]);
+  const routingMs = Math.min(totalMs, calendar.elapsed(startMs, (inForce ?? assignment).atMs));
   return { detectionMs, routingMs, humanMs: totalMs - routingMs, totalMs };
 }
 
 let scratch = new Float64Array(1_024);
 
 /** Works the figures of one cell out as of `nowMs`. O(n log n) in the leads of the window. */
-export function figuresOf(cell: Cell<Lead>, nowMs: number, calendar: Calendar): Figures {
+export function figuresOf(cell: Cell<Turn>, nowMs: number, calendar: Calendar): Figures {
   const { members } = cell.group;
   const first = members.firstAfter(nowMs - (WINDOW_MS[cell.window] as number));
   const size = members.end - first;
@@ -52,11 +51,10 @@ export function figuresOf(cell: Cell<Lead>, nowMs: number, calendar: Calendar): 
   let human = 0;
   let total = 0;
   for (let i = 0; i < size; i += 1) {
-    const lead = members.at(first + i);
-    const createdMs = lead.creation?.atMs ?? 0;
-    const clocks = clocksOf(lead, calendar);
+    const turn = members.at(first + i);
+    const clocks = clocksOf(turn, calendar);
     if (!clocks) {
-      scratch[i] = codeDuration(calendar.elapsed(createdMs, lead.closedAtMs === Infinity ? nowMs : lead.closedAtMs), false);
+      scratch[i] = codeDuration(calendar.elapsed(turn.startMs, turn.closedAtMs === Infinity ? nowMs : turn.closedAtMs), false);
       continue;
     }
     scratch[i] = codeDuration(clocks.totalMs, true);

@@ -66,7 +66,7 @@ function fact(kind: Fact['kind'], key: string, atSeconds: number, more: Record<s
 const brief = (signals: Signal[]) =>
   signals.map(
     (s) =>
-      `${(s.atMs - T0) / 1_000} ${s.type} ${s.rule} ${s.subject}${s.type === 'clear' ? ` ${s.reason}` : s.type === 'raise' || s.type === 'escalate' ? ` ${s.severity}` : ''}`,
+      `${(s.atMs - T0) / 1_000} ${s.type} ${s.rule} ${s.subject}${s.type === 'clear' ? ` ${s.reason}` : s.type === 'update' ? '' : ` ${s.severity}`}`,
   );
 
 describe('the SLA', () => {
@@ -86,6 +86,7 @@ describe('the SLA', () => {
     at(300);
     expect(brief(signals).at(-1)).toBe('300 escalate lead-violation lead:L1 critical');
     engine.arrive(fact('lead.responded', 'L1', 400));
+    at(400);
     expect(brief(signals).at(-1)).toBe('400 clear lead-violation lead:L1 recovered');
     expect(board().get('lead-response.open', 'L1')).toBeUndefined();
   });
@@ -131,6 +132,7 @@ describe('late rows', () => {
     engine.arrive(fact('lead.created', 'L1', 0));
     at(95);
     engine.arrive(fact('lead.responded', 'L1', 80, {}, 100));
+    at(100);
     expect(brief(signals)).toEqual(['90 raise lead-violation lead:L1 warning', '100 clear lead-violation lead:L1 disproved']);
     expect(signals[1]).toMatchObject({ facts: { disproofLagSeconds: 20, latencySeconds: 80 } });
   });
@@ -151,17 +153,60 @@ describe('late rows', () => {
     expect(brief(signals)).toEqual(['151 raise lead-violation lead:L1 warning', '151 clear lead-violation lead:L1 recovered']);
   });
 
-  test('LEAD-1, LEAD-21: a corrected creation is another promise', () => {
-    const { engine, signals, at } = bench();
-    engine.arrive(fact('lead.created', 'L1', 0));
-    at(95);
-    engine.arrive(fact('lead.created', 'L1', 30, {}, 96));
+  test('LEAD-1, LEAD-21: a correction to an earlier time moves the start; the episode of the old start never was', () => {
+    const { engine, signals, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 30, { region: '华南' }));
+    at(125);
+    engine.arrive(fact('lead.created', 'L1', 0, { region: '华东' }, 126));
     at(130);
     expect(brief(signals)).toEqual([
-      '90 raise lead-violation lead:L1 warning',
-      '96 clear lead-violation lead:L1 disproved',
       '120 raise lead-violation lead:L1 warning',
+      '126 clear lead-violation lead:L1 disproved',
+      '126 raise lead-violation lead:L1 warning',
     ]);
+    expect(signals.map(({ episode }) => episode.slice(17, 19))).toEqual(['30', '30', '00']);
+    expect(signals[2]).toMatchObject({ sinceMs: T0 + 90_000, facts: { region: '华南' } });
+    expect(board().get('lead-response.open', 'L1')).toMatchObject({ createdAt: '2026-03-02T02:00:00.000Z', region: '华南' });
+  });
+
+  test('LEAD-1, LEAD-21: a late answer splits a turn, a late creation joins two: each has its own alert', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    engine.arrive(fact('lead.created', 'L1', 80));
+    at(190);
+    // Answered at 50: the creation at 80 then began a turn of its own, violated since 170.
+    engine.arrive(fact('lead.responded', 'L1', 50, {}, 200));
+    at(205);
+    // Created anew at 60: that turn began then.
+    engine.arrive(fact('lead.created', 'L1', 60, {}, 210));
+    at(215);
+    expect(signals.map((s) => `${(s.atMs - T0) / 1_000} ${s.type} ${s.episode.slice(14, 19)}`)).toEqual([
+      '90 raise 00:00',
+      '200 clear 00:00',
+      '200 raise 01:20',
+      '210 clear 01:20',
+      '210 raise 01:00',
+    ]);
+  });
+
+  test('LEAD-21: what had recovered is disproved by an answer in time that comes to light later', () => {
+    const { engine, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    engine.arrive(fact('lead.responded', 'L1', 100));
+    at(100);
+    engine.arrive(fact('lead.responded', 'L1', 40, {}, 3_600));
+    at(3_600);
+    expect(brief(signals).slice(1)).toEqual(['100 clear lead-violation lead:L1 recovered', '3600 clear lead-violation lead:L1 disproved']);
+  });
+
+  test('LEAD-25: a lead and its answer that arrive together after the deadline raise nothing, whichever comes first', () => {
+    for (const order of [0, 1]) {
+      const { engine, signals, at } = bench();
+      const both = [fact('lead.created', 'L1', 0, {}, 120), fact('lead.responded', 'L1', 30, {}, 120)];
+      for (const one of order === 0 ? both : both.toReversed()) engine.arrive(one);
+      at(500);
+      expect(signals).toEqual([]);
+    }
   });
 
   test('LEAD-18: a fact of the future waits for its hour', () => {
@@ -171,6 +216,51 @@ describe('late rows', () => {
     expect(board().get('lead-response.summary', '15m|all|')?.leads).toBe(0);
     at(50);
     expect(board().get('lead-response.summary', '15m|all|')?.leads).toBe(1);
+  });
+});
+
+describe('what is remembered', () => {
+  const DAY = 86_400;
+  test('LEAD-19: a lead that comes back after days, with follow-ups in between, waits again and is whose it was', () => {
+    const { engine, monitor, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    engine.arrive(fact('lead.assigned', 'L1', 5, { team: 'east-1', repId: 'R-1' }));
+    engine.arrive(fact('lead.responded', 'L1', 10));
+    at(3 * DAY);
+    expect((monitor as unknown as { size: number }).size).toBe(0);
+    engine.arrive(fact('lead.responded', 'L1', 3 * DAY + 60));
+    engine.arrive(fact('lead.created', 'L1', 4 * DAY));
+    at(4 * DAY + 90);
+    expect(board().get('lead-response.open', 'L1')).toMatchObject({ state: 'violated', team: 'east-1', repId: 'R-1' });
+    expect(board().get('lead-response.summary', '24h|all|')).toMatchObject({ leads: 1, answered: 0, violated: 1 });
+  });
+
+  test('LEAD-19: what is remembered survives a checkpoint; a lead that nobody answered begins anew after its week', () => {
+    const first = bench();
+    first.engine.arrive(fact('lead.created', 'L1', 0));
+    first.at(7 * DAY);
+    const second = bench();
+    second.engine.restore(JSON.parse(JSON.stringify(first.engine.save())));
+    second.engine.arrive(fact('lead.responded', 'L1', 8 * DAY));
+    second.engine.arrive(fact('lead.created', 'L1', 9 * DAY));
+    second.at(9 * DAY + 1);
+    expect(second.board().get('lead-response.open', 'L1')).toMatchObject({ state: 'waiting' });
+  });
+
+  test('LEAD-19: a lead that comes back every hour for weeks keeps the turns that late rows can change, and goes on alike', () => {
+    const { engine, board, at } = bench();
+    for (let hour = 0; hour < 24 * 20; hour += 1) {
+      engine.arrive(fact('lead.created', 'L1', hour * 3_600));
+      engine.arrive(fact('lead.responded', 'L1', hour * 3_600 + 10));
+    }
+    const saved = engine.save().monitors['lead-response']?.state as { leads: [string, unknown[], unknown[], unknown[]][] };
+    expect(saved.leads[0]?.[1].length).toBeLessThan(60);
+    expect(saved.leads[0]?.[3].length).toBeLessThan(60);
+    expect(board().get('lead-response.summary', '24h|all|')).toMatchObject({ leads: 24, answered: 24, p99Seconds: 10 });
+    // Of a turn that is settled nothing is heard any more.
+    engine.arrive(fact('lead.created', 'L1', 30, {}, 24 * 20 * 3_600));
+    at(24 * 20 * 3_600);
+    expect(board().get('lead-response.open', 'L1')).toBeUndefined();
   });
 });
 
@@ -249,14 +339,71 @@ describe('figures', () => {
 });
 
 describe('the facts of a lead', () => {
-  test('LEAD-1: of two creations the later counts, of two at one instant the greater id; an answer given before it still answers it', () => {
+  test('LEAD-1: the earliest creation begins the turn; of its creations the latest says what it is, of two at one instant the greater id', () => {
     const { engine, board } = bench();
     engine.arrive({ ...fact('lead.created', 'L1', 10, { tier: 'A' }, 40), id: 'b' });
     engine.arrive({ ...fact('lead.created', 'L1', 0, { tier: 'C' }, 41), id: 'z' });
     engine.arrive({ ...fact('lead.created', 'L1', 10, { tier: 'B' }, 42), id: 'a' });
-    expect(board().get('lead-response.open', 'L1')).toMatchObject({ tier: 'A', createdAt: '2026-03-02T02:00:10.000Z' });
-    engine.arrive(fact('lead.responded', 'L1', 5, {}, 43));
-    expect(board().get('lead-response.open', 'L1')).toBeUndefined();
+    expect(board().get('lead-response.open', 'L1')).toMatchObject({ tier: 'A', createdAt: '2026-03-02T02:00:00.000Z' });
+  });
+
+  test('LEAD-1, LEAD-20: a lead that comes back after its answer or its closing waits again, with an alert of its own', () => {
+    const { engine, board, signals, at } = bench();
+    for (const lead of ['answered', 'closed']) {
+      engine.arrive(fact('lead.created', lead, 0));
+      engine.arrive(fact('lead.assigned', lead, 1, { team: 'east-1' }));
+    }
+    engine.arrive(fact('lead.closed', 'closed', 20, { reason: 'spam' }));
+    engine.arrive(fact('lead.responded', 'answered', 30));
+    for (const lead of ['answered', 'closed']) engine.arrive(fact('lead.created', lead, 600));
+    at(690);
+    expect(brief(signals)).toEqual(['690 raise lead-violation lead:answered warning', '690 raise lead-violation lead:closed warning']);
+    expect(signals[0]).toMatchObject({ episode: '2026-03-02T02:10:00.000Z', facts: { team: 'east-1' } });
+    expect(board().get('lead-response.open', 'answered')).toMatchObject({
+      createdAt: '2026-03-02T02:10:00.000Z',
+      state: 'violated',
+      team: 'east-1',
+    });
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({
+      leads: 4,
+      answered: 1,
+      open: 2,
+      violated: 2,
+      serviceLevel: 1 / 3,
+    });
+  });
+
+  test('LEAD-1: a copy from a second system moves no clock', () => {
+    const { engine, board, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'form-then-crm', 0));
+    engine.arrive(fact('lead.created', 'form-then-crm', 30));
+    engine.arrive(fact('lead.created', 'resync', 0));
+    engine.arrive(fact('lead.created', 'resync', 100));
+    engine.arrive(fact('lead.responded', 'form-then-crm', 101));
+    engine.arrive(fact('lead.responded', 'resync', 180));
+    at(200);
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({ leads: 2, violated: 2, serviceLevel: 0 });
+    expect(signals.filter(({ type }) => type === 'clear').map((s) => s.type === 'clear' && s.reason)).toEqual(['recovered', 'recovered']);
+  });
+
+  test('LEAD-2: an answer before the very first creation is given at once; one between two turns answers neither', () => {
+    const { engine, board } = bench();
+    engine.arrive(fact('lead.responded', 'L1', 5));
+    engine.arrive(fact('lead.created', 'L1', 10));
+    expect(board().get('lead-response.answered', 'L1')).toMatchObject({ latencySeconds: 0, respondedAt: '2026-03-02T02:00:10.000Z' });
+    engine.arrive(fact('lead.responded', 'L1', 20));
+    engine.arrive(fact('lead.created', 'L1', 30));
+    expect(board().get('lead-response.open', 'L1')).toMatchObject({ createdAt: '2026-03-02T02:00:30.000Z' });
+  });
+
+  test('LEAD-15: of a lead answered twice the last answer is shown', () => {
+    const { engine, board } = bench();
+    for (const atSeconds of [0, 100]) {
+      engine.arrive(fact('lead.created', 'L1', atSeconds));
+      engine.arrive(fact('lead.responded', 'L1', atSeconds + 7));
+    }
+    expect(board().get('lead-response.answered', 'L1')).toMatchObject({ createdAt: '2026-03-02T02:01:40.000Z', latencySeconds: 7 });
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({ leads: 2, answered: 2 });
   });
 
   test('LEAD-2: the earliest answer of a person counts, whatever came in first', () => {
@@ -268,13 +415,17 @@ describe('the facts of a lead', () => {
     expect(board().get('lead-response.answered', 'L1')).toMatchObject({ latencySeconds: 40, violated: false });
   });
 
-  test('LEAD-3: who has been answered late is not closed in time', () => {
-    const { engine, board, at } = bench();
-    engine.arrive(fact('lead.created', 'L1', 0));
-    engine.arrive(fact('lead.closed', 'L1', 20));
-    engine.arrive(fact('lead.responded', 'L1', 120));
-    at(200);
-    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({ answered: 1, violated: 1, decided: 1 });
+  test('LEAD-3: closed in time and answered later is neither answered nor violated; answered late and closed later is violated', () => {
+    const { engine, board, signals, at } = bench();
+    engine.arrive(fact('lead.created', 'closed', 0));
+    engine.arrive(fact('lead.closed', 'closed', 20));
+    engine.arrive(fact('lead.created', 'answered', 100));
+    engine.arrive(fact('lead.responded', 'closed', 120));
+    engine.arrive(fact('lead.responded', 'answered', 250));
+    engine.arrive(fact('lead.closed', 'answered', 260));
+    at(300);
+    expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({ leads: 2, answered: 1, violated: 1, decided: 1 });
+    expect(brief(signals)).toEqual(['190 raise lead-violation lead:answered warning', '250 clear lead-violation lead:answered recovered']);
   });
 
   test('LEAD-4: an assignment that came in late does not take the lead from the later one', () => {
@@ -283,6 +434,25 @@ describe('the facts of a lead', () => {
     engine.arrive(fact('lead.assigned', 'L1', 20, { team: 'east-2', repId: 'R-2' }));
     engine.arrive(fact('lead.assigned', 'L1', 10, { team: 'east-1', repId: 'R-1' }, 25));
     expect(board().get('lead-response.open', 'L1')).toMatchObject({ team: 'east-2', assignedAt: '2026-03-02T02:00:20.000Z' });
+  });
+
+  test('LEAD-4: each turn has the latest assignment before the next one', () => {
+    const { engine, board, at } = bench();
+    engine.arrive(fact('lead.created', 'L1', 0));
+    engine.arrive(fact('lead.assigned', 'L1', 5, { team: 'east-1' }));
+    engine.arrive(fact('lead.responded', 'L1', 10));
+    engine.arrive(fact('lead.created', 'L1', 60));
+    engine.arrive(fact('lead.assigned', 'L1', 65, { team: 'east-2' }));
+    at(70);
+    const of = (team: string) => board().get('lead-response.summary', `15m|team|${team}`);
+    expect([of('east-1'), of('east-2')]).toMatchObject([
+      { leads: 1, answered: 1 },
+      { leads: 1, open: 1 },
+    ]);
+    // A late assignment between the two turns was the first one's last.
+    engine.arrive(fact('lead.assigned', 'L1', 30, { team: 'east-3' }, 80));
+    at(80);
+    expect([of('east-1'), of('east-2'), of('east-3')]).toMatchObject([undefined, { leads: 1, open: 1 }, { leads: 1, answered: 1 }]);
   });
 
   test('LEAD-5: an answer before any assignment took no time of a person; never assigned, it has neither clock', () => {
@@ -324,6 +494,23 @@ describe('the SLA of a lead', () => {
     at(95);
     expect(board().get('lead-response.summary', '15m|all|')).toMatchObject({ violated: 1, decided: 1 });
   });
+});
+
+test('LEAD-26: an open violation follows its lead to another team, and keeps its episode', () => {
+  const { engine, signals, at } = bench();
+  engine.arrive(fact('lead.created', 'L1', 0, { region: '华东', value: 5 }));
+  at(100);
+  engine.arrive(fact('lead.assigned', 'L1', 180, { team: 'north', repId: 'r1' }));
+  engine.arrive(fact('lead.created', 'L1', 200, { region: '华南', value: 100_000 }));
+  at(250);
+  expect(brief(signals)).toEqual([
+    '90 raise lead-violation lead:L1 warning',
+    '180 update lead-violation lead:L1',
+    '200 update lead-violation lead:L1',
+    '200 escalate lead-violation lead:L1 critical',
+  ]);
+  expect(signals[1]).toMatchObject({ facts: { team: 'north', region: '华东' }, episode: '2026-03-02T02:00:00.000Z' });
+  expect(signals[2]).toMatchObject({ facts: { team: 'north', region: '华南', value: 100_000 }, episode: '2026-03-02T02:00:00.000Z' });
 });
 
 describe('what beside the summary is shown', () => {

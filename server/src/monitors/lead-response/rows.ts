@@ -4,17 +4,18 @@ import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow, WindowNam
 import { FORMULA_VERSION } from './figures.ts';
 import type { Cell, Figures } from './group.ts';
 import { WINDOW_NAMES } from './groups.ts';
-import { ANSWERED_LATE, AT_RISK, type Lead, VIOLATED } from './lead.ts';
+import type { Lead } from './lead.ts';
 import { answeredOf, decidedOf, leadsOf, openOf, serviceLevelOf, violatedOf } from './tally.ts';
+import { ANSWERED_LATE, AT_RISK, type Turn, VIOLATED } from './turn.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const toSeconds = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : Math.round(ms) / 1_000);
 
-const windowOf = (cell: Cell<Lead>) => WINDOW_NAMES[cell.window] as WindowName;
+const windowOf = (cell: Cell<Turn>) => WINDOW_NAMES[cell.window] as WindowName;
 
-export const summaryKey = (cell: Cell<Lead>) => joinKey([windowOf(cell), cell.group.dimension, cell.group.value]);
+export const summaryKey = (cell: Cell<Turn>) => joinKey([windowOf(cell), cell.group.dimension, cell.group.value]);
 
-export function summaryRow(cell: Cell<Lead>, figures: Figures): LeadSummaryRow {
+export function summaryRow(cell: Cell<Turn>, figures: Figures): LeadSummaryRow {
   const { tally } = cell;
   return {
     window: windowOf(cell),
@@ -39,37 +40,39 @@ export function summaryRow(cell: Cell<Lead>, figures: Figures): LeadSummaryRow {
   };
 }
 
-const stateOf = (lead: Lead): LeadState => (lead.class === VIOLATED ? 'violated' : lead.class === AT_RISK ? 'at-risk' : 'waiting');
+const stateOf = (turn: Turn): LeadState => (turn.class === VIOLATED ? 'violated' : turn.class === AT_RISK ? 'at-risk' : 'waiting');
 
-export function openLeadRow(lead: Lead): OpenLeadRow | null {
-  const { creation, assignment } = lead;
-  if (!creation || !lead.open) return null;
+/** Null for a lead that nobody waits for an answer to. */
+export function openLeadRow({ openTurn }: Lead): OpenLeadRow | null {
+  if (!openTurn) return null;
+  const { said, assignment } = openTurn;
   return {
-    leadId: lead.name,
-    createdAt: iso(creation.atMs),
-    deadlineAt: iso(lead.deadlineMs),
-    state: stateOf(lead),
-    region: creation.region,
+    leadId: openTurn.name,
+    createdAt: iso(openTurn.startMs),
+    deadlineAt: iso(openTurn.deadlineMs),
+    state: stateOf(openTurn),
+    region: said.region,
     team: assignment?.team ?? null,
-    channel: creation.channel,
+    channel: said.channel,
     repId: assignment?.repId ?? null,
-    tier: creation.tier,
-    value: creation.value,
-    atRiskAt: iso(lead.atRiskAtMs),
+    tier: said.tier,
+    value: said.value,
+    atRiskAt: iso(openTurn.atRiskAtMs),
     assignedAt: assignment ? iso(assignment.atMs) : null,
-    customerId: creation.customerId,
+    customerId: said.customerId,
   };
 }
 
-export function answeredLeadRow(lead: Lead, latencyMs: number): AnsweredLeadRow {
+export function answeredLeadRow(turn: Turn, latencyMs: number): AnsweredLeadRow {
+  const { said, assignment } = turn;
   return {
-    leadId: lead.name,
-    createdAt: iso(lead.creation?.atMs ?? lead.respondedAtMs),
-    respondedAt: iso(lead.respondedAtMs),
+    leadId: turn.name,
+    createdAt: iso(turn.startMs),
+    respondedAt: iso(turn.respondedAtMs),
     latencySeconds: latencyMs / 1_000,
-    violated: lead.class === ANSWERED_LATE,
-    region: lead.creation?.region ?? null,
-    team: lead.assignment?.team ?? null,
-    channel: lead.creation?.channel ?? null,
+    violated: turn.class === ANSWERED_LATE,
+    region: said.region,
+    team: assignment?.team ?? null,
+    channel: said.channel,
   };
 }

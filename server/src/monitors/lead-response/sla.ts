@@ -1,7 +1,7 @@
 /** How long a lead may wait: the SLA that holds for it, and the instants that follow from it under the business calendar. */
 
 import { AROUND_THE_CLOCK, type Calendar, createCalendar } from '../calendar.ts';
-import type { Creation } from './lead.ts';
+import type { Creation } from './leadFacts.ts';
 import type { LeadResponseSettings } from './settings.ts';
 
 /** From when a lead is at risk: two thirds of its SLA (60 s of 90) unless a setting says otherwise. */

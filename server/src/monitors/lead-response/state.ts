@@ -1,41 +1,36 @@
 /** What the monitor keeps between two runs: the facts of each lead and what was raised about it. All else follows from them. */
-import { type Assignment, type Creation, Lead } from './lead.ts';
+import { Lead, type Raised } from './lead.ts';
+import type { Assignment, Creation } from './leadFacts.ts';
+import type { SavedPastLead } from './pastLeads.ts';
 import type { SavedTeam } from './rules/serviceLevel.ts';
 
 /** Raised when {@link Saved} changes its shape or its meaning. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 type SavedLead = [
   name: string,
-  creation: Creation | null,
+  creations: Creation[],
   assignments: Assignment[],
-  respondedAtMs: number | null,
-  closedAtMs: number | null,
+  ends: number[],
+  settledMs: number | null,
   touchedMs: number,
-  raised: Lead['raised'],
+  raised: Raised[],
 ];
 
 export interface Saved {
   nowMs: number;
   leads: SavedLead[];
+  past: SavedPastLead[];
   teams: SavedTeam[];
 }
 
 /** Copies of what changes later: the text of a large state is made bit by bit while the monitor goes on. */
 export function saveLead(lead: Lead): SavedLead {
-  const { name, creation, assignments, respondedAtMs, closedAtMs, touchedMs, raised } = lead;
-  return [name, creation, [...assignments], finite(respondedAtMs), finite(closedAtMs), touchedMs, raised && { ...raised }];
+  const { name, creations, assignments, ends, settledMs, touchedMs, raised } = lead;
+  const settled = Number.isFinite(settledMs) ? settledMs : null;
+  return [name, [...creations], [...assignments], [...ends], settled, touchedMs, raised.map((one) => ({ ...one }))];
 }
 
-export function readLead([name, creation, assignments, respondedAtMs, closedAtMs, touchedMs, raised]: SavedLead): Lead {
-  return Object.assign(new Lead(name), {
-    creation,
-    assignments,
-    touchedMs,
-    raised,
-    respondedAtMs: respondedAtMs ?? Infinity,
-    closedAtMs: closedAtMs ?? Infinity,
-  });
+export function readLead([name, creations, assignments, ends, settledMs, touchedMs, raised]: SavedLead): Lead {
+  return Object.assign(new Lead(name), { creations, assignments, ends, settledMs: settledMs ?? -Infinity, touchedMs, raised });
 }
-
-const finite = (ms: number): number | null => (Number.isFinite(ms) ? ms : null);

@@ -1,5 +1,5 @@
-/** Counts of leads by class, in the order of `LEAD_CLASSES`, and what follows from them. */
-import { ANSWERED_LATE, ANSWERED_WITHIN, AT_RISK, CLOSED_LATE, VIOLATED, WAITING } from './lead.ts';
+/** Counts of leads by class, in the order of `TURN_CLASSES`, and what follows from them. */
+import { ANSWERED_LATE, ANSWERED_WITHIN, AT_RISK, CLOSED_LATE, VIOLATED, WAITING } from './turn.ts';
 
 export const answeredOf = (t: Int32Array) => (t[ANSWERED_WITHIN] as number) + (t[ANSWERED_LATE] as number);
 export const openOf = (t: Int32Array) => (t[WAITING] as number) + (t[AT_RISK] as number) + (t[VIOLATED] as number);

@@ -3,8 +3,8 @@
  * that the line depends on the facts and the instant alone; a point sums the fifteen minutes that end with it.
  */
 import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
-import { ANSWERED_WITHIN, LEAD_CLASSES, type Lead } from './lead.ts';
 import { decidedOf, violatedOf } from './tally.ts';
+import { ANSWERED_WITHIN, TURN_CLASSES, type Turn } from './turn.ts';
 
 const MINUTE_MS = 60_000;
 const POINTS = 60;
@@ -15,16 +15,16 @@ export class Trend {
   changed = false;
 
   /** `by` is 1 to count a lead under its class, −1 to take it back. */
-  count(lead: Lead, leadClass: number, by: 1 | -1, nowMs: number): void {
-    if (!lead.creation || leadClass < 0) return;
-    const minute = Math.ceil(lead.creation.atMs / MINUTE_MS);
+  count(turn: Turn, turnClass: number, by: 1 | -1, nowMs: number): void {
+    if (turnClass < 0) return;
+    const minute = Math.ceil(turn.startMs / MINUTE_MS);
     if (minute <= Math.floor(nowMs / MINUTE_MS) - POINTS - SPAN) return;
     let tally = this.#minutes.get(minute);
     if (!tally) {
-      tally = new Int32Array(LEAD_CLASSES.length);
+      tally = new Int32Array(TURN_CLASSES.length);
       this.#minutes.set(minute, tally);
     }
-    tally[leadClass] = (tally[leadClass] as number) + by;
+    tally[turnClass] = (tally[turnClass] as number) + by;
     this.changed = true;
   }
 

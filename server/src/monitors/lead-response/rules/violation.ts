@@ -1,15 +1,18 @@
-/** Alert `lead-violation`: one per lead that nobody had answered when its time was up. */
-import type { ResolveReason, Severity } from '@warroom/protocol/alert';
+/** Alert `lead-violation`: one per turn of a lead that nobody had answered when its time was up. */
+import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { SignalSink } from '../../monitor.ts';
 import { clocksOf } from '../figures.ts';
-import { type Lead, VIOLATED } from '../lead.ts';
+import type { Lead, Raised } from '../lead.ts';
 import type { LeadResponseSettings } from '../settings.ts';
 import type { Sla } from '../sla.ts';
+import { ANSWERED_LATE, CLOSED_LATE, type Turn, VIOLATED } from '../turn.ts';
 import { episodeOf } from './episode.ts';
 
 const VIOLATION_RULE = 'lead-violation';
 /** A violation of the past that had ended before we learnt of it is still logged, up to this long afterwards. */
 const LATE_MS = 24 * 3_600_000;
+
+const subjectOf = (lead: Lead) => `lead:${lead.name}`;
 
 export class ViolationRule {
   readonly #settings: LeadResponseSettings;
@@ -22,87 +25,133 @@ export class ViolationRule {
     this.#signal = signal;
   }
 
-  /** Call whenever the lead changed or an instant of its own was reached; `lead.class` is that of `nowMs`. */
-  review(lead: Lead, nowMs: number): void {
-    if (!lead.creation || !Number.isFinite(lead.deadlineMs)) return;
-    const createdMs = lead.creation.atMs;
-    // A correction of the creation makes another promise: what was raised under the old one was never true.
-    if (lead.raised && lead.raised.createdMs !== createdMs) {
-      this.#clear(lead, nowMs, 'disproved');
-      lead.raised = null;
+  /** Whether {@link review} might say something of the lead now. */
+  concerns({ raised, turns, changedFromMs }: Lead): boolean {
+    if ((raised.at(-1)?.startMs ?? -Infinity) >= changedFromMs) return true;
+    for (let i = turns.length - 1; i >= 0; i -= 1) {
+      const turn = turns[i] as Turn;
+      if (turn.startMs < changedFromMs) return false;
+      if (turn.class === VIOLATED || turn.class === ANSWERED_LATE || turn.class === CLOSED_LATE) return true;
     }
-    if (!lead.raised) this.#raise(lead, nowMs);
-    if (!lead.raised || lead.raised.cleared) return;
-    if (lead.class !== VIOLATED) this.#clear(lead, nowMs, this.#wasOverdue(lead, nowMs) ? 'recovered' : 'disproved');
-    else if (!lead.raised.critical && nowMs >= lead.escalateAtMs) {
-      lead.raised.critical = true;
-      const episode = episodeOf(createdMs);
-      this.#signal({ type: 'escalate', rule: VIOLATION_RULE, subject: `lead:${lead.name}`, episode, severity: 'critical', atMs: nowMs });
+    return false;
+  }
+
+  /**
+   * Looks at the turns from `changedFromMs` on. Call when all facts of an instant are in, or an instant of the lead's own was reached; classes
+   * are those of `nowMs`.
+   */
+  review(lead: Lead, nowMs: number): void {
+    const turns = lead.turns.slice(lead.turns.findLastIndex(({ startMs }) => startMs < lead.changedFromMs) + 1);
+    const raised = lead.raised.slice(lead.raised.findLastIndex(({ startMs }) => startMs < lead.changedFromMs) + 1);
+    // A turn that a late row made begin at another instant, or part of another turn, never was one.
+    for (const one of raised) {
+      if (!one.isDisproved && !turns.some(({ startMs }) => startMs === one.startMs)) this.#clear(lead, one, null, nowMs, 'disproved');
+    }
+    for (const turn of turns) {
+      const known = raised.find(({ startMs }) => startMs === turn.startMs);
+      this.#reviewTurn(lead, turn, known, nowMs);
     }
   }
 
   /** The lead leaves the board with nobody having answered it. */
   expire(lead: Lead, nowMs: number): void {
-    if (lead.raised && !lead.raised.cleared) this.#clear(lead, nowMs, 'expired');
+    for (const raised of lead.raised) if (!raised.isOver) this.#clear(lead, raised, null, nowMs, 'expired');
   }
 
-  #wasOverdue(lead: Lead, nowMs: number): boolean {
-    return lead.openAtDeadline && nowMs >= lead.deadlineMs;
+  #reviewTurn(lead: Lead, turn: Turn, known: Raised | undefined, nowMs: number): void {
+    const wasViolated = turn.openAtDeadline && nowMs >= turn.deadlineMs;
+    const raised = wasViolated && (!known || known.isDisproved) ? this.#raise(lead, turn, known, nowMs) : known;
+    if (!raised) return;
+    if (!wasViolated) {
+      if (!raised.isDisproved) this.#clear(lead, raised, turn, nowMs, 'disproved');
+    } else if (!raised.isOver) this.#goOn(lead, turn, raised, nowMs);
   }
 
-  #raise(lead: Lead, nowMs: number): void {
-    if (nowMs < lead.deadlineMs || !lead.openAtDeadline) return;
-    if (lead.class !== VIOLATED && nowMs - lead.deadlineMs > LATE_MS) return;
-    const { creation, assignment } = lead;
-    if (!creation) return;
-    const severity: Severity = (creation.value ?? 0) >= this.#settings.criticalValue || nowMs >= lead.escalateAtMs ? 'critical' : 'warning';
-    const episode = episodeOf(creation.atMs);
-    lead.raised = { createdMs: creation.atMs, critical: severity === 'critical', cleared: false };
+  #goOn(lead: Lead, turn: Turn, raised: Raised, nowMs: number): void {
+    if (turn.class !== VIOLATED) {
+      this.#clear(lead, raised, turn, nowMs, 'recovered');
+      return;
+    }
+    const episode = episodeOf(raised.startMs);
+    const about = { rule: VIOLATION_RULE, subject: subjectOf(lead), episode, atMs: nowMs } as const;
+    const standsOn = statementsOf(turn);
+    if (raised.toldOf !== standsOn) {
+      raised.toldOf = standsOn;
+      this.#signal({ type: 'update', ...about, which: standsOn, facts: this.#factsOf(turn) });
+    }
+    if (!raised.critical && this.#isCritical(turn, nowMs)) {
+      raised.critical = true;
+      this.#signal({ type: 'escalate', ...about, severity: 'critical' });
+    }
+    raised.toldMs = Math.max(raised.toldMs, nowMs);
+  }
+
+  #isCritical({ said, escalateAtMs }: Turn, nowMs: number): boolean {
+    return (said.value ?? 0) >= this.#settings.criticalValue || nowMs >= escalateAtMs;
+  }
+
+  #raise(lead: Lead, turn: Turn, known: Raised | undefined, nowMs: number): Raised | undefined {
+    if (turn.class !== VIOLATED && nowMs - turn.deadlineMs > LATE_MS) return known;
+    const critical = this.#isCritical(turn, nowMs);
+    const severity: Severity = critical ? 'critical' : 'warning';
+    // What was disproved and holds after all begins again a moment later, so that the log keeps the two apart.
+    const atMs = known ? Math.max(nowMs, known.toldMs + 1) : nowMs;
+    const raised: Raised = known ?? { startMs: turn.startMs, critical, isOver: false, isDisproved: false, toldMs: atMs, toldOf: '' };
+    Object.assign(raised, { critical, isOver: false, isDisproved: false, toldMs: atMs, toldOf: statementsOf(turn) });
+    if (!known) lead.raised = [...lead.raised, raised].sort((a, b) => a.startMs - b.startMs);
     this.#signal({
       type: 'raise',
       rule: VIOLATION_RULE,
-      subject: `lead:${lead.name}`,
-      episode,
+      subject: subjectOf(lead),
+      episode: episodeOf(turn.startMs),
       severity,
-      atMs: nowMs,
-      sinceMs: lead.deadlineMs,
-      feeds: [creation.source],
-      facts: {
-        leadId: lead.name,
-        createdAt: episode,
-        deadlineAt: new Date(lead.deadlineMs).toISOString(),
-        region: creation.region,
-        team: assignment?.team ?? null,
-        channel: creation.channel,
-        tier: creation.tier,
-        value: creation.value,
-        customerId: creation.customerId,
-        slaSeconds: this.#sla.of(creation).slaMs / 1_000,
-        /** Of the creation: `ingested_at` − `at`. */
-        detectionSeconds: Math.max(0, creation.ingestedAtMs - creation.atMs) / 1_000,
-      },
+      atMs,
+      sinceMs: turn.deadlineMs,
+      feeds: [turn.said.source],
+      facts: this.#factsOf(turn),
     });
+    return raised;
   }
 
-  #clear(lead: Lead, nowMs: number, reason: ResolveReason): void {
-    if (!lead.raised || lead.raised.cleared) return;
-    lead.raised.cleared = true;
-    const respondedAtMs = lead.respondedAtMs;
-    const answered = respondedAtMs !== Infinity;
+  #factsOf({ name, startMs, deadlineMs, first, said, assignment }: Turn): AlertFacts {
+    return {
+      leadId: name,
+      createdAt: episodeOf(startMs),
+      deadlineAt: new Date(deadlineMs).toISOString(),
+      region: said.region,
+      team: assignment?.team ?? null,
+      channel: said.channel,
+      tier: said.tier,
+      value: said.value,
+      customerId: said.customerId,
+      slaSeconds: this.#sla.of(said).slaMs / 1_000,
+      /** Of the turn's first creation: `ingested_at` − `at`. */
+      detectionSeconds: Math.max(0, first.ingestedAtMs - first.atMs) / 1_000,
+    };
+  }
+
+  /** @param turn null where it is no more, or is not asked about */
+  #clear(lead: Lead, raised: Raised, turn: Turn | null, nowMs: number, reason: ResolveReason): void {
+    const atMs = Math.max(nowMs, raised.toldMs);
+    Object.assign(raised, { isOver: true, isDisproved: reason === 'disproved', toldMs: atMs });
+    const answered = turn !== null && turn.respondedAtMs !== Infinity;
     this.#signal({
       type: 'clear',
       rule: VIOLATION_RULE,
-      subject: `lead:${lead.name}`,
-      episode: episodeOf(lead.raised.createdMs),
-      atMs: nowMs,
+      subject: subjectOf(lead),
+      episode: episodeOf(raised.startMs),
+      atMs,
       reason,
       facts: {
-        respondedAt: answered ? new Date(respondedAtMs).toISOString() : null,
-        closedAt: lead.closedAtMs === Infinity ? null : new Date(lead.closedAtMs).toISOString(),
-        latencySeconds: answered ? (clocksOf(lead, this.#sla.calendar)?.totalMs ?? 0) / 1_000 : null,
+        respondedAt: answered ? new Date(turn.respondedAtMs).toISOString() : null,
+        closedAt: turn && turn.closedAtMs !== Infinity ? new Date(turn.closedAtMs).toISOString() : null,
+        latencySeconds: answered ? (clocksOf(turn, this.#sla.calendar)?.totalMs ?? 0) / 1_000 : null,
         /** How late the disproof came: from the response's own time until it was known. */
-        disproofLagSeconds: reason === 'disproved' && answered ? Math.max(0, nowMs - respondedAtMs) / 1_000 : null,
+        disproofLagSeconds: reason === 'disproved' && answered ? Math.max(0, nowMs - turn.respondedAtMs) / 1_000 : null,
       },
     });
   }
 }
+
+/** The facts that say whose the turn is and what it is worth: another of them, another line in the alert's log. */
+const statementsOf = ({ said, assignment }: Turn): string => (assignment ? `${said.id}.${assignment.id}` : said.id);
