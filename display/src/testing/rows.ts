@@ -24,7 +24,7 @@ export const summaryRow = (over: Partial<LeadSummaryRow> = {}): LeadSummaryRow =
   humanSeconds: null,
   totalSeconds: null,
   openViolated: 0,
-  formulaVersion: 1,
+  formulaVersion: 2,
   ...over,
 });
 
