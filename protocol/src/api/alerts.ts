@@ -65,7 +65,7 @@ const common = {
     Type.Integer({ minimum: 1, description: 'the version this is about: refused with 409 if the alert has changed since' }),
   ),
 };
-const until = Type.Optional(Type.String({ format: 'date-time', description: 'end of the snooze; or give `minutes`' }));
+const until = Type.Optional(Type.String({ maxLength: 40, description: 'end of the snooze, ISO 8601 with zone; or give `minutes`' }));
 const minutes = Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 525_600 }));
 
 /** Bodies of `POST /api/v1/alerts/:id/<action>`, by action. */

@@ -1,5 +1,6 @@
 import { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import fc from 'fast-check';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -214,6 +215,86 @@ describe('working an alert', () => {
       done: [{ id: other, state: 'resolved' }],
       failed: [{ id: 'no-such', error: 'NOT_FOUND' }],
     });
+  });
+});
+
+describe('ALERT-26: what people type', () => {
+  test.each([
+    ['ack', { by: '   ' }, 'by', 'must not be blank'],
+    ['ack', { by: '\u200b' }, 'by', 'holds the invisible character U+200B'],
+    ['ack', { by: 'li\u202egnaw' }, 'by', 'holds the control of writing direction U+202E'],
+    ['ack', { by: 'li\ud83d' }, 'by', 'half of a surrogate pair'],
+    ['assign', { by: 'li', assignee: '\u3000' }, 'assignee', 'must not be blank'],
+    ['assign', { by: 'li', assignee: 'a\u0000b' }, 'assignee', 'holds the control character U+0000'],
+    ['ack', { by: 'li', note: 'calling \ud83d' }, 'note', 'half of a surrogate pair'],
+    ['resolve', { by: 'li', note: '\u202eturned' }, 'note', 'changes the direction of writing'],
+    ['comment', { by: 'li', note: ' \u200b ' }, 'note', 'must not be blank'],
+    ['snooze', { by: 'li', until: '2026-02-30T00:00:00Z' }, 'until', 'there is no day 30'],
+    ['snooze', { by: 'li', until: '2026-11-22T09:00:00' }, 'until', 'has no zone'],
+  ])('%s %j is refused by field and reason', async (action, body, field, reason) => {
+    const id = raised('L1');
+    const answers = [await post(`${id}/${action}`, body), await post('bulk', { action, ids: [id], ...body })];
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: 'REQUEST_INVALID', faults: [{ field, reason: expect.stringContaining(reason) }] },
+      });
+    expect(stored).toEqual([]);
+  });
+
+  test('names have one form, a blank note is none, and null says nothing', async () => {
+    const id = raised('L1');
+    expect((await post(`${id}/ack`, { by: ' Zoe\u0301 ', note: ' \u00a0', version: null })).body).toMatchObject({
+      owner: 'Zo\u00e9',
+      note: null,
+    });
+    expect((await post(`${id}/ack`, { by: 'Zo\u00e9', note: null })).status).toBe(200);
+    expect(stored.flat()).toHaveLength(1);
+    expect((await get(`alerts?owner=${encodeURIComponent('Zoe\u0301 ')}`)).body.total).toBe(1);
+    expect((await post(`${id}/comment`, { by: 'li', note: 'two\nlines, مرحبا 👩‍👩‍👧' })).body.note).toBe('two\nlines, مرحبا 👩‍👩‍👧');
+  });
+
+  test('a change that the store cannot hold harms nobody else', async () => {
+    const ids = ['L1', 'L2', 'L3', 'L4', 'L5'].map((lead) => raised(lead));
+    append = async (rows) => {
+      if (rows.some(({ by }) => by === 'bad'))
+        throw new WarroomError('INTERNAL', 'no', { cause: Object.assign(new Error('cannot parse'), { code: '117' }) });
+      stored.push(rows);
+    };
+    const answers = await Promise.all(ids.map((id, i) => post(`${id}/ack`, { by: i === 2 ? 'bad' : `p${i}` })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 400, 200, 200]);
+    expect(ids.map((id) => book.row(id)?.owner)).toEqual(['p0', 'p1', null, 'p3', 'p4']);
+  });
+
+  test('whatever is typed is taken as it is shown or refused, and the others are not harmed', async () => {
+    const unit = fc.oneof(
+      fc.constantFrom('\ud83d', '\udc00', '\u0000', '\u202e', '\u200b', '\u200d', '\u0301', '\ufffe', '\n', ' ', 'ש', 'م', '👍'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }),
+    );
+    const anything = fc.string({ unit, minLength: 1, maxLength: 12 });
+    let round = 0;
+    await fc.assert(
+      fc.asyncProperty(anything, anything, anything, async (by, note, assignee) => {
+        const ids = ['a', 'b', 'c'].map((lead) => raised(`${lead}${round}`));
+        round += 1;
+        const [one, other, third] = await Promise.all([
+          post(`${ids[0]}/ack`, { by, note }),
+          post(`${ids[1]}/ack`, { by: 'li' }),
+          post(`${ids[2]}/assign`, { by: 'li', assignee }),
+        ]);
+        expect(other.status).toBe(200);
+        for (const answer of [one, third]) expect([200, 400]).toContain(answer.status);
+        if (one.status === 200) {
+          expect(one.body.owner).toBe(by.normalize('NFC').trim());
+          expect([null, note]).toContain(one.body.note);
+          expect(stored.flat().find((row) => row.alertId === ids[0])).toMatchObject({ by: one.body.owner, note: one.body.note });
+        } else
+          expect(
+            one.body.faults.map((fault: { field: string }) => fault.field).every((field: string) => ['by', 'note'].includes(field)),
+          ).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

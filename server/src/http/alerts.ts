@@ -29,6 +29,8 @@ import type { AlertFilter } from '../alerts/filter.ts';
 import { pastAlertOf } from '../alerts/pastAlert.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
+import { readInstant } from '../facts/instant.ts';
+import { readTyped } from '../facts/typed.ts';
 import type { AlertDesk } from '../live/alertDesk.ts';
 
 const MINUTE_MS = 60_000;
@@ -64,9 +66,21 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
     return whom;
   };
   const untilOf = ({ until: end, minutes: length }: AlertActionBody): number => {
-    if (end !== undefined) return Date.parse(end);
+    if (end !== undefined) {
+      const read = readInstant(end);
+      if ('reason' in read) throw invalid('until', read.reason);
+      return read.ms;
+    }
     if (length !== undefined) return clock.now() + length * MINUTE_MS;
     throw new WarroomError('REQUEST_INVALID', 'give either until or minutes');
+  };
+  const TYPED = { by: 'name', assignee: 'name', note: 'text' } as const;
+  /** The request with what was typed as it counts. */
+  const typed = (action: AlertAction, details: AlertActionBody): AlertActionBody => {
+    const { by, assignee, note, ...rest } = details;
+    const read = readTyped({ by, assignee, note }, TYPED);
+    if (action === 'comment' && read.note === undefined) throw invalid('note', 'must not be blank');
+    return { ...rest, ...read };
   };
   const commandOf = (action: AlertAction, alertId: string, by: string, details: AlertActionBody): AlertCommand => {
     const common = { alertId, by, note: details.note, version: details.version };
@@ -97,11 +111,12 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
         response: { 200: AlertList, ...failures },
       },
     },
-    async ({ query, identity }) => {
-      const found = book.list(filterOf(query)).flatMap(({ id, row }) => {
+    async ({ query: { subject, owner, ...query }, identity }) => {
+      const names = readTyped({ subject, owner }, { subject: 'name', owner: 'name' });
+      const found = book.list(filterOf({ ...query, ...names })).flatMap(({ id, row }) => {
         const seen = asSeenBy(identity, row);
         // Whoever may not read a name may not find it by asking for it either.
-        return seen && (query.subject === undefined || seen.subject === query.subject) ? [{ id, row: seen }] : [];
+        return seen && (names.subject === undefined || seen.subject === names.subject) ? [{ id, row: seen }] : [];
       });
       return { total: found.length, alerts: found.slice(0, query.limit ?? MAX_ALERTS).map(({ id, row }) => ({ id, ...row })) };
     },
@@ -147,9 +162,10 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
           body: ALERT_ACTIONS[action],
           response: { 200: Alert, ...failures },
         },
+        preValidation: async ({ body }) => dropNulls(body),
       },
       async (request) => {
-        const details = request.body as AlertActionBody;
+        const details = typed(action, request.body as AlertActionBody);
         return desk.do(commandOf(action, request.params.id, byWhom(request, details.by), details));
       },
     );
@@ -169,10 +185,12 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
           ...failures,
         },
       },
+      preValidation: async ({ body }) => dropNulls(body),
     },
     async (request) => {
-      const { action, ids, filter, ...details } = request.body;
+      const { action, ids, filter, ...body } = request.body;
       if ((ids === undefined) === (filter === undefined)) throw new WarroomError('REQUEST_INVALID', 'give either ids or filter');
+      const details = typed(action, body as AlertActionBody);
       const by = byWhom(request, details.by);
       const open = () => book.list(filterOf(filter ?? {})).filter(({ row }) => row.state !== 'resolved');
       const meant = ids ?? open().map(({ id }) => id);
@@ -181,7 +199,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
           'REQUEST_INVALID',
           `the filter matches ${meant.length} alerts, and at most ${MAX_ALERTS} may be changed at once`,
         );
-      const commands = [...new Set(meant)].map((id) => commandOf(action, id, by, details as AlertActionBody));
+      const commands = [...new Set(meant)].map((id) => commandOf(action, id, by, details));
       const outcomes = await Promise.allSettled(commands.map((command) => desk.do(command)));
       return {
         done: outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
@@ -192,6 +210,16 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
     },
   );
 };
+
+/** Null means that nothing was said, but for `assignee`, where it says nobody. */
+function dropNulls(body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  for (const [name, value] of Object.entries(body))
+    if (value === null && name !== 'assignee') delete (body as Record<string, unknown>)[name];
+}
+
+const invalid = (field: string, reason: string) =>
+  new WarroomError('REQUEST_INVALID', `${field} ${reason}`, { faults: [{ line: 1, field, reason }] });
 
 /** Whole for who works the alerts; for who only looks, without the names of those it is about. */
 function asSeenBy(identity: Identity | null, row: AlertRow): AlertRow | null {

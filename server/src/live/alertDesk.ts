@@ -10,6 +10,7 @@ import type { AlertBook } from '../alerts/alertBook.ts';
 import type { AlertCommand, CommandResult } from '../alerts/commands.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
+import { insertApart } from '../store/insertApart.ts';
 
 export interface DeskOptions {
   book: AlertBook;
@@ -88,16 +89,21 @@ export class AlertDesk {
       else waiting.reject(refusalOf(result, waiting.command));
     }
     if (rows.length === 0) return;
+    let refused: Map<AlertLogRow, Error>;
     try {
-      await append(rows);
+      refused = new Map((await insertApart(rows, (some) => append([...some]))).map(({ row, error }) => [row, error]));
     } catch (cause) {
       const extra = { cause, retryAfterSeconds: 2 };
       for (const { reject } of accepted)
         reject(new WarroomError('STORE_DOWN', 'the store did not accept the change; nothing has changed', extra));
       return;
     }
-    stored(rows);
-    for (const waiting of accepted) this.#answer(waiting);
+    stored(rows.filter((row) => !refused.has(row)));
+    for (const [i, waiting] of accepted.entries()) {
+      const cause = refused.get(rows[i] as AlertLogRow);
+      if (cause) waiting.reject(new WarroomError('REQUEST_INVALID', `the store cannot hold this change: ${cause.message}`, { cause }));
+      else this.#answer(waiting);
+    }
   }
 
   #answer({ command: { alertId }, resolve, reject }: Waiting): void {

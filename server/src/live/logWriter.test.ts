@@ -38,3 +38,21 @@ test('a stop while the store is away does not hang', async () => {
   await writer.stop();
   expect(writer.waiting).toBe(1);
 });
+
+test('a row that the store cannot read is left out and told of; the others are stored', async () => {
+  const stored: string[] = [];
+  const told: unknown[] = [];
+  const writer = new LogWriter(
+    async (rows) => {
+      if (rows.some(({ id }) => id === 'bad')) throw Object.assign(new Error('cannot parse'), { code: '26' });
+      stored.push(...rows.map((r) => r.id));
+    },
+    new FakeClock(0),
+    { ...quiet, error: (about: unknown) => told.push(about) } as never,
+  );
+  writer.add(['a', 'b', 'bad', 'c', 'd'].map(row));
+  await settled();
+  expect(stored).toEqual(['a', 'b', 'c', 'd']);
+  expect(told).toHaveLength(1);
+  expect(writer.waiting).toBe(0);
+});

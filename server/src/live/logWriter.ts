@@ -6,6 +6,7 @@
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { insertApart } from '../store/insertApart.ts';
 
 const BATCH_ROWS = 1_000;
 const RETRY_FIRST_MS = 250;
@@ -49,7 +50,11 @@ export class LogWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH_ROWS);
       try {
-        await this.#append(batch);
+        for (const { row, error } of await insertApart(batch, (rows) => this.#append([...rows])))
+          this.#log.error(
+            { err: error, alert: row.alertId, state: row.state },
+            'a change of an alert was left out of the log: the store cannot hold it',
+          );
         this.#waiting = this.#waiting.slice(batch.length);
         retryMs = RETRY_FIRST_MS;
       } catch (error) {

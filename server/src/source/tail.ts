@@ -208,7 +208,8 @@ export class Tail {
     const rows = this.#reader.unlisted;
     if (rows.length === 0) return;
     this.#options.log.warn({ rows: rows.length, kind: rows[0]?.kind, reason: rows[0]?.reason }, 'rows in the store are not valid events');
-    await this.#rejectedLog.append(rows);
+    for (const { row, error } of await this.#rejectedLog.append(rows))
+      this.#options.log.warn({ err: error, id: row.id }, 'a row that is no valid event cannot be listed');
     this.#reader.unlisted = this.#reader.unlisted.slice(rows.length);
   }
 

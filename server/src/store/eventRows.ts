@@ -1,6 +1,7 @@
 /** Between the table `events` and facts: the only place that knows its columns. */
 import type { Fact } from '@warroom/protocol/events';
 import { type ParseLimits, parseEvent } from '../facts/parse.ts';
+import { cut } from '../facts/text.ts';
 import { cellOf, columnOf, insertedOf, type RowOf, selectOf } from './columns.ts';
 import { sqlTime } from './sqlTime.ts';
 
@@ -95,15 +96,15 @@ function rejectedRow(
   reason: string,
 ): RejectedRow {
   const { id, kind, source, key } = envelope;
-  const raw = JSON.stringify({ ...envelope, data: dataText }).slice(0, MAX_RAW_LENGTH);
+  const raw = cut(JSON.stringify({ ...envelope, data: dataText }), MAX_RAW_LENGTH);
   return {
     id,
     ingestedAtMs,
-    kind: kind.slice(0, 256),
-    source: source.slice(0, 256),
-    key: key.slice(0, 256),
+    kind: cut(kind, 256),
+    source: cut(source, 256),
+    key: cut(key, 256),
     field,
-    reason: reason.slice(0, 2_000),
+    reason: cut(reason, 2_000),
     raw,
   };
 }

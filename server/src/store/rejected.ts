@@ -1,10 +1,14 @@
 /** The list of rows that are no valid events: each is in it once, however often it is found. */
 import type { Store } from './client.ts';
 import type { RejectedRow } from './eventRows.ts';
+import { insertApart, type RefusedRow } from './insertApart.ts';
 import { sqlTime } from './sqlTime.ts';
 
 const COLUMNS = ['id', 'ingested_at', 'kind', 'source', 'key', 'field', 'reason', 'raw'];
 const ROWS_PER_INSERT = 1_000;
+
+const insertRow = (row: RejectedRow): string =>
+  JSON.stringify([row.id, sqlTime(row.ingestedAtMs), row.kind, row.source, row.key, row.field, row.reason, row.raw]);
 
 export class RejectedLog {
   readonly #store: Store;
@@ -13,8 +17,12 @@ export class RejectedLog {
     this.#store = store;
   }
 
-  /** Leaves out rows that are listed already; two servers that write at the same time are folded into one by the table's engine. */
-  async append(rows: readonly RejectedRow[]): Promise<void> {
+  /**
+   * Leaves out rows that are listed already; two servers that write at the same time are folded into one by the table's engine.
+   * @returns rows that cannot be listed since the store cannot read them even so
+   */
+  async append(rows: readonly RejectedRow[]): Promise<RefusedRow<RejectedRow>[]> {
+    const refused: RefusedRow<RejectedRow>[] = [];
     for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
       const batch = rows.slice(start, start + ROWS_PER_INSERT);
       const listed = new Set(
@@ -27,15 +35,9 @@ export class RejectedLog {
         ).map((row) => row[0]),
       );
       const fresh = batch.filter((row) => !listed.has(`${row.id}${row.ingestedAtMs}`));
-      await this.#store.insert(
-        'state.rejected',
-        'rejected',
-        COLUMNS,
-        fresh.map((row) =>
-          JSON.stringify([row.id, sqlTime(row.ingestedAtMs), row.kind, row.source, row.key, row.field, row.reason, row.raw]),
-        ),
-      );
+      refused.push(...(await insertApart(fresh, (some) => this.#store.insert('state.rejected', 'rejected', COLUMNS, some.map(insertRow)))));
     }
+    return refused;
   }
 
   /** The newest `limit` rows, newest first. */

@@ -5,6 +5,9 @@ import { systemClock } from '../../src/clock.ts';
 import { AlertLogTail } from '../../src/live/alertLogTail.ts';
 import { AlertLog } from '../../src/store/alertLog.ts';
 import { ALERT_LOG_COLUMNS, alertLogInsertRow } from '../../src/store/alertLogRows.ts';
+import { type EventRow, type RejectedRow, readEventRow } from '../../src/store/eventRows.ts';
+import { insertApart, isUnreadable } from '../../src/store/insertApart.ts';
+import { RejectedLog } from '../../src/store/rejected.ts';
 import { sqlTime } from '../../src/store/sqlTime.ts';
 
 let opened: TestStore;
@@ -89,4 +92,48 @@ test('what other servers append is followed, also when it is committed late, and
   await tail.poll();
   await tail.stop();
   expect(got).toEqual(['before', 'live', 'late']);
+});
+
+test('the engine says of a row that it cannot be read, and the rows beside it are stored', async () => {
+  const log = new AlertLog(opened.store);
+  const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => row(id, { note: id === 'c' ? 'half \ud83d' : id }));
+  await expect(log.append(rows)).rejects.toSatisfy(isUnreadable);
+  const refused = await insertApart(rows, (some) => log.append(some));
+  expect(refused.map((one) => one.row.id)).toEqual(['c']);
+  expect((await everything(log)).map(({ id }) => id).sort()).toEqual(['a', 'b', 'd', 'e']);
+});
+
+test('a row of other writers is listed whole, though its text is cut', async () => {
+  const list = new RejectedLog(opened.store);
+  const at = Date.UTC(2026, 10, 22);
+  const bad = (n: number, data: string) =>
+    readEventRow(
+      [
+        `00000000-0000-4000-8000-00000000000${n}`,
+        'no.kind',
+        at,
+        's',
+        '👍'.repeat(200),
+        '',
+        '',
+        '',
+        '',
+        '',
+        '',
+        data,
+        at,
+        0,
+        0,
+      ] as unknown as EventRow,
+      { maxFutureMs: 0 },
+    ) as { rejected: RejectedRow };
+  const rows = [0, 1, 2, 3].map((n) => bad(n, JSON.stringify({ text: `${'x'.repeat(n)}${'👍'.repeat(3_000)}` })).rejected);
+  expect(await list.append(rows)).toEqual([]);
+  expect(
+    await list.append([
+      { ...rows[0], reason: 'half \ud83d', ingestedAtMs: at + 1 } as RejectedRow,
+      { ...rows[1], ingestedAtMs: at + 1 } as RejectedRow,
+    ]),
+  ).toHaveLength(1);
+  expect(await list.count()).toBe(5);
 });
