@@ -4,6 +4,7 @@
  * settings given to the client leak into later queries of the embedded engine.
  */
 
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { type Attributes, SpanKind } from '@opentelemetry/api';
@@ -13,6 +14,7 @@ import { traced } from '../tracing.ts';
 import { openEmbeddedEngine } from './embedded.ts';
 import { Lane } from './lane.ts';
 import type { StoreSettings } from './settings.ts';
+import { type AnswerHeaders, readIdle, requireOwnAnswer, requireWritten } from './storeAnswer.ts';
 import { storeError } from './storeErrors.ts';
 
 /** Each lane is a client of its own, so that the wall's tail never waits behind an operator's drill-down. */
@@ -59,6 +61,7 @@ class ClickHouseStore implements Store {
   readonly where: string;
   readonly #lanes: ReadonlyMap<StoreLane, Lane>;
   readonly #drain: () => Promise<void>;
+  readonly #requestTimeoutMs: number;
   readonly #maxExecutionSeconds: number;
   #closing: Promise<void> | null = null;
 
@@ -67,6 +70,7 @@ class ClickHouseStore implements Store {
     this.database = settings.database;
     this.where = where;
     this.#drain = drain;
+    this.#requestTimeoutMs = settings.requestTimeoutMs;
     // The store gives up before the client does, so that the client learns why and no query is left running.
     this.#maxExecutionSeconds = Math.max(1, Math.floor((settings.requestTimeoutMs * 0.8) / 1_000));
     this.#lanes = new Map(LANES.map((lane) => [lane, new Lane(connect, embedded)]));
@@ -83,14 +87,23 @@ class ClickHouseStore implements Store {
       ...settings,
     });
     return this.#run(part, 'SELECT', {}, async (client) => {
+      const queryId = randomUUID();
       const answer = await client.query({
         query: `${sql}\nSETTINGS ${clause}`,
         format: 'JSONCompactEachRow',
+        query_id: queryId,
         ...(params ? { query_params: params } : {}),
       });
+      const text = await this.#within(
+        () => answer.close(),
+        () => {
+          this.#requireOwn(answer.response_headers, queryId);
+          return answer.text();
+        },
+      );
       // One parse of the whole: `.json()` would parse line by line and hold the event loop several times as long.
-      const text = (await answer.text()).trimEnd();
-      return text === '' ? [] : (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as Row[]);
+      const lines = text.trimEnd();
+      return lines === '' ? [] : (JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as Row[]);
     });
   }
 
@@ -100,16 +113,35 @@ class ClickHouseStore implements Store {
     const clause = settingsClause(part, { async_insert: 0 });
     const sql = `INSERT INTO ${this.table(table)} (${columns.join(', ')}) SETTINGS ${clause} FORMAT JSONCompactEachRow`;
     return this.#run(part, 'INSERT', { 'db.collection.name': table, 'db.operation.batch.size': rows.length }, async (client) => {
-      const { stream } = await client.exec({ query: sql, values: Readable.from([rows.join('\n')]) });
-      for await (const _ of stream) {
-        // Read to the end, or the socket is not given back.
-      }
+      const queryId = randomUUID();
+      const { stream, response_headers } = await client.exec({
+        query: sql,
+        values: Readable.from([rows.join('\n')]),
+        query_id: queryId,
+      });
+      const said = await this.#within(
+        () => stream.destroy(),
+        () => {
+          this.#requireOwn(response_headers, queryId);
+          if (!this.embedded) requireWritten(response_headers, rows.length, this.where);
+          return readIdle(stream, this.where);
+        },
+      );
+      if (said.trim() !== '') throw new Error(`an insert was answered with ${JSON.stringify(said)}`);
     });
   }
 
   command(part: StorePart, sql: string): Promise<void> {
     return this.#run(part, 'COMMAND', {}, async (client) => {
-      await client.command({ query: `/* warroom.${part} */ ${sql}` });
+      const queryId = randomUUID();
+      const { stream, response_headers } = await client.exec({ query: `/* warroom.${part} */ ${sql}`, query_id: queryId });
+      await this.#within(
+        () => stream.destroy(),
+        () => {
+          this.#requireOwn(response_headers, queryId);
+          return readIdle(stream, this.where);
+        },
+      );
     });
   }
 
@@ -129,6 +161,23 @@ class ClickHouseStore implements Store {
       await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
     })();
     return this.#closing;
+  }
+
+  #requireOwn(headers: AnswerHeaders, queryId: string): void {
+    if (!this.embedded) requireOwnAnswer(headers, queryId, this.where);
+  }
+
+  /** Reads an answer whose headers have come. The client watches over the time until then; a body may stop in its middle as well. */
+  async #within(end: () => void, read: () => Promise<string>): Promise<string> {
+    const timer = setTimeout(end, this.#requestTimeoutMs);
+    try {
+      return await read();
+    } catch (error) {
+      end();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** A span holds the wait for the lane as well: that is what the asker waits for. */

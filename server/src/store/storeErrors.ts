@@ -28,6 +28,9 @@ const PASSING = new Map<string, string>([
   ['999', 'KEEPER_EXCEPTION'],
 ]);
 
+/** What the operating system refuses in the middle of a write comes under many codes: the disk full, read-only, over its quota. */
+const NO_WRITING = /errno: (?:28|30|122)\b|No space left on device|Read-only file system|Disk quota exceeded/;
+
 const ACCESS = new Set(['192', '193', '194', '497', '516']);
 
 /** Seconds a client is asked to wait before it tries again, while the store is away. */
@@ -61,7 +64,7 @@ export function storeError(error: unknown, where: string, part: string, embedded
         { cause: error },
       );
     }
-    if (PASSING.has(code)) {
+    if (PASSING.has(code) || NO_WRITING.test((error as Error).message)) {
       return new WarroomError('STORE_DOWN', `${where} cannot serve ${part} at the moment: ${reasonOf(error)} (${name})`, {
         retryAfterSeconds: STORE_RETRY_SECONDS,
         cause: error,
