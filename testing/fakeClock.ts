@@ -1,39 +1,71 @@
-import type { Clock } from '../server/src/clock.ts';
+import type { MachineClock } from '../server/src/clock.ts';
 
-/** A clock that moves only when told to, and then fires what falls due in order of time. */
-export class FakeClock implements Clock {
-  #nowMs: number;
-  #timers: { atMs: number; order: number; callback: () => void }[] = [];
+interface Timer {
+  /** In elapsed milliseconds, as the hour stands now. */
+  dueMs(): number;
+  order: number;
+  callback: () => void;
+}
+
+/** A clock that moves only when told to, and then fires what falls due in order of time. Its hour can be set, as a machine's can. */
+export class FakeClock implements MachineClock {
+  #elapsedMs: number;
+  /** The hour less what has elapsed. */
+  #setMs = 0;
+  #timers: Timer[] = [];
   #order = 0;
 
   constructor(nowMs = 0) {
-    this.#nowMs = nowMs;
+    this.#elapsedMs = nowMs;
   }
 
   now(): number {
-    return this.#nowMs;
+    return this.#elapsedMs + this.#setMs;
+  }
+
+  wallMs(): number {
+    return this.now();
+  }
+
+  elapsed(): number {
+    return this.#elapsedMs;
   }
 
   at(atMs: number, callback: () => void): () => void {
-    const timer = { atMs, order: this.#order++, callback };
+    return this.#arm(() => atMs - this.#setMs, callback);
+  }
+
+  after(waitMs: number, callback: () => void): () => void {
+    const dueMs = this.#elapsedMs + waitMs;
+    return this.#arm(() => dueMs, callback);
+  }
+
+  /** Sets the hour forward, or back where negative; no time passes. */
+  step(byMs: number): void {
+    this.#setMs += byMs;
+  }
+
+  advanceTo(atMs: number): void {
+    const endMs = atMs - this.#setMs;
+    for (;;) {
+      const due = this.#timers.filter((t) => t.dueMs() <= endMs).sort((a, b) => a.dueMs() - b.dueMs() || a.order - b.order)[0];
+      if (!due) break;
+      this.#timers = this.#timers.filter((other) => other !== due);
+      this.#elapsedMs = Math.max(this.#elapsedMs, due.dueMs());
+      due.callback();
+    }
+    this.#elapsedMs = Math.max(this.#elapsedMs, endMs);
+  }
+
+  advance(byMs: number): void {
+    this.advanceTo(this.now() + byMs);
+  }
+
+  #arm(dueMs: () => number, callback: () => void): () => void {
+    const timer = { dueMs, order: this.#order++, callback };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
     };
-  }
-
-  advanceTo(atMs: number): void {
-    for (;;) {
-      const due = this.#timers.filter((t) => t.atMs <= atMs).sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
-      if (!due) break;
-      this.#timers = this.#timers.filter((other) => other !== due);
-      this.#nowMs = Math.max(this.#nowMs, due.atMs);
-      due.callback();
-    }
-    this.#nowMs = Math.max(this.#nowMs, atMs);
-  }
-
-  advance(byMs: number): void {
-    this.advanceTo(this.#nowMs + byMs);
   }
 }

@@ -24,7 +24,7 @@ const LEADS = `facts AS (
   WHERE kind IN ('lead.created', 'lead.assigned', 'lead.responded', 'lead.closed')
     AND ingested_at >= $__fromTime - INTERVAL 1 DAY
     AND at >= $__fromTime AND at <= $__toTime + INTERVAL 7 DAY
-  ORDER BY ingested_at
+  ORDER BY at, version, server
   LIMIT 1 BY id
 ),
 clocks AS (
@@ -69,13 +69,13 @@ export const SHARE_IN_TIME = 'countIf(in_time) / nullIf(countIf(decided), 0)';
 
 /**
  * `alerts`: one row per alert that fired in the dashboard's range: `alert_id, rule, fired_at, acknowledged_at` (first of
- * each), `to_acknowledge` in seconds, `reason` it was resolved for (null or empty where it has not come to that). Two servers write one fact twice: by id it counts once.
+ * each), `to_acknowledge` in seconds, `reason` it was resolved for (null or empty where it has not come to that). Two servers write one fact twice: by id it counts once, the earlier of the two.
  */
 const ALERTS = `changes AS (
   SELECT at, alert_id, rule, state, reason
   FROM \${database}.alert_log
   WHERE ingested_at >= $__fromTime - INTERVAL 1 DAY AND at >= $__fromTime
-  ORDER BY ingested_at
+  ORDER BY at, version, server
   LIMIT 1 BY id
 ),
 alerts AS (

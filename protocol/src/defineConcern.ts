@@ -20,7 +20,7 @@ export interface TopicDefinition {
 }
 
 /** What an alert can be about: the part of its subject before the colon. */
-export const SUBJECT_TYPES = ['lead', 'order', 'customer', 'opportunity', 'feed', 'team', 'region', 'channel', 'rep'] as const;
+export const SUBJECT_TYPES = ['lead', 'order', 'customer', 'opportunity', 'feed', 'team', 'region', 'channel', 'rep', 'server'] as const;
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
 export interface RuleDefinition {

@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Access } from './access/access.ts';
 import { Board } from './board/board.ts';
-import type { Clock } from './clock.ts';
+import type { MachineClock } from './clock.ts';
 import type { Config } from './config/schema.ts';
 import { Demo } from './demo/demo.ts';
 import { createHttp } from './http/server.ts';
@@ -22,16 +22,19 @@ import { LogWriter } from './live/logWriter.ts';
 import { restore, stateVersion } from './live/restore.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
+import { StoreClock } from './source/storeClock.ts';
 import { Tail } from './source/tail.ts';
 import { AlertLog } from './store/alertLog.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
+import { EventReads } from './store/eventReads.ts';
 import { migrate } from './store/migrate.ts';
 import { StreamHub } from './stream/hub.ts';
 
 export interface AppOptions {
   config: Config;
-  clock: Clock;
+  /** Of this machine; the app's own is the store's. */
+  clock: MachineClock;
   /** Closed by the app, also where the start fails. */
   store: Store;
   log: Logger;
@@ -58,6 +61,8 @@ export interface App {
 /** How often and how far back the alert log is read for what other replicas wrote. */
 const ALERT_LOG_POLL_MS = 1_000;
 const ALERT_LOG_OVERLAP_MS = 60_000;
+/** Of the store's hour: the first connection may be slow to answer. */
+const FIRST_READINGS = 3;
 
 export function createLog(config: Config): Logger {
   return pino({
@@ -78,11 +83,15 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function start(
-  { config: configured, clock, store, log, version, pages, demo: wanted }: AppOptions,
+  { config: configured, clock: machine, store, log, version, pages, demo: wanted }: AppOptions,
   lifecycle: Lifecycle,
 ): Promise<App> {
   lifecycle.onStop('store', () => store.close());
   await migrate(store, configured.store, log);
+  // The one clock of all that follows.
+  const clock = new StoreClock(machine);
+  const hours = new EventReads(store);
+  for (let i = 0; i < FIRST_READINGS; i++) await clock.measure(() => hours.nowMs());
   const demo = await Demo.prepare(wanted, store, configured.contracts);
   const config = demo.contracts ? { ...configured, contracts: [...demo.contracts] } : configured;
   const server = config.server.id || `${os.hostname()}:${config.server.port}`;
@@ -129,6 +138,7 @@ async function start(
     flushNow: (topics) => hub.flushNow(topics),
     connections: () => hub.connections,
     mode: () => demo.mode(clock.now()),
+    skewSeconds: () => clock.skewSeconds,
     onFacts: (facts) => demo.see(facts),
     onApplied: metrics.applied,
     onFired: metrics.fired,
@@ -141,8 +151,24 @@ async function start(
   });
 
   // Source.
-  const tail = new Tail({ store, clock, config: config.tail, retentionDays: config.store.retentionDays, limits, log, sink: live });
+  const tail = new Tail({
+    store,
+    clock,
+    config: config.tail,
+    retentionDays: config.store.retentionDays,
+    limits,
+    log,
+    sink: live,
+    storeHour: clock,
+  });
   lifecycle.onStop('tail', () => tail.stop());
+  clock.onStep(({ whose, byMs }) => {
+    const set = byMs < 0 ? 'back' : 'forward';
+    log.warn({ whose, bySeconds: byMs / 1_000 }, `the clock of the ${whose === 'store' ? 'store' : 'machine'} was set ${set}`);
+    if (whose !== 'store' || byMs > 0) return;
+    live.setBack();
+    tail.readAnew();
+  });
   const alertTail = new AlertLogTail({
     log: alertLog,
     clock,
@@ -164,6 +190,7 @@ async function start(
     onIngested: metrics.ingested,
     mode: () => demo.mode(clock.now()),
     notReady: () => (!live.isStoreUp ? 'the store does not answer' : !live.isCaughtUp ? 'history is being read' : null),
+    degraded: () => live.degraded,
   });
   lifecycle.onStop('http', () => http.close());
   metrics.watch({
@@ -187,7 +214,7 @@ async function start(
     },
   });
   await alertTail.start();
-  tail.start(await restore(live, checkpoints, log));
+  tail.start(await restore(live, checkpoints, clock.now(), log));
   checkpointer.start(() => {
     const tailState = tail.save();
     // What fired before a checkpoint is taken as logged: the log has to have it.

@@ -1,22 +1,42 @@
-/** The only source of time. Everything that needs to know the hour or to be woken gets a clock; tests pass a fake one. */
+/**
+ * The only source of time. Everything that needs to know the hour or to be woken gets a clock; tests pass a fake one. The hour may be set:
+ * a deadline is an instant of it ({@link Clock.at}), a time-out is a length of time that nobody can set ({@link Clock.after}).
+ */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Calls back once at or after `atMs`; the returned function cancels. */
+  /** Milliseconds from an origin of its own, which run on evenly whatever is done to the hour: for how long something took. */
+  elapsed(): number;
+  /** Calls back once at or after `atMs` of {@link Clock.now}; the returned function cancels. */
   at(atMs: number, callback: () => void): () => void;
+  /** Calls back once when `waitMs` have passed; the returned function cancels. */
+  after(waitMs: number, callback: () => void): () => void;
+}
+
+/** The clock of this machine. */
+export interface MachineClock extends Clock {
+  /** Epoch milliseconds as the machine tells the time of day, which people and time servers set. */
+  wallMs(): number;
 }
 
 /** setTimeout counts in a signed 32-bit integer; a later wake-up is reached in hops. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  at(atMs, callback) {
+/** Its hour is that of the process's start and what has passed since: it does not follow a time of day that is set. */
+export const systemClock: MachineClock = {
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  elapsed: () => performance.now(),
+  wallMs: () => Date.now(),
+  at: (atMs, callback) => systemClock.after(atMs - systemClock.now(), callback),
+  after(waitMs, callback) {
+    const dueMs = performance.now() + waitMs;
     let timer: NodeJS.Timeout;
     const arm = () => {
-      const waitMs = atMs - Date.now();
-      timer = waitMs > MAX_TIMEOUT_MS ? setTimeout(arm, MAX_TIMEOUT_MS) : setTimeout(callback, Math.max(0, waitMs));
+      const leftMs = dueMs - performance.now();
+      timer = setTimeout(fire, Math.min(Math.max(0, Math.ceil(leftMs)), MAX_TIMEOUT_MS));
     };
+    // A timer of the platform may come a little early.
+    const fire = () => (performance.now() < dueMs ? arm() : callback());
     arm();
     return () => clearTimeout(timer);
   },
@@ -26,7 +46,7 @@ export const systemClock: Clock = {
 export function every(clock: Clock, everyMs: number, callback: () => void): () => void {
   let cancel = () => {};
   const arm = () => {
-    cancel = clock.at(clock.now() + everyMs, () => {
+    cancel = clock.after(everyMs, () => {
       arm();
       callback();
     });

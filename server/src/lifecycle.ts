@@ -35,7 +35,7 @@ export class Lifecycle {
 
   #end(name: string, end: () => unknown): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#clock.at(this.#clock.now() + STOP_STEP_MS, () => {
+      const cancel = this.#clock.after(STOP_STEP_MS, () => {
         this.#log.error({ step: name }, 'stopping takes long: going on without this');
         resolve();
       });

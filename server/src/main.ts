@@ -71,15 +71,16 @@ async function main(): Promise<void> {
   assertBindAllowed(config);
   const log = createLog(config);
   let starting: Promise<App> | null = null;
+  /** Of a clock that nobody can set. */
   let stoppingSinceMs: number | null = null;
   const stop = async (signal: string) => {
     if (stoppingSinceMs !== null) {
       // Ctrl-C reaches everybody in the terminal's group, and those before us pass it on as well: that is one wish, not three.
-      if (systemClock.now() - stoppingSinceMs < SAME_WISH_MS) return;
+      if (systemClock.elapsed() - stoppingSinceMs < SAME_WISH_MS) return;
       log.warn({ signal }, 'asked twice: ending without waiting');
       process.exit(1);
     }
-    stoppingSinceMs = systemClock.now();
+    stoppingSinceMs = systemClock.elapsed();
     log.info({ signal }, 'stopping');
     // Whatever was acknowledged is in the store: a stop that hangs is no reason to stay.
     setTimeout(() => {

@@ -5,6 +5,7 @@ import { AROUND_THE_CLOCK, type Calendar, createCalendar } from './monitors/cale
 import { createCapabilityMonitor } from './monitors/capability/monitor.ts';
 import { CapabilitySection } from './monitors/capability/settings.ts';
 import { createContractsMonitor } from './monitors/contracts/monitor.ts';
+import { ClockSkew } from './monitors/contracts/rules/clockSkew.ts';
 import { ContractsSection } from './monitors/contracts/settings.ts';
 import { createDeliveryRiskMonitor } from './monitors/delivery-risk/monitor.ts';
 import { DeliverySection } from './monitors/delivery-risk/settings.ts';
@@ -56,5 +57,8 @@ export function createMonitors(config: MonitorSettings, signal: SignalSink): Mon
   const watch = monitors.find((one) => one.brokenFeeds !== undefined);
   return { monitors, brokenFeeds: () => watch?.brokenFeeds?.() ?? NONE_BROKEN };
 }
+
+/** The watch that a server keeps over its own clock. @param server its name */
+export const createSkewWatch = (server: string): ClockSkew => new ClockSkew(server);
 
 const NONE_BROKEN: readonly BrokenFeed[] = [];

@@ -13,6 +13,9 @@ export const contractsAlerts = defineAlerts({
     kind: 'text',
     heardAt: 'instant',
     usualGapSeconds: 'seconds',
+    server: 'text',
+    skewSeconds: 'seconds',
+    ahead: 'hidden',
   },
   rules: {
     'contract-broken': {
@@ -25,5 +28,9 @@ export const contractsAlerts = defineAlerts({
       about: ['owner'],
     },
     'feed-silent': { what: [['kindSilent', 'silent'], 'usual'], about: [] },
+    'clock-skew': {
+      what: [[{ id: 'ahead', when: ({ facts }) => facts.ahead === true }, 'behind'], onScreen('check')],
+      about: [],
+    },
   },
 });

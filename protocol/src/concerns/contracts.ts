@@ -99,6 +99,15 @@ export const contracts = defineConcern({
       ofTeam: false,
     },
     'feed-silent': { standsOn: [], subject: ['feed'], episodes: 'one-open', takesOver: false, aboutPeople: false, ofTeam: false },
+    // Raised by a server about itself: its own clock is not the store's.
+    'clock-skew': {
+      standsOn: [],
+      subject: ['server'],
+      episodes: 'one-open',
+      takesOver: false,
+      aboutPeople: false,
+      ofTeam: false,
+    },
   },
   alerts: { ...contractsAlerts, words: { 'zh-CN': contractsZh, en: contractsEn } },
   sources: {},

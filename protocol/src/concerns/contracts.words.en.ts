@@ -13,6 +13,8 @@ export const contractsEn = {
     kind: 'Kind of event',
     heardAt: 'Last heard',
     usualGapSeconds: 'Usual gap',
+    server: 'Server',
+    skewSeconds: 'Clock skew',
   },
   rules: {
     'contract-broken': {
@@ -34,6 +36,15 @@ export const contractsEn = {
         kindSilent: ['No {kind} since {heardAt}', 'No {kind} any more'],
         silent: ['Nothing since {heardAt}', 'Nothing comes any more'],
         usual: 'at this hour usually one every {usualGapSeconds}',
+      },
+    },
+    'clock-skew': {
+      name: 'Clocks disagree',
+      sentence: 'Server {subjectName}: {what}',
+      says: {
+        ahead: ['Clock is {skewSeconds} ahead of the store', 'Clock is ahead of the store'],
+        behind: ['Clock is {skewSeconds} behind the store', 'Clock differs from the store'],
+        check: 'times go by the store; check time synchronisation on both hosts',
       },
     },
   },

@@ -13,6 +13,8 @@ export const contractsZh = {
     kind: '事件类型',
     heardAt: '最后收到',
     usualGapSeconds: '通常间隔',
+    server: '服务器',
+    skewSeconds: '时钟偏差',
   },
   rules: {
     'contract-broken': {
@@ -34,6 +36,15 @@ export const contractsZh = {
         kindSilent: ['自 {heardAt} 起没有 {kind}', '不再有 {kind}'],
         silent: ['自 {heardAt} 起没有数据', '不再有数据'],
         usual: '此时段通常每 {usualGapSeconds}一条',
+      },
+    },
+    'clock-skew': {
+      name: '时钟不一致',
+      sentence: '服务器 {subjectName} {what}',
+      says: {
+        ahead: ['时钟比数据库快 {skewSeconds}', '时钟比数据库快'],
+        behind: ['时钟比数据库慢 {skewSeconds}', '时钟与数据库不一致'],
+        check: '计时以数据库为准，请检查两台主机的时间同步',
       },
     },
   },

@@ -14,6 +14,7 @@ export const SUBJECT_WORDS: Readonly<Record<Locale, Readonly<Record<SubjectType,
     region: '区域',
     channel: '渠道',
     rep: '销售',
+    server: '服务器',
   },
   en: {
     lead: 'Lead',
@@ -25,6 +26,7 @@ export const SUBJECT_WORDS: Readonly<Record<Locale, Readonly<Record<SubjectType,
     region: 'Region',
     channel: 'Channel',
     rep: 'Rep',
+    server: 'Server',
   },
 };
 

@@ -18,7 +18,7 @@ import { type AlertFilter, fitsFilter } from './filter.ts';
 import { alertIdOf } from './identity.ts';
 import type { Alert } from './lifeCycle.ts';
 import { foldAlert, isIdle, leaseEndMs, nextAlert } from './lifeCycle.ts';
-import { insertRow, OrphanRows } from './logRows.ts';
+import { insertRow, isOfTheFuture, OrphanRows } from './logRows.ts';
 import { SubjectIndex } from './subjects.ts';
 
 export interface AlertBookOptions {
@@ -140,9 +140,38 @@ export class AlertBook {
     const isWritten = this.#withdraw(entry, row);
     const placed = insertRow(entry.rows, row);
     if (placed === 'known') return;
-    entry.alert = (placed === 'appended' && !isWritten ? nextAlert(entry.alert, row) : foldAlert(entry.rows)) ?? entry.alert;
+    const before = entry.alert;
+    entry.alert = (placed === 'appended' && !isWritten ? nextAlert(before, row) : foldAlert(entry.rows)) ?? before;
+    if (entry.alert.firedAtMs !== before.firedAtMs) {
+      this.#subjects.forget(before, false);
+      this.#subjects.add(entry.alert);
+    }
     if (entry.alert.life.state !== 'resolved') entry.offBoard = false;
     this.#touch(entry);
+  }
+
+  /**
+   * The clock was set back: rows that bear a later instant, but for what people did, have not happened yet. Those of a row's alert that
+   * are left are folded anew.
+   * @returns the rows that no longer count; those whose instant comes may be folded then
+   */
+  takeBack(nowMs: number): AlertLogRow[] {
+    const taken: AlertLogRow[] = [];
+    for (const entry of [...this.#entries.values()]) {
+      const left = entry.rows.filter((row) => !isOfTheFuture(row, nowMs));
+      if (left.length === entry.rows.length) continue;
+      taken.push(...entry.rows.filter((row) => isOfTheFuture(row, nowMs)));
+      this.#forget(entry, false);
+      this.#changed.add(entry.name);
+      for (const row of left) this.fold(row);
+    }
+    return taken;
+  }
+
+  /** Resolves the alert as recovered if it is open and the monitors do not say that its condition holds. Only once caught up. */
+  recoverUnlessHeld(alertId: string, nowMs: number): void {
+    const entry = this.#entries.get(alertId);
+    if (entry && entry.condition !== 'holds') this.#change(entry, resolution(entry.alert, { atMs: nowMs, reason: 'recovered' }));
   }
 
   /** The clock stands at `nowMs`: leases lapse, snoozes end, resolved alerts leave the board and later the memory. */
@@ -332,9 +361,14 @@ export class AlertBook {
     entry.offBoard = true;
     this.#touch(entry);
     if (this.#forgottenMs(entry) > nowMs) return;
+    this.#forget(entry, hasOneEpisodeAtATime(entry.alert.rule));
+  }
+
+  /** @param remember whether a later episode of its subject is to be linked to it */
+  #forget(entry: Entry, remember: boolean): void {
     this.#entries.delete(entry.name);
     entry.plannedMs = Number.POSITIVE_INFINITY;
-    this.#subjects.forget(entry.alert, hasOneEpisodeAtATime(entry.alert.rule));
+    this.#subjects.forget(entry.alert, remember);
   }
 
   #leavesBoardMs({ alert: { life } }: Entry): number {

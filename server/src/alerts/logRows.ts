@@ -18,6 +18,15 @@ export function insertRow(rows: AlertLogRow[], row: AlertLogRow): 'known' | 'app
   return twin < 0 && at === rows.length - 1 ? 'appended' : 'inserted';
 }
 
+/** How far rows of servers that read one clock may lie ahead of it. */
+const AHEAD_MS = 1_000;
+
+/**
+ * Whether a row was written under a clock that has been set back since: it counts once its instant has come. What a person did was done,
+ * whatever the clock said.
+ */
+export const isOfTheFuture = ({ atMs, by }: AlertLogRow, nowMs: number): boolean => by === null && atMs > nowMs + AHEAD_MS;
+
 /** Alerts whose `firing` row has not been read yet; beyond this number the oldest are dropped. */
 const MAX_ORPHANED_ALERTS = 10_000;
 

@@ -43,8 +43,8 @@ export function startDemoFeed({ clock, simulator, submit, submitPast, onFailure 
   let retryInMs = RETRY_FIRST_MS;
   let underWay: Promise<void> = Promise.resolve();
 
-  const later = (atMs: number) => {
-    cancelTimer = clock.at(atMs, () => {
+  const later = (waitMs: number) => {
+    cancelTimer = clock.after(waitMs, () => {
       underWay = turn();
     });
   };
@@ -75,16 +75,16 @@ export function startDemoFeed({ clock, simulator, submit, submitPast, onFailure 
       await sendPast();
       await sendLive();
       retryInMs = RETRY_FIRST_MS;
-      if (!stopped) later(Math.max(clock.now() + GATHER_MS, simulator.nextAtMs()));
+      if (!stopped) later(Math.max(GATHER_MS, simulator.nextAtMs() - clock.now()));
     } catch (error) {
       if (stopped) return;
       onFailure?.(error, retryInMs);
-      later(clock.now() + retryInMs);
+      later(retryInMs);
       retryInMs = Math.min(RETRY_LONGEST_MS, retryInMs * 2);
     }
   };
 
-  later(clock.now());
+  later(0);
   return {
     waiting: () => past.length + live.length,
     async stop() {

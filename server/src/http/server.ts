@@ -58,6 +58,8 @@ export interface HttpParts {
   mode: () => Mode;
   /** Why the server is not ready, in words; null when it is. */
   notReady: () => string | null;
+  /** What is amiss although it is ready, in words. */
+  degraded: () => readonly string[];
 }
 
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
@@ -87,7 +89,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(upgradePlugin);
   await http.register(docsPlugin, { version });
   await http.register(accessPlugin, { access });
-  await http.register(healthPlugin, { registry, notReady: parts.notReady });
+  await http.register(healthPlugin, { registry, notReady: parts.notReady, degraded: parts.degraded });
   await http.register(async (scope) => {
     scope.addHook('onRequest', scope.requireRole('ingest'));
     const onRequest = ({ accepted, rejected }: { accepted: number; rejected: number }) => onIngested(accepted, rejected);

@@ -19,7 +19,7 @@ export interface AlertLogTailOptions {
 
 export class AlertLogTail {
   readonly #options: AlertLogTailOptions;
-  /** Id → arrival, of the rows within the overlap. */
+  /** Identity → arrival, of the rows within the overlap. */
   #seen = new Map<string, number>();
   #hwmMs = 0;
   #stopping = false;
@@ -57,7 +57,7 @@ export class AlertLogTail {
   #arm(): void {
     if (this.#stopping) return;
     const { clock, pollMs, logger } = this.#options;
-    this.#cancelTimer = clock.at(clock.now() + pollMs, () => {
+    this.#cancelTimer = clock.after(pollMs, () => {
       this.poll()
         .then(
           () => {
@@ -74,18 +74,21 @@ export class AlertLogTail {
   }
 
   async #read(): Promise<void> {
-    const { log, overlapMs, apply } = this.#options;
-    for await (const rows of log.since(Math.max(0, this.#hwmMs - overlapMs))) {
+    const { log, clock, overlapMs, apply } = this.#options;
+    // By the hour as it is now: where the store's was set back, what is new lies before what was read.
+    const isFirst = this.#hwmMs === 0;
+    this.#hwmMs = Math.min(this.#hwmMs, clock.now());
+    for await (const rows of log.since(Math.max(0, this.#hwmMs - overlapMs), isFirst ? undefined : clock.now() + overlapMs)) {
       const fresh: AlertLogRow[] = [];
-      for (const { id, ingestedAtMs, decode } of rows) {
-        if (this.#seen.has(id)) continue;
-        this.#seen.set(id, ingestedAtMs);
+      for (const { identity, ingestedAtMs, decode } of rows) {
+        if (this.#seen.has(identity)) continue;
+        this.#seen.set(identity, ingestedAtMs);
         this.#hwmMs = Math.max(this.#hwmMs, ingestedAtMs);
         fresh.push(decode());
       }
       if (fresh.length > 0) apply(fresh);
     }
     const keepFromMs = this.#hwmMs - 2 * overlapMs;
-    for (const [id, ingestedAtMs] of this.#seen) if (ingestedAtMs < keepFromMs) this.#seen.delete(id);
+    for (const [identity, ingestedAtMs] of this.#seen) if (ingestedAtMs < keepFromMs) this.#seen.delete(identity);
   }
 }

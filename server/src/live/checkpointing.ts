@@ -72,7 +72,7 @@ export class Checkpointer {
 
   #arm(): void {
     const { clock, everyMs } = this.#options;
-    this.#cancel = clock.at(clock.now() + everyMs, () => {
+    this.#cancel = clock.after(everyMs, () => {
       this.#underWay = this.#write().finally(() => {
         this.#underWay = null;
         if (!this.#stopped) this.#arm();
@@ -84,14 +84,14 @@ export class Checkpointer {
 
   async #write(): Promise<void> {
     const { clock, log, store, onStored } = this.#options;
-    const startedMs = clock.now();
+    const startedMs = clock.elapsed();
     try {
       const state = this.#take();
       if (!state) return;
       const text = await slicedJson(state);
       await store(text);
-      onStored?.((clock.now() - startedMs) / 1_000, text.length);
-      log.debug({ sizeBytes: text.length, tookMs: clock.now() - startedMs }, 'checkpoint written');
+      onStored?.((clock.elapsed() - startedMs) / 1_000, text.length);
+      log.debug({ sizeBytes: text.length, tookMs: Math.round(clock.elapsed() - startedMs) }, 'checkpoint written');
     } catch (error) {
       log.warn({ err: error }, 'the checkpoint could not be written; the previous one stays in force');
     }

@@ -9,15 +9,17 @@ import type { Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import type { Mode, SystemRow } from '@warroom/protocol/system';
 import { AlertBook } from '../alerts/alertBook.ts';
+import { isOfTheFuture } from '../alerts/logRows.ts';
 import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { Engine, type EngineState } from '../monitors/engine.ts';
 import type { BrokenFeed } from '../monitors/monitor.ts';
-import { createMonitors, type MonitorSettings, type Monitors } from '../monitors.ts';
+import { createMonitors, createSkewWatch, type MonitorSettings, type Monitors } from '../monitors.ts';
 import type { TailSink } from '../source/tail.ts';
 import type { StreamSettings } from '../stream/settings.ts';
+import { FutureRows } from './futureRows.ts';
 
 const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
 const NONE_BROKEN: readonly BrokenFeed[] = [];
@@ -43,6 +45,8 @@ export interface LiveOptions {
   onAlertChange?(rule: string, state: string): void;
   /** What the figures stand on: real rows, or a simulator's. */
   mode(): Mode;
+  /** This server's time of day less the store's; null while it is not known. */
+  skewSeconds?(): number | null;
   /** Told of every fact that arrived. */
   onFacts?(facts: readonly Fact[]): void;
 }
@@ -63,6 +67,8 @@ export class Live implements TailSink {
   #rejected = 0;
   #tailLagSeconds: () => number | null = () => null;
   #startedAtMs: number;
+  readonly #skew: ReturnType<typeof createSkewWatch>;
+  readonly #future = new FutureRows();
   #cancelWake = () => {};
   #stopTicking = () => {};
   #stopped = false;
@@ -72,6 +78,7 @@ export class Live implements TailSink {
     const { config, clock, server } = options;
     this.#config = config;
     this.#startedAtMs = clock.now();
+    this.#skew = createSkewWatch(server);
     this.alerts = new AlertBook({
       server,
       newId: randomUUID,
@@ -124,6 +131,13 @@ export class Live implements TailSink {
     return this.#storeDownSinceMs === null;
   }
 
+  /** What is amiss although figures may be believed, in words. */
+  get degraded(): string[] {
+    const { open, shownSeconds } = this.#skew;
+    if (!open || shownSeconds === null) return [];
+    return [`the clock of this server is ${Math.abs(shownSeconds)} s ${shownSeconds > 0 ? 'ahead of' : 'behind'} the store's`];
+  }
+
   get lateEvents(): number {
     return this.#engine.lateEvents;
   }
@@ -145,12 +159,18 @@ export class Live implements TailSink {
     this.#rejected += rows.length;
   }
 
+  /** The store's clock was set back: what lies in the future now has not happened. History has to be read anew. */
+  setBack(): void {
+    this.#future.keep(this.alerts.takeBack(this.#options.clock.now()));
+  }
+
   reset(): void {
     this.#caughtUp = false;
     this.#boardSinceMs = null;
     this.#engine = this.#newEngine();
     this.alerts.beginCatchUp(null);
     this.#cancelWake();
+    this.#future.clear();
     const ids = new Set<string>();
     this.#rereading = { ids, done: this.#readLogAgain(ids) };
   }
@@ -181,6 +201,7 @@ export class Live implements TailSink {
     this.#progress = null;
     // The conditions first come to the present, then the log is held against them.
     this.#engine.advanceTo(clock.now());
+    if (this.#skew.open) this.alerts.signal(this.#skew.open);
     if (logged) this.#send(this.alerts.takeLogRows().filter((row) => !logged.has(row.id)));
     this.alerts.reconcile(this.#engine.nowMs);
     this.alerts.recollect();
@@ -195,10 +216,7 @@ export class Live implements TailSink {
     const { readLog, log } = this.#options;
     try {
       for await (const rows of readLog()) {
-        for (const row of rows) {
-          ids.add(row.id);
-          this.alerts.fold(row);
-        }
+        for (const row of rows) if (this.#take(row)) ids.add(row.id);
       }
     } catch (error) {
       log.error({ err: error }, 'the alert log could not be read for the rebuild: alerts of long ago may be logged twice');
@@ -212,8 +230,16 @@ export class Live implements TailSink {
 
   /** An operator's change, stored by now, or one of another replica. */
   fold(rows: readonly AlertLogRow[]): void {
-    for (const row of rows) this.alerts.fold(row);
+    for (const row of rows) this.#take(row);
     if (rows.length > 0) this.#settle();
+  }
+
+  /** @returns whether the row counts now */
+  #take(row: AlertLogRow): boolean {
+    const isOfNow = !isOfTheFuture(row, this.#options.clock.now());
+    if (isOfNow) this.alerts.fold(row);
+    else this.#future.keep([row]);
+    return isOfNow;
   }
 
   #newEngine(): Engine {
@@ -225,13 +251,25 @@ export class Live implements TailSink {
   /** Brings the engine to the present, sends the changes of alerts on, and makes sure to be woken at the next instant. */
   #settle(): void {
     const { clock, board, flushNow } = this.#options;
-    if (this.#caughtUp) this.#engine.advanceTo(clock.now());
+    if (this.#caughtUp) this.#advance(clock.now());
     // During a rebuild it is not known yet which of these the log has.
     if (!this.#rereading) this.#send(this.alerts.takeLogRows());
     if (!this.#caughtUp) return;
     this.alerts.collect(board, this.#engine.nowMs);
     flushNow(ALERT_TOPICS);
     this.#armWake();
+  }
+
+  #advance(nowMs: number): void {
+    this.#engine.advanceTo(nowMs);
+    const changed = this.#skew.look(this.#options.skewSeconds?.() ?? null, nowMs);
+    if (changed) this.alerts.signal(changed);
+    // Said again: a server that starts ends what its own monitors do not find.
+    else if (this.#skew.open) this.alerts.signal({ ...this.#skew.open, atMs: nowMs });
+    for (const row of this.#future.due(nowMs)) {
+      this.alerts.fold(row);
+      this.alerts.recoverUnlessHeld(row.alertId, nowMs);
+    }
   }
 
   #send(rows: AlertLogRow[]): void {

@@ -75,7 +75,7 @@ export class LogWriter {
 
   #sleep(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#clock.at(this.#clock.now() + waitMs, resolve);
+      const cancel = this.#clock.after(waitMs, resolve);
       this.#wake = () => {
         cancel();
         resolve();

@@ -120,7 +120,7 @@ export class IngestQueue {
       this.#writing = this.#write();
       return;
     }
-    this.#cancelTimer ??= clock.at(clock.now() + config.batchMs, () => {
+    this.#cancelTimer ??= clock.after(config.batchMs, () => {
       this.#cancelTimer = null;
       this.#writing ??= this.#write();
     });

@@ -40,7 +40,18 @@ export interface TailOptions {
   limits: ParseLimits;
   log: Log;
   sink: TailSink;
+  /** Where `clock` is the store's: what it learns from. */
+  storeHour?: StoreHour;
 }
+
+export interface StoreHour {
+  /** Asks the store for its hour, epoch ms, and gives it back. */
+  measure(ask: () => Promise<number>): Promise<number>;
+  /** It is this late at least: the store has let through a row of this hour. */
+  notBefore(storeMs: number): void;
+}
+
+const UNWATCHED: StoreHour = { measure: (ask) => ask(), notBefore: () => {} };
 
 const DAY_MS = 86_400_000;
 const FIRST_BACKOFF_MS = 100;
@@ -53,6 +64,7 @@ const UNSETTLED_SHARE = 0.25;
 export class Tail {
   readonly #options: TailOptions;
   readonly #reader: TailReader;
+  readonly #askHour: () => Promise<number>;
   readonly #rejectedLog: RejectedLog;
   #loop: Promise<void> | null = null;
   #stopping = false;
@@ -61,20 +73,26 @@ export class Tail {
   #storeState: 'up' | 'down' = 'up';
   #failures = 0;
   #caughtUp = false;
-  /** Everything committed before this, by this server's clock, has been handed on but for late commits. */
+  /** In elapsed time, as the three that follow: what was committed before this has been handed on but for late commits. */
   #completeAsOfMs: number;
   #pollStartedMs = 0;
   #reconcileAtMs = 0;
   #frozenCheckAtMs = 0;
+  #hourLearntMs = Number.NEGATIVE_INFINITY;
   #readAnew = false;
 
   constructor(options: TailOptions) {
     this.#options = options;
-    this.#completeAsOfMs = options.clock.now();
+    this.#completeAsOfMs = options.clock.elapsed();
     this.#rejectedLog = new RejectedLog(options.store);
-    const { config, limits, retentionDays, sink } = options;
+    const { clock, config, limits, retentionDays, sink, storeHour = UNWATCHED } = options;
+    const reads = new EventReads(options.store);
+    this.#askHour = () => storeHour.measure(() => reads.nowMs());
     this.#reader = new TailReader({
-      reads: new EventReads(options.store),
+      reads,
+      askHour: this.#askHour,
+      hour: () => clock.now(),
+      vouched: (storeMs) => storeHour.notBefore(storeMs),
       config,
       limits,
       retentionMs: retentionDays === 0 ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS,
@@ -126,7 +144,7 @@ export class Tail {
 
   /** How far what was handed on may lie behind the store, in seconds. */
   get lagSeconds(): number {
-    return Math.max(0, this.#options.clock.now() - this.#completeAsOfMs) / 1_000;
+    return Math.max(0, this.#options.clock.elapsed() - this.#completeAsOfMs) / 1_000;
   }
 
   get isCaughtUp(): boolean {
@@ -146,13 +164,13 @@ export class Tail {
     const { clock, config, log } = this.#options;
     while (!this.#stopping) {
       this.#woken = false;
-      this.#pollStartedMs = clock.now();
+      this.#pollStartedMs = clock.elapsed();
       let waitMs: number;
       try {
         await this.#step();
         this.#failures = 0;
         this.#setStoreState('up');
-        waitMs = this.#reader.behind ? 0 : Math.max(0, this.#pollStartedMs + config.pollMs - clock.now());
+        waitMs = this.#reader.behind ? 0 : Math.max(0, this.#pollStartedMs + config.pollMs - clock.elapsed());
       } catch (error) {
         if (this.#stopping) return;
         if (!(error instanceof WarroomError)) {
@@ -174,34 +192,44 @@ export class Tail {
 
   async #step(): Promise<void> {
     const { clock, config, sink, log } = this.#options;
+    // First of all the hour: who learns that it was set back wants everything read anew.
+    await this.#learnHour();
     if (this.#readAnew) {
       await traced('tail.read-anew', {}, () => this.#reader.readAnew());
       this.#readAnew = false;
     }
     if (this.#reader.behind) {
       await traced('tail.catch-up', {}, () => this.#reader.catchUp());
-      this.#reconcileAtMs = clock.now() + config.reconcileMs;
+      this.#reconcileAtMs = clock.elapsed() + config.reconcileMs;
     } else {
       await traced('tail.poll', {}, () => this.#reader.poll());
-      if (clock.now() >= this.#reconcileAtMs) {
+      if (clock.elapsed() >= this.#reconcileAtMs) {
         await traced('tail.reconcile', {}, () => this.#reader.reconcile());
-        this.#reconcileAtMs = clock.now() + config.reconcileMs;
+        this.#reconcileAtMs = clock.elapsed() + config.reconcileMs;
       }
     }
     if (!this.#reader.behind) {
       this.#completeAsOfMs = this.#pollStartedMs;
       if (!this.#caughtUp) {
         this.#caughtUp = true;
-        this.#frozenCheckAtMs = clock.now();
+        this.#frozenCheckAtMs = clock.elapsed();
         log.info({ applied: this.#reader.counters.applied }, 'tail caught up');
         sink.caughtUp();
       }
-      if (clock.now() >= this.#frozenCheckAtMs) {
+      if (clock.elapsed() >= this.#frozenCheckAtMs) {
         const unsettled = await traced('tail.check-frozen', {}, () => this.#reader.checkFrozen());
-        this.#frozenCheckAtMs = clock.now() + config.frozenCheckMs * (unsettled ? UNSETTLED_SHARE : 1);
+        this.#frozenCheckAtMs = clock.elapsed() + config.frozenCheckMs * (unsettled ? UNSETTLED_SHARE : 1);
       }
     }
     await this.#listRejected();
+  }
+
+  /** Once an interval: polls that were woken in between go on by what was learnt. */
+  async #learnHour(): Promise<void> {
+    const { clock, config } = this.#options;
+    if (clock.elapsed() < this.#hourLearntMs + config.pollMs * WOKEN_SHARE) return;
+    await this.#askHour();
+    this.#hourLearntMs = clock.elapsed();
   }
 
   async #listRejected(): Promise<void> {
@@ -230,14 +258,15 @@ export class Tail {
         this.#interruptSleep = null;
         resolve();
       };
-      const arm = (atMs: number) => {
+      const startedMs = clock.elapsed();
+      const arm = (untilMs: number) => {
         cancel();
-        cancel = clock.at(atMs, finish);
+        cancel = clock.after(Math.max(0, untilMs - clock.elapsed()), finish);
       };
-      arm(clock.now() + waitMs);
+      arm(startedMs + waitMs);
       this.#interruptSleep = () => {
         if (this.#stopping) finish();
-        else if (this.#storeState === 'up') arm(Math.min(this.#pollStartedMs + config.pollMs * WOKEN_SHARE, clock.now() + waitMs));
+        else if (this.#storeState === 'up') arm(Math.min(this.#pollStartedMs + config.pollMs * WOKEN_SHARE, startedMs + waitMs));
       };
       if (this.#stopping || this.#woken) this.#interruptSleep();
     });

@@ -4,6 +4,8 @@
  * - the poll reads on from the high-water mark, a little overlapped;
  * - the reconciliation compares digests by second over the horizon and re-reads the seconds that differ;
  * - the frozen check compares digests of ten minutes each of the older past: a difference there means that history has changed.
+ * A row that bears an hour of the future, since the store's clock was set back or another node's is ahead, is found by its digest as well:
+ * what is written is known, and counts as arriving now. The high-water mark never runs ahead of the store's hour.
  * What a row's id has been used for is remembered exactly over the horizon. Beyond it only a row whose `at` lies far from its
  * arrival can be a copy of an older one (both carry the same `at`), and those few are looked up in the table.
  */
@@ -21,6 +23,10 @@ import type { TailSettings } from './settings.ts';
 const ROWS_PER_TURN = 1_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+/** Whole seconds this far ahead of the store's hour are of the future, whatever the hour is known to. */
+const AHEAD_MS = 2_000;
+/** Later than any arrival that the column can hold with sense. */
+const FAR_MS = Date.UTC(2280, 0);
 /** A changed past is read anew when nobody writes there any more, or after this many checks. */
 const CHECKS_BEFORE_REBUILD = 6;
 
@@ -67,6 +73,12 @@ export interface ReaderOptions {
   limits: ParseLimits;
   /** How long the store keeps rows; Infinity for ever. */
   retentionMs: number;
+  /** The store's hour, asked for now. */
+  askHour(): Promise<number>;
+  /** The store's hour as far as it is known. */
+  hour(): number;
+  /** Told of an arrival up to which the store has let rows through: its hour is no earlier. */
+  vouched(storeMs: number): void;
   sink: ReaderSink;
 }
 
@@ -139,11 +151,12 @@ export class TailReader {
 
   /** Reads everything from where it stands up to the present, in windows of at most a page, the far past frozen ahead. */
   async catchUp(): Promise<void> {
-    const { reads, config, sink } = this.#options;
-    const nowMs = await reads.nowMs();
+    const { askHour, config, sink } = this.#options;
+    const nowMs = await askHour();
+    const reachedMs = Math.max(this.#hwmMs, this.#book.frozenUntilMs);
     if (!this.#begun) this.#begin(nowMs);
-    else if (this.#restored && Math.max(this.#hwmMs, this.#book.frozenUntilMs) < nowMs - config.historyMs) {
-      // A checkpoint from before the history: reading the history is less work than reading on.
+    else if (this.#restored && (reachedMs < nowMs - config.historyMs || reachedMs > nowMs + AHEAD_MS)) {
+      // A checkpoint from before the history: reading the history is less work than reading on. One of the future knows nothing.
       this.#begin(nowMs);
       sink.reset(this.#fromMs);
     }
@@ -156,6 +169,7 @@ export class TailReader {
       sink.progress({ fromMs: startMs, reachedMs: Math.max(startMs, fromMs), untilMs: nowMs });
       await this.#readWindow('catch-up', fromMs, untilMs, { counts: true, moves: true });
     }
+    await this.#readWindow('catch-up', nowMs + 1, FAR_MS, { counts: true, moves: false });
     sink.progress({ fromMs: startMs, reachedMs: nowMs, untilMs: nowMs });
     this.#behind = false;
     this.#crowded = null;
@@ -164,15 +178,17 @@ export class TailReader {
   /** New rows, and once more those that arrived within the overlap: their neighbours may have been committed after them. */
   async poll(): Promise<void> {
     const { reads, config } = this.#options;
+    if (this.#crowded && this.#crowded.after.ms > this.#options.hour()) this.#crowded = null;
     let after = this.#crowded?.after ?? null;
     let known = 0;
     for (;;) {
       const handled = this.counters.applied + this.counters.rejected;
       const rows: EventRow[] = await reads.page('poll', after?.ms ?? this.#pollFromMs(), null, after, config.pageRows);
+      const newest = rows.at(-1);
+      if (newest) this.#options.vouched(rowIngestedAtMs(newest));
       await this.#absorb(rows, { counts: true, moves: true });
       known += rows.length - (this.counters.applied + this.counters.rejected - handled);
-      const last = rows.at(-1);
-      if (last) after = { ms: rowIngestedAtMs(last), id: rowId(last) };
+      if (newest) after = { ms: rowIngestedAtMs(newest), id: rowId(newest) };
       if (rows.length < config.pageRows) break;
     }
     this.#noteCrowding(after, known);
@@ -187,23 +203,27 @@ export class TailReader {
     }
   }
 
-  /** Compares the seconds that are not frozen yet with the store, reads again those that differ, freezes the older ones. */
+  /**
+   * Compares the seconds that are not frozen yet with the store, reads again those that differ, freezes the older ones. Between those that
+   * the poll has reached and those of the future lies what the next poll brings.
+   */
   async reconcile(): Promise<void> {
-    const { reads, config } = this.#options;
+    const { reads, config, hour } = this.#options;
     const untilMs = secondOf(this.#hwmMs) + SECOND_MS;
-    if (untilMs > this.#book.frozenUntilMs) {
-      const store = await reads.bySecond(this.#book.frozenUntilMs, untilMs);
-      const applied = this.counters.applied;
-      for (const digests of adjacent(this.#book.differing(store, untilMs))) {
-        // The digest is older than the rows that are read now: what is committed in between differs again next time.
-        const first = digests[0] as DigestAt;
-        const last = digests.at(-1) as DigestAt;
-        await this.#readWindow('re-read', first.startMs, last.startMs + SECOND_MS, { counts: false, moves: false });
-        for (const digest of digests) this.#book.set(digest);
-        this.counters.rereads += digests.length;
-      }
-      this.counters.foundLate += this.counters.applied - applied;
+    const futureMs = Math.max(untilMs, secondOf(hour()) + AHEAD_MS);
+    const { frozenUntilMs } = this.#book;
+    const reached = untilMs > frozenUntilMs ? await reads.bySecond(frozenUntilMs, untilMs) : [];
+    const store = [...reached, ...(await reads.bySecond(futureMs, FAR_MS))];
+    const applied = this.counters.applied;
+    for (const digests of adjacent(this.#book.differing(store, untilMs))) {
+      // The digest is older than the rows that are read now: what is committed in between differs again next time.
+      const first = digests[0] as DigestAt;
+      const last = digests.at(-1) as DigestAt;
+      await this.#readWindow('re-read', first.startMs, last.startMs + SECOND_MS, { counts: false, moves: false });
+      for (const digest of digests) this.#book.set(digest);
+      this.counters.rereads += digests.length;
     }
+    this.counters.foundLate += this.counters.applied - applied;
     this.#book.freeze(this.#hwmMs - config.overlapMs - config.horizonMs);
     this.#forget();
   }
@@ -213,8 +233,8 @@ export class TailReader {
    * @returns whether it differs but has not come to rest yet.
    */
   async checkFrozen(): Promise<boolean> {
-    const { reads, config, retentionMs } = this.#options;
-    const nowMs = await reads.nowMs();
+    const { reads, askHour, config, retentionMs } = this.#options;
+    const nowMs = await askHour();
     // What the store's retention may have dropped, or the history no longer needs, is not compared.
     const keptFromMs = Number.isFinite(retentionMs) ? nowMs - retentionMs + SPAN_MS : 0;
     const fromMs = spanOf(Math.max(this.#fromMs, nowMs - config.historyMs + SPAN_MS - 1, keptFromMs + SPAN_MS - 1));
@@ -235,7 +255,7 @@ export class TailReader {
   }
 
   async readAnew(): Promise<void> {
-    this.#rebuild(await this.#options.reads.nowMs());
+    this.#rebuild(await this.#options.askHour());
   }
 
   #rebuild(nowMs: number): void {
@@ -257,7 +277,7 @@ export class TailReader {
   }
 
   #pollFromMs(): number {
-    return Math.max(this.#hwmMs - this.#options.config.overlapMs, this.#fromMs);
+    return Math.max(Math.min(this.#hwmMs, this.#options.hour()) - this.#options.config.overlapMs, this.#fromMs);
   }
 
   /**
@@ -313,7 +333,7 @@ export class TailReader {
    * @param how counts: the rows are added to the digests. moves: the rows are in order, the newest is the new high-water mark.
    */
   async #absorb(rows: readonly EventRow[], how: { counts: boolean; moves: boolean }): Promise<void> {
-    const { limits, sink } = this.#options;
+    const { limits, sink, hour } = this.#options;
     const copies = await this.#copiesOfOlder(rows);
     for (let start = 0; start < rows.length; start += ROWS_PER_TURN) {
       if (start > 0) await yieldToOthers();
@@ -332,7 +352,8 @@ export class TailReader {
           if ('fact' in read) {
             this.#seen.addApplied(id, ingestedAtMs);
             if (read.fact.atMs > ingestedAtMs + this.#farMs) this.#early.set(id, read.fact.atMs);
-            facts.push(read.fact);
+            // The poll brings what the store let through; what was read by digest may bear an hour that has not come.
+            facts.push(how.moves ? read.fact : { ...read.fact, ingestedAtMs: Math.min(ingestedAtMs, hour()) });
           } else {
             if (this.#seen.isRejected(id)) continue;
             this.#seen.addRejected(id, ingestedAtMs);

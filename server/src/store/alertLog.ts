@@ -4,6 +4,7 @@ import {
   ALERT_LOG_COLUMNS,
   ALERT_LOG_SELECT,
   type AlertLogSqlRow,
+  alertLogIdentity,
   alertLogIngestedAtMs,
   alertLogInsertRow,
   readAlertLogRow,
@@ -16,6 +17,8 @@ const ROWS_PER_PAGE = 10_000;
 /** A row as it arrived; decoded only when asked for, since most rows of a poll are known by their id. */
 export interface ArrivedRow {
   id: string;
+  /** Alike for copies of one row; two servers may write one change at two instants, and each reader chooses the same of them. */
+  identity: string;
   /** By the store's clock. */
   ingestedAtMs: number;
   decode(): AlertLogRow;
@@ -36,22 +39,23 @@ export class AlertLog {
     }
   }
 
-  /** Everything in order of arrival, a page at a time, each id once. */
+  /** Everything in order of arrival, a page at a time, with copies: who folds the rows chooses among those of one id. */
   async *readAll(): AsyncGenerator<AlertLogRow[]> {
-    const seen = new Set<string>();
-    for await (const rows of this.#pages(0)) {
-      const fresh = rows.filter((row) => !seen.has(row[0]) && seen.add(row[0]));
-      if (fresh.length > 0) yield fresh.map(readAlertLogRow);
-    }
+    for await (const rows of this.#pages(0)) yield rows.map(readAlertLogRow);
   }
 
-  /** Rows that arrived at or after `fromMs` by the store's clock, in order of arrival, a page at a time, with copies. */
-  async *since(fromMs: number): AsyncGenerator<ArrivedRow[]> {
-    for await (const rows of this.#pages(fromMs))
-      yield rows.map((row) => ({ id: row[0], ingestedAtMs: alertLogIngestedAtMs(row), decode: () => readAlertLogRow(row) }));
+  /** Rows that arrived in `[fromMs, untilMs]` by the store's clock, in order of arrival, a page at a time, with copies. */
+  async *since(fromMs: number, untilMs = Number.POSITIVE_INFINITY): AsyncGenerator<ArrivedRow[]> {
+    for await (const rows of this.#pages(fromMs, untilMs))
+      yield rows.map((row) => ({
+        id: row[0],
+        identity: alertLogIdentity(row),
+        ingestedAtMs: alertLogIngestedAtMs(row),
+        decode: () => readAlertLogRow(row),
+      }));
   }
 
-  /** Changes of one alert, oldest first; of two rows with one id the one that counts. */
+  /** Changes of one alert, oldest first; of two rows with one id the one that counts, as `precedes` in alerts has it. */
   async ofAlert(alertId: string): Promise<AlertLogRow[]> {
     const rows = await this.#store.query<AlertLogSqlRow>(
       'read.alert-log',
@@ -61,12 +65,13 @@ export class AlertLog {
     return rows.map(readAlertLogRow);
   }
 
-  async *#pages(fromMs: number): AsyncGenerator<AlertLogSqlRow[]> {
+  async *#pages(fromMs: number, untilMs = Number.POSITIVE_INFINITY): AsyncGenerator<AlertLogSqlRow[]> {
+    const bound = Number.isFinite(untilMs) ? ` AND ingested_at <= fromUnixTimestamp64Milli(toInt64(${Math.trunc(untilMs)}))` : '';
     let where = `ingested_at >= fromUnixTimestamp64Milli(toInt64(${Math.trunc(fromMs)}))`;
     for (;;) {
       const rows = await this.#store.query<AlertLogSqlRow>(
         'alerts.read',
-        `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE ${where} ORDER BY ingested_at, id LIMIT ${ROWS_PER_PAGE}`,
+        `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE ${where}${bound} ORDER BY ingested_at, id LIMIT ${ROWS_PER_PAGE}`,
       );
       if (rows.length > 0) yield rows;
       const last = rows.at(-1);

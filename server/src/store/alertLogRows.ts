@@ -74,6 +74,8 @@ export type AlertLogSqlRow = [
 ];
 
 export const alertLogIngestedAtMs = (row: AlertLogSqlRow) => row[18];
+/** The id, and what two rows of one id may differ in: instant, version, server. */
+export const alertLogIdentity = (row: AlertLogSqlRow) => `${row[0]} ${row[1]} ${row[8]} ${row[17]}`;
 
 export function readAlertLogRow(row: AlertLogSqlRow): AlertLogRow {
   const [

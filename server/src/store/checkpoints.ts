@@ -10,6 +10,9 @@ import { sqlTime } from './sqlTime.ts';
 const PART_LENGTH = 4 * 1024 * 1024;
 /** Partitions of ten minutes that are kept: at least ten minutes of checkpoints. */
 const KEPT_PARTITIONS = 2;
+/** A checkpoint that lies further in the future was taken by a clock that has been set back since. */
+const AHEAD_MS = 2_000;
+const PARTITION_MS = 600_000;
 const COLUMNS = ['saved_at', 'code_version', 'state_version', 'server', 'part', 'parts', 'checkpoint_id', 'state'];
 
 export interface CheckpointVersion {
@@ -44,17 +47,17 @@ export class Checkpoints {
       const row = [sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, text];
       await this.#store.insert('state.checkpoint', 'checkpoints', COLUMNS, [JSON.stringify(row)]);
     }
-    await this.#dropOld();
+    await this.#dropOld(savedAtMs);
   }
 
-  /** The newest whole checkpoint of this version, or null. */
-  async load(): Promise<Checkpoint | null> {
+  /** The newest whole checkpoint of this version that does not lie in the future, or null. @param nowMs by the store's clock */
+  async load(nowMs: number): Promise<Checkpoint | null> {
     const table = this.#store.table('checkpoints');
-    const params = { code: this.#version.code, state: this.#version.state };
+    const params = { code: this.#version.code, state: this.#version.state, until: Math.floor(nowMs) + AHEAD_MS };
     const [newest] = await this.#store.query<[string, number, string]>(
       'state.checkpoint',
       `SELECT toString(checkpoint_id), toUnixTimestamp64Milli(max(saved_at)) AS ms, any(server) FROM ${table}
-       WHERE code_version = {code:String} AND state_version = {state:String}
+       WHERE code_version = {code:String} AND state_version = {state:String} AND saved_at <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
        GROUP BY checkpoint_id HAVING uniqExact(part) = any(parts) ORDER BY ms DESC LIMIT 1`,
       { params },
     );
@@ -67,9 +70,14 @@ export class Checkpoints {
     return { savedAtMs, server, state: parts.map((row) => row[0]).join('') };
   }
 
-  /** Drops whole partitions, which costs nothing; those of another version go with them once this version has filled two. */
-  async #dropOld(): Promise<void> {
+  /**
+   * Drops whole partitions, which costs nothing; those of another version go with them once this version has filled two. Those of the
+   * future go at once: they would be the newest until their time has come.
+   */
+  async #dropOld(nowMs: number): Promise<void> {
     const table = this.#store.table('checkpoints');
+    const until = Math.floor(nowMs / PARTITION_MS) * PARTITION_MS + 2 * PARTITION_MS;
+    await this.#drop(`saved_at >= fromUnixTimestamp64Milli(toInt64(${until}), 'UTC')`);
     const params = { code: this.#version.code, state: this.#version.state };
     const kept = await this.#store.query<[number]>(
       'state.checkpoint',
@@ -79,10 +87,14 @@ export class Checkpoints {
     );
     const oldest = kept.at(-1)?.[0];
     if (kept.length < KEPT_PARTITIONS || oldest === undefined) return;
-    const old = await this.#store.query<[string]>(
-      'state.checkpoint',
-      `SELECT DISTINCT _partition_id FROM ${table} WHERE saved_at < fromUnixTimestamp(${oldest})`,
-    );
-    for (const [partition] of old) await this.#store.command('state.checkpoint', `ALTER TABLE ${table} DROP PARTITION ID '${partition}'`);
+    await this.#drop(`saved_at < fromUnixTimestamp(${oldest})`);
+  }
+
+  /** @param where holds for whole partitions or for none of their rows */
+  async #drop(where: string): Promise<void> {
+    const table = this.#store.table('checkpoints');
+    const partitions = await this.#store.query<[string]>('state.checkpoint', `SELECT DISTINCT _partition_id FROM ${table} WHERE ${where}`);
+    for (const [partition] of partitions)
+      await this.#store.command('state.checkpoint', `ALTER TABLE ${table} DROP PARTITION ID '${partition}'`);
   }
 }

@@ -51,7 +51,7 @@ export class StreamHub {
     };
     const { board, clock, config } = options;
     for (const topic of TOPIC_NAMES) this.#feeds.set(topic, new TopicFeed(topic, board, config));
-    this.#admission = new TokenBucket({ perSecond: config.admitPerSecond, burst: config.admitPerSecond, nowMs: clock.now() });
+    this.#admission = new TokenBucket({ perSecond: config.admitPerSecond, burst: config.admitPerSecond, nowMs: clock.elapsed() });
   }
 
   /** Starts the flush every `flushMs`. From here on nobody else flushes the board. */
@@ -73,11 +73,11 @@ export class StreamHub {
   connect(socket: StreamSocket): Session | null {
     const { clock, config, metrics } = this.#options;
     const full = this.#sessions.size >= config.maxConnections;
-    if (this.#draining || full || !this.#admission.take(clock.now())) {
+    if (this.#draining || full || !this.#admission.take(clock.elapsed())) {
       const { code, meaning } = this.#draining ? CLOSE.drain : CLOSE.overloaded;
       socket.close(code, meaning);
       metrics.closed(code);
-      clock.at(clock.now() + CLOSE_GRACE_MS, () => socket.terminate());
+      clock.after(CLOSE_GRACE_MS, () => socket.terminate());
       return null;
     }
     const { heartbeatMs, helloTimeoutMs, authorize, authorizePrivate } = this.#options;
@@ -85,7 +85,8 @@ export class StreamHub {
       sid: randomUUID(),
       socket,
       feeds: this.#feeds,
-      now: () => clock.now(),
+      now: () => clock.elapsed(),
+      hour: () => clock.now(),
       heartbeatMs,
       helloTimeoutMs,
       limits: config,
@@ -112,14 +113,14 @@ export class StreamHub {
    * New connections are turned away from the first moment. Resolves when all are gone.
    */
   async drain(): Promise<void> {
-    const { clock, config, random } = this.#options;
+    const { config, random } = this.#options;
     this.#draining = true;
     const spreadMs = Math.max(DRAIN_SPREAD_MS, (1_000 * this.#sessions.size) / config.admitPerSecond);
     for (const session of this.#sessions) session.sayDrain(DRAIN_AFTER_MS + Math.floor(random() * spreadMs));
-    if (this.#sessions.size > 0) await this.#until(clock.now() + config.drainMs);
+    if (this.#sessions.size > 0) await this.#atMost(config.drainMs);
     this.stop();
     for (const session of this.#sessions) session.closeForDrain();
-    if (this.#sessions.size > 0) await this.#until(clock.now() + CLOSE_GRACE_MS);
+    if (this.#sessions.size > 0) await this.#atMost(CLOSE_GRACE_MS);
     for (const session of this.#sessions) session.terminate();
   }
 
@@ -128,9 +129,9 @@ export class StreamHub {
     this.#stopTicking();
   }
 
-  #until(atMs: number): Promise<void> {
+  #atMost(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#options.clock.at(atMs, resolve);
+      const cancel = this.#options.clock.after(waitMs, resolve);
       this.#allGone = () => {
         cancel();
         resolve();
@@ -140,11 +141,12 @@ export class StreamHub {
 
   #flush(topics: readonly Topic[]): void {
     tracedSync('board.flush', (span) => {
-      const startedAtMs = this.#options.clock.now();
+      const { clock } = this.#options;
+      const startedMs = clock.elapsed();
       const feeds = this.#takeDeltas(topics);
-      for (const feed of this.#feeds.values()) feed.expire(startedAtMs);
+      for (const feed of this.#feeds.values()) feed.expire(clock.now());
       this.#tickAll(feeds.length > 0 ? { feeds, joined: new Map() } : NOTHING_FLUSHED);
-      if (feeds.length > 0) this.#options.metrics.flushed(feeds.length, this.#options.clock.now() - startedAtMs);
+      if (feeds.length > 0) this.#options.metrics.flushed(feeds.length, clock.elapsed() - startedMs);
       span.setAttribute('warroom.topics', feeds.length).setAttribute('warroom.connections', this.#sessions.size);
     });
   }

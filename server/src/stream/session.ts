@@ -32,7 +32,10 @@ export interface SessionOptions {
   sid: string;
   socket: StreamSocket;
   feeds: ReadonlyMap<Topic, TopicFeed>;
+  /** Milliseconds that nobody can set, for how long something takes. */
   now: () => number;
+  /** Epoch milliseconds, as told to clients. */
+  hour: () => number;
   heartbeatMs: number;
   helloTimeoutMs: number;
   limits: { slowAckMs: number; slowQueueBytes: number; slowCloseMs: number };
@@ -144,10 +147,10 @@ export class Session {
       return;
     }
     this.#mayReadPrivate = this.#options.authorizePrivate(token);
-    const { heartbeatMs: hb, now } = this.#options;
-    const ts = now();
+    const { heartbeatMs: hb, now, hour } = this.#options;
+    const ts = hour();
     this.#state = { name: 'live' };
-    this.#nextPingMs = ts + hb;
+    this.#nextPingMs = now() + hb;
     this.#socket.write([messageFrame({ t: 'welcome', v: PROTOCOL_VERSION, sid: this.sid, hb, ts })]);
     this.#subscribe(topics);
     this.#pump();
@@ -191,7 +194,7 @@ export class Session {
     const nowMs = this.#options.now();
     this.#review(nowMs);
     if (this.#state.name !== 'live') return;
-    const frames = this.#framesOf(flushed, nowMs);
+    const frames = this.#framesOf(flushed, this.#options.hour());
     if (nowMs >= this.#nextPingMs) frames.push(this.#ping(nowMs));
     if (frames.length > 0) this.#socket.write(frames);
     this.#pump();
@@ -236,13 +239,13 @@ export class Session {
   }
 
   /** The flushed topics' shared frames, in one piece where there are several. */
-  #framesOf({ feeds, joined }: FlushedTopics, nowMs: number): Buffer[] {
+  #framesOf({ feeds, joined }: FlushedTopics, tsMs: number): Buffer[] {
     const frames: Buffer[] = [];
     let which = '';
     for (const feed of feeds) {
       const at = this.#topics.get(feed.topic);
       if (!at) continue;
-      const frame = at.kind === 'at' && at.seq === feed.seq - 1 ? feed.deltaSince(at.seq, nowMs) : null;
+      const frame = at.kind === 'at' && at.seq === feed.seq - 1 ? feed.deltaSince(at.seq, tsMs) : null;
       if (!frame || at.kind !== 'at') {
         this.#behind = true;
         continue;
@@ -289,11 +292,11 @@ export class Session {
   /** The next frame towards the topic's newest number, or null when it is there. */
   #nextFrame(topic: Topic): Buffer | null {
     const feed = this.#options.feeds.get(topic) as TopicFeed;
-    const { metrics, now } = this.#options;
+    const { metrics, hour } = this.#options;
     let at = this.#topics.get(topic) as Subscription;
     if (at.kind === 'at') {
       if (at.seq === feed.seq) return null;
-      const frame = feed.deltaSince(at.seq, now());
+      const frame = feed.deltaSince(at.seq, hour());
       if (frame) {
         at.seq = feed.seq;
         metrics.caughtUp('delta', frame.length);
@@ -302,7 +305,7 @@ export class Session {
       at = { kind: 'blank' };
     }
     if (at.kind === 'blank') {
-      at = { kind: 'loading', snapshot: feed.snapshot(now()), nextPart: 0 };
+      at = { kind: 'loading', snapshot: feed.snapshot(hour()), nextPart: 0 };
       this.#topics.set(topic, at);
       metrics.caughtUp('snapshot', at.snapshot.sizeBytes);
     }
@@ -316,7 +319,7 @@ export class Session {
     this.#pingNumber += 1;
     this.#nextPingMs = nowMs + this.#options.heartbeatMs;
     this.#awaited ??= { n: this.#pingNumber, sentAtMs: nowMs };
-    return messageFrame({ t: 'ping', n: this.#pingNumber, ts: nowMs });
+    return messageFrame({ t: 'ping', n: this.#pingNumber, ts: this.#options.hour() });
   }
 
   /** The server is about to stop; come back after `afterMs`. */

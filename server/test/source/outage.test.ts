@@ -164,7 +164,7 @@ test('the process of the tail killed -9 twice: from its checkpoint it comes to w
   let state: { tail: TailState; applied: string[] } | null = null;
   await until(
     async () => {
-      const newest = await checkpoints.load();
+      const newest = await checkpoints.load(Date.now());
       state = newest && JSON.parse(newest.state);
       return state !== null && state.applied.length >= replayed.applied.size;
     },

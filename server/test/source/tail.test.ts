@@ -2,10 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type SetClock, SetStore } from '../../../testing/setStore.ts';
 import { openTestStore, quietLog, type TestStore, until } from '../../../testing/testStore.ts';
 import { RecordingSink, writeRows } from '../../../testing/writtenRows.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { TailSettings } from '../../src/source/settings.ts';
+import { StoreClock } from '../../src/source/storeClock.ts';
 import { Tail, type TailState } from '../../src/source/tail.ts';
 import { RejectedLog } from '../../src/store/rejected.ts';
 
@@ -292,14 +294,55 @@ test('what the retention dropped is not taken for a changed past', async () => {
   expect(tail.counters.rebuilds).toBe(0);
 });
 
-test('a row dated into the future by its writer waits until the store gets there', async () => {
+test('CLOCK-3: a row dated into the future by its writer counts as arriving now, and does not blind the tail to what comes after', async () => {
   const { tail, sink } = follow();
   await until(() => tail.isCaughtUp, 5_000, 'caught up');
-  const arrivalMs = Date.now() + 1_200;
-  const [ahead] = await writeRows(opened.store, [{ ingestedAtMs: arrivalMs, atMs: Date.now() }]);
-  const [now] = await writeRows(opened.store, [{}]);
-  await until(() => sink.applied.has(now as string), 3_000, 'present row');
-  expect(sink.applied.has(ahead as string)).toBe(false);
-  await until(() => sink.applied.has(ahead as string), 3_000, 'future row');
-  expect(Date.now()).toBeGreaterThanOrEqual(arrivalMs);
+  const dayMs = 24 * 60 * MINUTE_MS;
+  const ahead = await writeRows(opened.store, [{ ingestedAtMs: Date.now() + dayMs, atMs: Date.now() }]);
+  await until(complete(sink, ahead), 5_000, 'future row');
+  expect(sink.facts.at(-1)?.ingestedAtMs).toBeLessThanOrEqual(Date.now());
+  const now = await writeRows(opened.store, [{}]);
+  await until(complete(sink, now), 3_000, 'present row');
+  const again = await fullReplay();
+  expect(again.against([...ahead, ...now])).toEqual({ lost: 0, twice: 0, strangers: 0 });
+  expect(tail.counters.rebuilds).toBe(0);
 });
+
+test.each([-30_000, -8 * 3_600_000])(
+  'CLOCK-2: the store’s clock set by %i ms: everything is known, each once, and what arrives counts at once',
+  async (byMs) => {
+    const set: SetClock = { byMs: 0 };
+    const store = new SetStore(opened.store, set);
+    const clock = new StoreClock(systemClock);
+    const sink = new RecordingSink();
+    const { config } = opened;
+    const tail = new Tail({
+      store,
+      clock,
+      config: config.tail,
+      retentionDays: 0,
+      limits: config.ingest,
+      log: quietLog,
+      sink,
+      storeHour: clock,
+    });
+    tails.push(tail);
+    clock.onStep((step) => step.whose === 'store' && step.byMs < 0 && tail.readAnew());
+    tail.start();
+    await until(() => tail.isCaughtUp, 5_000, 'caught up');
+    const before = await writeRows(store, [{ key: 'before' }, { key: 'before' }]);
+    await until(complete(sink, before), 3_000, 'rows before');
+    set.byMs = byMs;
+    await until(() => sink.resets.length === 1 && sink.caughtUps === 2, 5_000, 'history read anew');
+    expect(Math.abs(clock.now() - (Date.now() + byMs))).toBeLessThan(500);
+    const after = await writeRows(store, [{ key: 'after', atMs: Date.now() + byMs }]);
+    await until(complete(sink, [...before, ...after]), 3_000, 'rows before and after');
+    for (const fact of sink.facts) expect(fact.ingestedAtMs).toBeLessThanOrEqual(clock.now());
+    // Set right again, the clock passes over what it has told before.
+    set.byMs = 0;
+    const last = await writeRows(store, [{ key: 'last' }]);
+    await until(complete(sink, last), 3_000, 'row after the clock was set right');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(sink.against([...before, ...after, ...last])).toEqual({ lost: 0, twice: 0, strangers: 0 });
+  },
+);

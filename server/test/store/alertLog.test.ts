@@ -43,7 +43,7 @@ async function everything(log: AlertLog): Promise<AlertLogRow[]> {
   return rows;
 }
 
-test('rows come back as they went in, each id once', async () => {
+test('rows come back as they went in; of one alert each id once', async () => {
   const log = new AlertLog(opened.store);
   const rows = [
     row('a'),
@@ -59,7 +59,9 @@ test('rows come back as they went in, each id once', async () => {
   ];
   await log.append(rows);
   await log.append(rows.slice(0, 2));
-  expect((await everything(log)).sort((a, b) => a.version - b.version)).toEqual(rows);
+  const copies = await everything(log);
+  expect(copies).toHaveLength(5);
+  expect(new Set(copies.map((copy) => JSON.stringify(copy)))).toEqual(new Set(rows.map((one) => JSON.stringify(one))));
   expect(await log.ofAlert('lead-violation/lead:L1/1')).toEqual(rows);
 });
 
@@ -136,4 +138,24 @@ test('a row of other writers is listed whole, though its text is cut', async () 
     ]),
   ).toHaveLength(1);
   expect(await list.count()).toBe(5);
+});
+
+test('ALERT-19: two servers log one change at two instants: every reader hears of both, in whatever order they come', async () => {
+  const log = new AlertLog(opened.store);
+  const later = row('twin', { atMs: Date.UTC(2026, 10, 22, 8, 1, 33), server: 's1' });
+  const earlier = row('twin', { server: 's2' });
+  const got: AlertLogRow[] = [];
+  const tail = new AlertLogTail({
+    ...{ log, clock: systemClock, pollMs: 30, overlapMs: 5_000, logger: quietLog },
+    apply: (rows) => got.push(...rows),
+  });
+  await tail.start();
+  await log.append([later]);
+  await tail.poll();
+  await log.append([earlier, later]);
+  await tail.poll();
+  await tail.stop();
+  expect(got).toEqual([later, earlier]);
+  expect(await log.ofAlert(later.alertId)).toEqual([earlier]);
+  expect(await everything(log)).toContainEqual(earlier);
 });

@@ -1,0 +1,55 @@
+/**
+ * A store whose clock can be set: what it says of the hour, the arrival it gives to rows, and what it takes for the future are moved by
+ * `byMs`. Several servers may stand on one clock.
+ */
+import type { QueryOptions, Store, StorePart } from '../server/src/store/client.ts';
+import { sqlTime } from '../server/src/store/sqlTime.ts';
+
+/** Of a store's machine: what was added to the right hour. */
+export interface SetClock {
+  byMs: number;
+}
+
+/** Tables whose rows bear their arrival. */
+const ARRIVALS: readonly string[] = ['events', 'alert_log'];
+
+export class SetStore implements Store {
+  readonly #store: Store;
+  readonly #clock: SetClock;
+
+  constructor(store: Store, clock: SetClock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  get embedded(): boolean {
+    return this.#store.embedded;
+  }
+  get database(): string {
+    return this.#store.database;
+  }
+  get where(): string {
+    return this.#store.where;
+  }
+  table(name: string): string {
+    return this.#store.table(name);
+  }
+  query<Row extends unknown[]>(part: StorePart, sql: string, options?: QueryOptions): Promise<Row[]> {
+    return this.#store.query<Row>(part, sql.replaceAll('now64(3)', `(now64(3) + toIntervalMillisecond(${this.#clock.byMs}))`), options);
+  }
+  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
+    if (!ARRIVALS.includes(table) || columns.includes('ingested_at')) return this.#store.insert(part, table, columns, rows);
+    const arrival = JSON.stringify(sqlTime(Date.now() + this.#clock.byMs));
+    const stamped = rows.map((row) => `${row.slice(0, row.lastIndexOf(']'))},${arrival}]`);
+    return this.#store.insert(part, table, [...columns, 'ingested_at'], stamped);
+  }
+  command(part: StorePart, sql: string): Promise<void> {
+    return this.#store.command(part, sql);
+  }
+  ping(): Promise<boolean> {
+    return this.#store.ping();
+  }
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+}
