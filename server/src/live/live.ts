@@ -315,7 +315,7 @@ export class Live implements TailSink {
       newestEventAt: iso(this.#engine.newestAtMs === null ? null : Math.min(this.#engine.newestAtMs, clock.now())),
       storeDownSince: iso(this.#storeDownSinceMs),
       writesRefusedSince: null,
-      clockSkewSeconds: null,
+      clockSkewSeconds: this.#skew.shownSeconds,
       boardSince: iso(this.#boardSinceMs),
       catchUp: this.#progress,
       version,
