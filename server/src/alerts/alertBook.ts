@@ -171,7 +171,8 @@ export class AlertBook {
   /** Resolves the alert as recovered if it is open and the monitors do not say that its condition holds. Only once caught up. */
   recoverUnlessHeld(alertId: string, nowMs: number): void {
     const entry = this.#entries.get(alertId);
-    if (entry && entry.condition !== 'holds') this.#change(entry, resolution(entry.alert, { atMs: nowMs, reason: 'recovered' }));
+    if (!entry || entry.condition === 'holds') return;
+    this.#change(entry, nowMs, (alert) => resolution(alert, { atMs: nowMs, reason: 'recovered' }));
   }
 
   /** The clock stands at `nowMs`: leases lapse, snoozes end, resolved alerts leave the board and later the memory. */
