@@ -179,13 +179,40 @@ describe('acknowledging', () => {
     await expect.element(screen.getByRole('alert')).toMatchTextContent(words);
     await screen.getByRole('button', { name: '重试' }).click();
     await expect.element(screen.getByRole('button', { name: '重试' })).toBeEnabled();
-    await screen.getByRole('button', { name: '取消' }).click();
-    // Closed and opened again: what was typed is still there.
-    await rowOf('L-1').getByRole('button').click();
-    await expect.element(screen.getByRole('dialog').getByLabelText('备注（可不填）')).toHaveValue('客户占线');
-    await screen.getByRole('dialog').getByRole('button', { name: '确认' }).click();
+    await screen.getByRole('button', { name: '重试' }).click();
     await expect.element(rowOf('L-1')).toMatchTextContent('甲');
     expect(sent.map((s) => s.body.note)).toEqual(['客户占线', '客户占线', '客户占线']);
+  });
+
+  test.each([
+    ['the button', async () => page.getByRole('button', { name: '取消' }).click()],
+    ['Escape', async () => userEvent.keyboard('{Escape}')],
+    [
+      'a click beside the form',
+      async () => void document.querySelector('dialog')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })),
+    ],
+  ] as const)('a note cancelled by %s is never sent, whatever is done next and by whichever way', async (_how, cancel) => {
+    localStorage.setItem('warroom.operator', '甲');
+    const screen = await open({ initial: three() });
+    for (const key of ['n', 'x', 'c']) {
+      await userEvent.keyboard(key === 'n' ? `j${key}` : key);
+      await expect.element(screen.getByRole('dialog')).toBeVisible();
+      await userEvent.keyboard('客户要起诉我们');
+      await cancel();
+      await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument();
+    }
+    // By one key, which shows no form; by the form of another action; by the form of another alert.
+    await userEvent.keyboard('a');
+    await expect.poll(() => sent.length).toBe(1);
+    await userEvent.keyboard('s');
+    await expect.element(screen.getByLabelText('备注（可不填）')).toHaveValue('');
+    await screen.getByRole('dialog').getByLabelText('你的名字', { exact: false }).click();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => sent.length).toBe(2);
+    await rowOf('L-2').getByRole('button').click();
+    await screen.getByRole('dialog').getByRole('button', { name: '确认' }).click();
+    await expect.poll(() => sent.length).toBe(3);
+    expect(sent.filter(({ body }) => 'note' in body)).toEqual([]);
   });
 });
 

@@ -34,12 +34,13 @@ export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
   const said = ref('');
 
   function open(alert: Alert, type: ActionType, anchor: HTMLElement | null, earlier: ActionResult | null = null): void {
-    note.value = calls.drafts.get(alert.id) ?? '';
+    note.value = '';
     form.value = { alert, type, anchor, earlier };
   }
 
+  /** What was typed goes with the form: a note that was cancelled must not be published by a later action. */
   function close(): void {
-    if (form.value && note.value !== '') calls.drafts.set(form.value.alert.id, note.value);
+    note.value = '';
     form.value = null;
   }
 
@@ -48,18 +49,16 @@ export function useActionForm({ api, operator, alertOf }: ActionFormOptions) {
     said.value = say(SAID[type], { subject: `${kind} ${name}` });
   }
 
-  async function act(alert: Alert, action: Action, by: string, words: string): Promise<ActionResult> {
+  function act(alert: Alert, action: Action, by: string, words: string): Promise<ActionResult> {
     // The alert may have moved on since the form was opened: the version that counts is the one on the screen now.
-    const result = await calls.act(alertOf(alert.id) ?? alert, action, by, words);
-    if (result.type === 'done' && form.value) note.value = '';
-    return result;
+    return calls.act(alertOf(alert.id) ?? alert, action, by, words);
   }
 
   /** One keystroke: no form, unless the name is not known or something goes wrong. */
   async function acknowledgeAtOnce(alert: Alert): Promise<void> {
     if (alert.row.state === 'resolved' || alert.row.state === 'acknowledged' || calls.sending.has(alert.id)) return;
     if (operator.value === '') return open(alert, 'ack', null);
-    const result = await act(alert, { type: 'ack' }, operator.value, calls.drafts.get(alert.id) ?? '');
+    const result = await act(alert, { type: 'ack' }, operator.value, '');
     if (result.type === 'done') announce('ack', alert);
     else open(alert, 'ack', null, result);
   }

@@ -8,8 +8,6 @@ export function useActions(api: AlertApi) {
   /** Ids of alerts with a call in flight. */
   const sending = shallowReactive(new Set<string>());
   const replied = shallowReactive(new Map<string, AlertRow>());
-  /** Notes not yet sent, by alert id: they survive a closed form and a failed call. */
-  const drafts = new Map<string, string>();
 
   async function act(alert: Alert, action: Action, by: string, note: string): Promise<ActionResult> {
     sending.add(alert.id);
@@ -25,14 +23,11 @@ export function useActions(api: AlertApi) {
       ) {
         result = await api.act(alert.id, action, { by, note, version: result.version });
       }
-      if (result.type === 'done') {
-        replied.set(alert.id, result.row);
-        drafts.delete(alert.id);
-      }
+      if (result.type === 'done') replied.set(alert.id, result.row);
       return result;
     } finally {
       sending.delete(alert.id);
     }
   }
-  return { sending, replied, drafts, act };
+  return { sending, replied, act };
 }
