@@ -36,7 +36,7 @@ const WALL_SHAPES = ['hd', '4k', 'wide', 'portrait'] as const;
 const DESK_SHAPES = ['hd', '4k', 'phone'] as const;
 const WALL: readonly Subject[] = SCENE_IDS.map((scene) => ({
   name: `wall-${scene}`,
-  path: `/wall/1?scene=${scene}`,
+  path: `/wall?scene=${scene}`,
   shapes: WALL_SHAPES,
   shown: `[data-scene="${scene}"]`,
 }));
@@ -65,7 +65,7 @@ const customer = (id: string): Subject[] => {
   ];
 };
 const LOST: readonly Subject[] = [
-  { name: 'lost-wall', path: '/wall/1?scene=lead-response', shapes: ['hd', 'portrait'], shown: '[data-scene]', lost: true },
+  { name: 'lost-wall', path: '/wall?scene=lead-response', shapes: ['hd', 'portrait'], shown: '[data-scene]', lost: true },
   { name: 'lost-ops', ...DESK, shapes: ['hd', 'phone'], lost: true },
 ];
 

@@ -23,5 +23,5 @@ await Promise.all([loadFonts(settings.locale), router.isReady()]);
 app.mount('#app');
 const { name, params, query } = router.currentRoute.value;
 const { scenes } = screenOf(settings.server, String(params.screen ?? ''), query);
-useLink().start({ topics: name === 'wall' ? wallTopics(scenes) : DESK_TOPICS });
+if (name !== 'nowhere') useLink().start({ topics: name === 'wall' ? wallTopics(scenes) : DESK_TOPICS });
 useClock().start();

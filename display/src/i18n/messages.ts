@@ -4,10 +4,12 @@ import overviewEn from '../overview/words.en.ts';
 import overviewZh from '../overview/words.zh-CN.ts';
 import commonEn from './en/common.ts';
 import customerEn from './en/customer.ts';
+import nowhereEn from './en/nowhere.ts';
 import opsEn from './en/ops.ts';
 import wallEn from './en/wall.ts';
 import commonZh from './zh-CN/common.ts';
 import customerZh from './zh-CN/customer.ts';
+import nowhereZh from './zh-CN/nowhere.ts';
 import opsZh from './zh-CN/ops.ts';
 import wallZh from './zh-CN/wall.ts';
 
@@ -16,8 +18,16 @@ const concernWords = <L extends 'zh-CN' | 'en'>(locale: L) =>
   Object.fromEntries(Object.entries(CONCERN_WORDS).map(([concern, words]) => [concern, words[locale]])) as unknown as ConcernWords<L>;
 
 export const messages = {
-  'zh-CN': { common: commonZh, wall: wallZh, ops: opsZh, customer: customerZh, overview: overviewZh, ...concernWords('zh-CN') },
-  en: { common: commonEn, wall: wallEn, ops: opsEn, customer: customerEn, overview: overviewEn, ...concernWords('en') },
+  'zh-CN': {
+    common: commonZh,
+    wall: wallZh,
+    ops: opsZh,
+    customer: customerZh,
+    nowhere: nowhereZh,
+    overview: overviewZh,
+    ...concernWords('zh-CN'),
+  },
+  en: { common: commonEn, wall: wallEn, ops: opsEn, customer: customerEn, nowhere: nowhereEn, overview: overviewEn, ...concernWords('en') },
 } as const;
 
 export type Locale = keyof typeof messages;

@@ -37,6 +37,8 @@ const LAST_THEME_KEY = 'warroom.lastTheme';
 
 export const useSettings = defineStore('settings', () => {
   const server = shallowRef<DisplaySettings>(DEFAULTS);
+  /** Whether the server has ever answered: until then `server` is what a screen starts with. */
+  const told = shallowRef(false);
   const query = new URLSearchParams(location.search);
   const chosenLocale = shallowRef(query.get('lang') ?? stored(LOCALE_KEY));
   const chosenTheme = shallowRef(query.get('theme') ?? stored(THEME_KEY));
@@ -52,6 +54,7 @@ export const useSettings = defineStore('settings', () => {
       const response = await fetch('/api/v1/display', { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
       if (!response.ok) return false;
       server.value = { ...server.value, ...((await response.json()) as Partial<DisplaySettings>) };
+      told.value = true;
       store(LAST_THEME_KEY, server.value.theme);
       return true;
     } catch {
@@ -69,7 +72,7 @@ export const useSettings = defineStore('settings', () => {
     store(THEME_KEY, next);
   }
 
-  return { server, locale, theme, chime, legibility, load, chooseLocale, chooseTheme };
+  return { server, told, locale, theme, chime, legibility, load, chooseLocale, chooseTheme };
 });
 
 function stored(key: string): string | null {

@@ -49,7 +49,11 @@ export const DisplaySection = section({
       },
       closed,
     ),
-    { default: {}, description: 'What individual screens show instead, by the name in their address: `/wall/<name>`.' },
+    {
+      default: {},
+      description:
+        'What individual screens show instead, by the name in their address: `/wall/<name>`. A name that is not here is no screen.',
+    },
   ),
   map: Type.Optional(
     Type.Object(
