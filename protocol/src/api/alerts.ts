@@ -6,8 +6,12 @@ import { LOG_STATES } from '../alertLog.ts';
 import { instant, nullable, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
 
-/** Most alerts that one request works on or answers with. */
+/** Alerts in one answer of the list, unless another limit is asked for. */
 export const MAX_ALERTS = 1_000;
+/** Most alerts that one bulk action works on before it answers. */
+export const MAX_BULK = 20_000;
+const cursor = Type.Optional(Type.String({ maxLength: 2_000, description: '`next` of the answer before: goes on after it' }));
+const next = nullable(Type.String({ description: 'there is more: ask again with this as `cursor`' }));
 
 export const Alert = Type.Object({ id: Type.String(), ...AlertRow.properties });
 export type Alert = Static<typeof Alert>;
@@ -48,8 +52,10 @@ export type AlertFilter = Static<typeof AlertFilter>;
 export const AlertQuery = Type.Object({
   ...AlertFilter.properties,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: MAX_ALERTS })),
+  cursor,
 });
-export const AlertList = Type.Object({ total: Type.Integer(), alerts: Type.Array(Alert) });
+/** `total` of all that fit, on whichever page. */
+export const AlertList = Type.Object({ total: Type.Integer(), alerts: Type.Array(Alert), next });
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 const common = {
@@ -57,7 +63,7 @@ const common = {
     Type.String({
       minLength: 1,
       maxLength: 256,
-      description: 'who is acting; where tokens are configured, the name of the token counts instead',
+      description: 'who is acting; for a token of one person its name counts instead',
     }),
   ),
   note: Type.Optional(Type.String({ maxLength: 4_000 })),
@@ -92,15 +98,19 @@ export interface AlertConflict {
 
 export const AlertBulk = Type.Object({
   action: oneOf(ALERT_ACTION_NAMES),
-  ids: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: MAX_ALERTS })),
+  ids: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: MAX_BULK })),
   filter: Type.Optional(AlertFilter),
+  cursor,
   by: common.by,
   note: common.note,
   assignee: Type.Optional(nullable(name)),
   until,
   minutes,
 });
+/** `total`: how many were meant from the cursor on. */
 export const AlertBulkResult = Type.Object({
+  total: Type.Integer(),
   done: Type.Array(Alert),
   failed: Type.Array(Type.Object({ id: Type.String(), error: Type.String(), message: Type.String() })),
+  next,
 });

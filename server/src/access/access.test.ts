@@ -10,7 +10,7 @@ const tokens: ConstructorParameters<typeof Access>[0]['tokens'] = [
 describe('tokens', () => {
   test('name and roles go with the token', () => {
     const access = new Access({ tokens });
-    expect(access.identify('screen-token-0123456789')).toEqual({ name: 'screen', roles: new Set(['view']) });
+    expect(access.identify('screen-token-0123456789')).toEqual({ name: 'screen', person: 'screen', roles: new Set(['view']) });
     expect(access.allows('view', 'screen-token-0123456789')).toBe(true);
     expect(access.allows('view', 'crm-token-0123456789abc')).toBe(false);
     expect(access.allows('operate', 'screen-token-0123456789')).toBe(false);
@@ -18,6 +18,11 @@ describe('tokens', () => {
 
   test.each([undefined, '', 'screen-token-012345678', 'screen-token-01234567899', 'x'.repeat(10_000)])('%s is nobody', (token) => {
     expect(new Access({ tokens }).identify(token)).toBeNull();
+  });
+
+  test('a token that several share is nobody’s', () => {
+    const shared = new Access({ tokens: [{ name: 'desk', token: 'desk-token-0123456789', roles: ['operate'], shared: true }] });
+    expect(shared.identify('desk-token-0123456789')).toMatchObject({ name: 'desk', person: null });
   });
 
   test('without tokens everybody may do everything, under no name', () => {

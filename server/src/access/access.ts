@@ -5,13 +5,15 @@ import { BlockList, isIP } from 'node:net';
 import { WarroomError } from '../errors.ts';
 import type { AccessSettings, Role } from './settings.ts';
 
-/** `name` is null where no tokens are configured and everybody may do everything. */
 export interface Identity {
+  /** Of the token; null where none are configured and everybody may do everything. */
   name: string | null;
+  /** The person who holds the token; null where several share it, or none is asked for: then people say who they are. */
+  person: string | null;
   roles: ReadonlySet<Role>;
 }
 
-const EVERYBODY: Identity = { name: null, roles: new Set<Role>(['view', 'operate', 'ingest']) };
+const EVERYBODY: Identity = { name: null, person: null, roles: new Set<Role>(['view', 'operate', 'ingest']) };
 
 /** Tokens are compared by their digests: of one length, so that the comparison takes the same time for any guess. */
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -20,7 +22,10 @@ export class Access {
   readonly #known: { digest: Buffer; identity: Identity }[];
 
   constructor({ tokens }: AccessSettings) {
-    this.#known = tokens.map(({ name, token, roles }) => ({ digest: digest(token), identity: { name, roles: new Set(roles) } }));
+    this.#known = tokens.map(({ name, token, roles, shared }) => ({
+      digest: digest(token),
+      identity: { name, person: shared ? null : name, roles: new Set(roles) },
+    }));
   }
 
   /** No tokens are configured. */

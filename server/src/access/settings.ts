@@ -13,6 +13,14 @@ export const AccessSection = section({
           default: ['view'],
           description: '`view` reads the board, `operate` works alerts, `ingest` writes events.',
         }),
+        shared: Type.Optional(
+          Type.Boolean({
+            default: false,
+            description:
+              'Several people have it: it carries roles, and whoever works an alert says who he is (`by`). Otherwise `name` is the person, and counts as `by`. ' +
+              'Tokens from the environment are shared.',
+          }),
+        ),
       },
       closed,
     ),

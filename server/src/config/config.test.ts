@@ -91,7 +91,7 @@ test('a file that holds no settings is refused', () => {
 
 test('a token in the environment joins those of the file; a short one is refused without being repeated', () => {
   const { tokens } = loadConfig({ environment: { WARROOM_OPERATE_TOKEN: 'sixteen-letters-1', WARROOM_INGEST_TOKEN: '' } }).access;
-  expect(tokens).toEqual([{ name: 'WARROOM_OPERATE_TOKEN', token: 'sixteen-letters-1', roles: ['view', 'operate'] }]);
+  expect(tokens).toEqual([{ name: 'WARROOM_OPERATE_TOKEN', token: 'sixteen-letters-1', roles: ['view', 'operate'], shared: true }]);
   const short = () => loadConfig({ environment: { WARROOM_VIEW_TOKEN: 'tooshort' } });
   expect(short).toThrow(/access\.tokens\.0\.token/);
   expect(short).not.toThrow(/tooshort/);

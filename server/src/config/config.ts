@@ -30,7 +30,7 @@ export function loadConfig({ file, flags = {}, environment = {}, warn = () => {}
   for (const [name, dotted] of Object.entries(ENVIRONMENT)) if (environment[name]) set(dotted, environment[name]);
   for (const [name, roles] of Object.entries(TOKEN_ENVIRONMENT)) {
     const token = environment[name];
-    if (token) addToken(tree, { name, token, roles });
+    if (token) addToken(tree, { name, token, roles, shared: true });
   }
   for (const [dotted, value] of Object.entries(flags)) if (value !== undefined) set(pathToday(dotted, RENAMED, warn), value);
   return withFiles(checked(tree), file === undefined ? '.' : path.dirname(file));
@@ -55,7 +55,7 @@ function readYaml(file: string): Tree {
 }
 
 /** Appends to the file's tokens; what is no list there is left for the validator to refuse. */
-function addToken(tree: Tree, token: { name: string; token: string; roles: readonly string[] }): void {
+function addToken(tree: Tree, token: { name: string; token: string; roles: readonly string[]; shared: boolean }): void {
   const access = (tree.access ?? {}) as Tree;
   const tokens = access.tokens ?? [];
   if (Array.isArray(tokens)) tree.access = { ...access, tokens: [...tokens, { ...token, roles: [...token.roles] }] };

@@ -16,13 +16,15 @@ import { AlertDesk } from '../live/alertDesk.ts';
 import { accessPlugin } from './accessPlugin.ts';
 import { alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
+import { whoPlugin } from './who.ts';
 
 const T0 = Date.UTC(2026, 2, 1, 9);
 const TOKENS: AccessSettings['tokens'] = [
   { name: 'screen', token: 'screen-token-0123456789', roles: ['view'] },
   { name: 'li', token: 'operator-token-0123456789', roles: ['view', 'operate'] },
+  { name: 'WARROOM_OPERATE_TOKEN', token: 'shared-token-0123456789', roles: ['view', 'operate'], shared: true },
 ];
-const as = (which: 0 | 1) => ({ authorization: `Bearer ${TOKENS[which]?.token}` });
+const as = (which: 0 | 1 | 2) => ({ authorization: `Bearer ${TOKENS[which]?.token}` });
 
 let app: FastifyInstance;
 let book: AlertBook;
@@ -57,6 +59,7 @@ async function serve(tokens: AccessSettings['tokens'] = []) {
       book.collect(board, clock.now());
     },
   });
+  await app.register(whoPlugin);
   await app.register(alertsPlugin, {
     book,
     clock,
@@ -216,6 +219,47 @@ describe('working an alert', () => {
       failed: [{ id: 'no-such', error: 'NOT_FOUND' }],
     });
   });
+
+  test('ALERT-20: any number by one filter, in rounds; everything else gets its turn between them', async () => {
+    const ids = Array.from({ length: 2_500 }, (_, i) => raised(`L${i}`));
+    let turns = 0;
+    const whole = append;
+    append = async (rows) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns++;
+      await whole(rows);
+    };
+    const { body } = await post('bulk', { action: 'ack', filter: { rule: 'lead-violation' }, by: 'li' });
+    expect(body).toMatchObject({ total: 2_500, failed: [], next: null });
+    expect(new Set(body.done.map((alert: { id: string }) => alert.id))).toEqual(new Set(ids));
+    expect(turns).toBe(3);
+    expect(stored.map((rows) => rows.length)).toEqual([1_000, 1_000, 500]);
+  });
+
+  test('ALERT-20: an answer that stops when the store does, or when time is up, says where to go on', async () => {
+    const ids = Array.from({ length: 2_500 }, (_, i) => raised(`L${i}`));
+    const whole = append;
+    append = async (rows) => {
+      await whole(rows);
+      clock.advance(60_000);
+    };
+    const bulk = { action: 'ack', filter: { rule: 'lead-violation' }, by: 'li' };
+    const first = (await post('bulk', bulk)).body;
+    expect(first.done).toHaveLength(1_000);
+    append = async () => {
+      throw new Error('down');
+    };
+    const second = (await post('bulk', { ...bulk, cursor: first.next })).body;
+    expect([second.total, second.done.length, second.failed.length]).toEqual([1_500, 0, 1_000]);
+    expect(second.failed[0]).toMatchObject({ error: 'STORE_DOWN' });
+    append = whole;
+    const third = (await post('bulk', { ...bulk, cursor: first.next })).body;
+    expect(third).toMatchObject({ total: 1_500, failed: [], next: null });
+    const worked = [...first.done, ...third.done].map((alert: { id: string }) => alert.id);
+    expect(worked.sort()).toEqual(ids.sort());
+    const listed = (await post('bulk', { action: 'comment', note: 'x', ids: ids.slice(0, 3), cursor: ids[1], by: 'li' })).body;
+    expect(listed.done.map((alert: { id: string }) => alert.id)).toEqual([ids[2]]);
+  });
 });
 
 describe('ALERT-26: what people type', () => {
@@ -299,6 +343,28 @@ describe('ALERT-26: what people type', () => {
 });
 
 describe('reading', () => {
+  test('ALERT-15: page by page everything is read once, whatever is added or done meanwhile', async () => {
+    const ids = Array.from({ length: 23 }, (_, i) =>
+      raised(`L${i}`, { severity: i % 3 === 0 ? 'critical' : 'warning', atMs: T0 + (i % 5) * 1_000 }),
+    );
+    const read: string[] = [];
+    let query = '?limit=4';
+    for (let page = 0; query !== '' && page < 20; page++) {
+      const { body } = await get(`alerts${query}`);
+      read.push(...body.alerts.map((alert: { id: string }) => alert.id));
+      raised(`new-${page}`, { severity: 'critical', atMs: T0 + 50_000 });
+      await post(`${read[0]}/ack`, { by: 'li' });
+      query = body.next === null ? '' : `?limit=4&cursor=${body.next}`;
+    }
+    expect(read.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
+    expect(new Set(read).size).toBe(read.length);
+  });
+
+  test.each(['x', '', 'W10', 'WyJhIiwiYiIsImMiLCJkIl0', '%00'])('a cursor that is none of ours is refused: %s', async (cursor) => {
+    raised('L1');
+    expect((await get(`alerts?cursor=${cursor}`)).status).toBe(400);
+  });
+
   test('ALERT-15: the list, by filter, in its order', async () => {
     const warning = raised('L1');
     const critical = raised('L2', { severity: 'critical' });
@@ -310,6 +376,7 @@ describe('reading', () => {
     expect(await ids('?subject=lead:L2')).toEqual([critical]);
     expect(await ids('?rule=no-such')).toEqual([]);
     expect((await get('alerts?limit=1')).body).toMatchObject({ total: 2, alerts: [{ id: critical }] });
+    expect((await get('alerts')).body.next).toBeNull();
     expect((await get('alerts?state=angry')).status).toBe(400);
   });
 
@@ -361,6 +428,19 @@ describe('access', () => {
     const id = raised('L1');
     expect((await post(`${id}/ack`, { by: 'somebody else' }, as(1))).body).toMatchObject({ owner: 'li' });
     expect((await post(`${id}/comment`, { note: 'x' }, as(1))).status).toBe(200);
+    expect((await get('access', as(1))).body).toEqual({ person: 'li', roles: ['view', 'operate'] });
+  });
+
+  test('ALERT-21: with a token that several share, two people are two people, and nobody is called by a variable', async () => {
+    const id = raised('L1');
+    expect(await post(`${id}/ack`, {}, as(2))).toMatchObject({ status: 400, body: { message: expect.stringContaining('by is missing') } });
+    expect((await post(`${id}/ack`, { by: '甲' }, as(2))).body).toMatchObject({ state: 'acknowledged', owner: '甲' });
+    expect(await post(`${id}/ack`, { by: '乙' }, as(2))).toMatchObject({ status: 409, body: { details: { holder: '甲' } } });
+    // Whoever has a token of his own is nobody else, and takes nothing over by another's name.
+    expect(await post(`${id}/ack`, { by: '甲' }, as(1))).toMatchObject({ status: 409 });
+    expect((await post('bulk', { action: 'comment', ids: [id], note: 'x' }, as(2))).status).toBe(400);
+    expect((await get('access', as(2))).body).toEqual({ person: null, roles: ['view', 'operate'] });
+    expect((await get(`alerts/${id}`, as(2))).body.log.map((entry: { by: string | null }) => entry.by)).toEqual([null, '甲']);
   });
 });
 

@@ -1,7 +1,8 @@
 /** `/api/v1/alerts`: the alerts, their history, and what people do with them. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { AlertRow } from '@warroom/protocol/alert';
+import { ALERT_STATES, type AlertRow, SEVERITIES } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import { compareAlertRows, type OrderedAlert } from '@warroom/protocol/alertOrder';
 import {
   ALERT_ACTION_NAMES,
   ALERT_ACTIONS,
@@ -16,6 +17,7 @@ import {
   AlertQuery,
   AlertWithLog,
   MAX_ALERTS,
+  MAX_BULK,
 } from '@warroom/protocol/api/alerts';
 import { Failure } from '@warroom/protocol/api/failure';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
@@ -32,6 +34,8 @@ import { WarroomError } from '../errors.ts';
 import { readInstant } from '../facts/instant.ts';
 import { readTyped } from '../facts/typed.ts';
 import type { AlertDesk } from '../live/alertDesk.ts';
+import { bulkAnswer } from './bulkRounds.ts';
+import { cursorOf, keyOf } from './pageCursor.ts';
 
 const MINUTE_MS = 60_000;
 const failures = { 400: Failure, 401: Failure, 403: Failure, 404: Failure, 409: Failure, 503: Failure };
@@ -61,7 +65,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
   const tags = ['alerts'];
 
   const byWhom = (request: FastifyRequest, by: string | undefined): string => {
-    const whom = request.identity?.name ?? by;
+    const whom = request.identity?.person ?? by;
     if (whom === undefined) throw new WarroomError('REQUEST_INVALID', 'by is missing: who is doing this?');
     return whom;
   };
@@ -106,7 +110,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       serializerCompiler,
       schema: {
         tags,
-        summary: 'Alerts: open before resolved, then the most severe, then the newest',
+        summary: 'Alerts: open before resolved, then the most severe, then the newest; with a `next`, ask again with it as `cursor`',
         querystring: AlertQuery,
         response: { 200: AlertList, ...failures },
       },
@@ -118,7 +122,15 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
         // Whoever may not read a name may not find it by asking for it either.
         return seen && (names.subject === undefined || seen.subject === names.subject) ? [{ id, row: seen }] : [];
       });
-      return { total: found.length, alerts: found.slice(0, query.limit ?? MAX_ALERTS).map(({ id, row }) => ({ id, ...row })) };
+      const after = query.cursor === undefined ? null : placeOf(query.cursor);
+      const rest = after ? found.filter((one) => compareAlertRows(one, after) > 0) : found;
+      const page = rest.slice(0, query.limit ?? MAX_ALERTS);
+      const last = page.at(-1);
+      return {
+        total: found.length,
+        alerts: page.map(({ id, row }) => ({ id, ...row })),
+        next: last && page.length < rest.length ? cursorOf([last.row.state, last.row.severity, last.row.firedAt, last.id]) : null,
+      };
     },
   );
 
@@ -178,7 +190,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       serializerCompiler,
       schema: {
         tags,
-        summary: `One action on several alerts, by ids or by filter (open alerts only, at most ${MAX_ALERTS}); each succeeds or fails on its own`,
+        summary: `One action on many alerts, by ids or by filter (open alerts only); each succeeds or fails on its own. One answer is about at most ${MAX_BULK}; with a \`next\`, ask again with it as \`cursor\``,
         body: AlertBulk,
         response: {
           200: AlertBulkResult,
@@ -187,26 +199,23 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       },
       preValidation: async ({ body }) => dropNulls(body),
     },
-    async (request) => {
-      const { action, ids, filter, ...body } = request.body;
+    async (request, reply) => {
+      const { action, ids, filter, cursor, ...body } = request.body;
       if ((ids === undefined) === (filter === undefined)) throw new WarroomError('REQUEST_INVALID', 'give either ids or filter');
       const details = typed(action, body as AlertActionBody);
       const by = byWhom(request, details.by);
-      const open = () => book.list(filterOf(filter ?? {})).filter(({ row }) => row.state !== 'resolved');
-      const meant = ids ?? open().map(({ id }) => id);
-      if (meant.length > MAX_ALERTS)
-        throw new WarroomError(
-          'REQUEST_INVALID',
-          `the filter matches ${meant.length} alerts, and at most ${MAX_ALERTS} may be changed at once`,
-        );
-      const commands = [...new Set(meant)].map((id) => commandOf(action, id, by, details));
-      const outcomes = await Promise.allSettled(commands.map((command) => desk.do(command)));
-      return {
-        done: outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-        failed: outcomes.flatMap((outcome, i) =>
-          outcome.status === 'rejected' ? [failureOf(commands[i]?.alertId ?? '', outcome.reason)] : [],
-        ),
-      };
+      // By id, which never changes: whatever happens between two answers, none is passed over.
+      const fitting = () => book.list(filterOf(filter ?? {})).filter(({ row }) => row.state !== 'resolved');
+      const all = ids
+        ? [...new Set(ids)]
+        : fitting()
+            .map(({ id }) => id)
+            .sort();
+      const from = cursor === undefined ? 0 : ids ? all.indexOf(cursor) + 1 : all.findLastIndex((id) => id <= cursor) + 1;
+      const answer = await bulkAnswer(all.slice(from), (id) => commandOf(action, id, by, details), {
+        ...{ desk, clock, most: MAX_BULK },
+      });
+      return reply.type('application/json; charset=utf-8').send(answer as never);
     },
   );
 };
@@ -226,6 +235,15 @@ function asSeenBy(identity: Identity | null, row: AlertRow): AlertRow | null {
   return identity?.roles.has('operate') ? row : publicRowOf(row);
 }
 
+/** The place in the list of the alert that a page ended with, as it stood then. */
+function placeOf(cursor: string): OrderedAlert {
+  const [state, severity, firedAt, id] = keyOf(cursor, ['string', 'string', 'string', 'string']);
+  if (!isOneOf(ALERT_STATES, state) || !isOneOf(SEVERITIES, severity)) throw new WarroomError('REQUEST_INVALID', 'cursor is none of ours');
+  return { id, row: { state, severity, firedAt } };
+}
+
+const isOneOf = <T extends string>(words: readonly T[], text: string): text is T => (words as readonly string[]).includes(text);
+
 function filterOf({ state, severity, rule, subject, owner }: AlertFilterQuery): AlertFilter {
   return {
     states: state?.split(',') as AlertFilter['states'],
@@ -234,11 +252,6 @@ function filterOf({ state, severity, rule, subject, owner }: AlertFilterQuery): 
     subject,
     owner,
   };
-}
-
-function failureOf(id: string, reason: unknown) {
-  if (!(reason instanceof WarroomError)) throw reason;
-  return { id, error: reason.code as string, message: reason.message };
 }
 
 function logEntryOf(row: AlertLogRow): AlertLogEntry {

@@ -36,6 +36,7 @@ import { responseWith, securityHeaders, securityHeadersPlugin } from './security
 import { strictQueryPlugin } from './strictQuery.ts';
 import { tracingPlugin } from './tracing.ts';
 import { isStreamHandshake, upgradePlugin } from './upgrade.ts';
+import { whoPlugin } from './who.ts';
 
 export interface HttpParts {
   config: PagesOptions['config'] & CustomerOptions['config'] & { ingest: IngestSettings };
@@ -89,6 +90,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(upgradePlugin);
   await http.register(docsPlugin, { version });
   await http.register(accessPlugin, { access });
+  await http.register(whoPlugin);
   await http.register(healthPlugin, { registry, notReady: parts.notReady, degraded: parts.degraded });
   await http.register(async (scope) => {
     scope.addHook('onRequest', scope.requireRole('ingest'));
