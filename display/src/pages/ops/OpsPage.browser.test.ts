@@ -185,11 +185,11 @@ describe('acknowledging', () => {
   });
 
   test.each([
-    ['the button', async () => page.getByRole('button', { name: '取消' }).click()],
-    ['Escape', async () => userEvent.keyboard('{Escape}')],
+    ['the button', async (): Promise<void> => page.getByRole('button', { name: '取消' }).click()],
+    ['Escape', async (): Promise<void> => userEvent.keyboard('{Escape}')],
     [
       'a click beside the form',
-      async () => void document.querySelector('dialog')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })),
+      async (): Promise<void> => void document.querySelector('dialog')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })),
     ],
   ] as const)('a note cancelled by %s is never sent, whatever is done next and by whichever way', async (_how, cancel) => {
     localStorage.setItem('warroom.operator', '甲');
