@@ -5,11 +5,13 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
 import { WarroomError } from '../errors.ts';
+import { MONITOR_SECTIONS } from '../monitors.ts';
 import { completeCalendar } from './calendarFile.ts';
 import { fromText } from './fromText.ts';
 import { checkMap } from './mapFile.ts';
+import { withNames } from './names.ts';
 import { type Config, ConfigSchema, ENVIRONMENT, RENAMED, TOKEN_ENVIRONMENT } from './schema.ts';
-import { pathToday, renamed, setPath, type Tree } from './tree.ts';
+import { isTree, pathToday, renamed, setPath, type Tree } from './tree.ts';
 
 const validator = Compile(ConfigSchema);
 
@@ -33,7 +35,7 @@ export function loadConfig({ file, flags = {}, environment = {}, warn = () => {}
     if (token) addToken(tree, { name, token, roles, shared: true });
   }
   for (const [dotted, value] of Object.entries(flags)) if (value !== undefined) set(pathToday(dotted, RENAMED, warn), value);
-  return withFiles(checked(tree), file === undefined ? '.' : path.dirname(file));
+  return withFiles(checked(withTokenNames(withNames(tree, NAMED))), file === undefined ? '.' : path.dirname(file));
 }
 
 function readYaml(file: string): Tree {
@@ -59,6 +61,19 @@ function addToken(tree: Tree, token: { name: string; token: string; roles: reado
   const access = (tree.access ?? {}) as Tree;
   const tokens = access.tokens ?? [];
   if (Array.isArray(tokens)) tree.access = { ...access, tokens: [...tokens, { ...token, roles: [...token.roles] }] };
+}
+
+/** Sections whose texts are names of teams, reps, channels, feeds, steps. */
+const NAMED = Object.keys(MONITOR_SECTIONS);
+
+/** A token's name stands in the log for the person, as a name that is typed does. */
+function withTokenNames(tree: Tree): Tree {
+  const { access } = tree;
+  if (!isTree(access) || !Array.isArray(access.tokens)) return tree;
+  const tokens = access.tokens.map((token) =>
+    isTree(token) && Object.hasOwn(token, 'name') ? { ...token, ...withNames({ name: token.name }, ['name']) } : token,
+  );
+  return { ...tree, access: { ...access, tokens } };
 }
 
 function checked(tree: Tree): Config {

@@ -2,7 +2,7 @@
 import { WarroomError } from '../errors.ts';
 
 export type Tree = { [key: string]: unknown };
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function getPath(tree: Tree, dotted: string): unknown {
   let node: unknown = tree;

@@ -2,12 +2,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { CustomerAnswer, CustomerNow } from '@warroom/protocol/api/customer';
 import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
+import { timeZoneNamed } from '@warroom/protocol/timeZone';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
-import { IANAZone } from 'luxon';
 import { type Static, Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
+import { quote } from '../facts/instant.ts';
+import { readTyped } from '../facts/typed.ts';
 import { Vocabulary } from '../monitors/touchpoints/vocabulary.ts';
 import { weighReports } from '../monitors/touchpoints/weigh.ts';
 import type { MonitorSettings } from '../monitors.ts';
@@ -50,7 +52,7 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
         response: { 200: CustomerNow },
       },
     },
-    async ({ params: { id } }) => now(id, clock.now()),
+    async ({ params }) => now(nameOf(params.id), clock.now()),
   );
 
   app.get(
@@ -73,9 +75,11 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
         response: { 200: CustomerAnswer },
       },
     },
-    async ({ params: { id }, query }) => {
-      const zone = query.zone ?? config['lead-response'].calendar?.timeZone ?? 'Asia/Shanghai';
-      if (!IANAZone.isValidZone(zone)) throw new WarroomError('REQUEST_INVALID', `querystring.zone: no such time zone: ${zone}`);
+    async ({ params, query }) => {
+      const id = nameOf(params.id);
+      const asked = query.zone ?? config['lead-response'].calendar?.timeZone ?? 'Asia/Shanghai';
+      const zone = timeZoneNamed(asked);
+      if (zone === null) throw new WarroomError('REQUEST_INVALID', `querystring.zone: no such time zone: ${quote(asked)}`);
       const nowMs = clock.now();
       const told = await history.read({ customerId: id, nowMs, zone });
       const answer = now(id, clock.now());
@@ -94,6 +98,9 @@ const customer: FastifyPluginAsync<CustomerOptions> = async (plain, { board, his
     },
   );
 };
+
+/** The customer as events name it, however the address is written. */
+const nameOf = (id: string): string => readTyped({ id }, { id: 'name' }).id ?? id;
 
 const isEmpty = (live: Static<typeof CustomerNow>['live']) =>
   Object.values(live).every((part) => part === null || (Array.isArray(part) && part.length === 0));

@@ -6,7 +6,8 @@
  * zone, so a day on which the clocks change is as long as it really is, and a shift that begins in the hour they pass over begins at its
  * end. Where a night shift and one of the next day overlap, the time counts once. Milliseconds throughout.
  */
-import { DateTime, IANAZone } from 'luxon';
+import { timeZoneNamed } from '@warroom/protocol/timeZone';
+import { DateTime } from 'luxon';
 import { wallTimeIn } from './wallTime.ts';
 
 export interface CalendarSettings {
@@ -48,7 +49,7 @@ type Range = readonly [startMs: number, endMs: number];
 
 /** @throws RangeError naming the setting that cannot be used. */
 export function createCalendar(settings: CalendarSettings): Calendar {
-  if (!IANAZone.isValidZone(settings.timeZone))
+  if (timeZoneNamed(settings.timeZone) === null)
     throw new RangeError(`lead-response.calendar.timeZone: no such time zone: ${settings.timeZone}`);
   for (const day of Object.keys(settings.hours)) {
     if (!WEEKDAYS.includes(day)) throw new RangeError(`lead-response.calendar.hours: no such weekday: ${day} (mon … sun)`);
