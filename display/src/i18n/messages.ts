@@ -4,11 +4,13 @@ import overviewEn from '../overview/words.en.ts';
 import overviewZh from '../overview/words.zh-CN.ts';
 import commonEn from './en/common.ts';
 import customerEn from './en/customer.ts';
+import deskEn from './en/desk.ts';
 import nowhereEn from './en/nowhere.ts';
 import opsEn from './en/ops.ts';
 import wallEn from './en/wall.ts';
 import commonZh from './zh-CN/common.ts';
 import customerZh from './zh-CN/customer.ts';
+import deskZh from './zh-CN/desk.ts';
 import nowhereZh from './zh-CN/nowhere.ts';
 import opsZh from './zh-CN/ops.ts';
 import wallZh from './zh-CN/wall.ts';
@@ -23,11 +25,21 @@ export const messages = {
     wall: wallZh,
     ops: opsZh,
     customer: customerZh,
+    desk: deskZh,
     nowhere: nowhereZh,
     overview: overviewZh,
     ...concernWords('zh-CN'),
   },
-  en: { common: commonEn, wall: wallEn, ops: opsEn, customer: customerEn, nowhere: nowhereEn, overview: overviewEn, ...concernWords('en') },
+  en: {
+    common: commonEn,
+    wall: wallEn,
+    ops: opsEn,
+    customer: customerEn,
+    desk: deskEn,
+    nowhere: nowhereEn,
+    overview: overviewEn,
+    ...concernWords('en'),
+  },
 } as const;
 
 export type Locale = keyof typeof messages;

@@ -8,7 +8,7 @@ import { Link, type LinkOptions, type LinkStatus } from '../link/link.ts';
 import { openStream } from '../link/socket.ts';
 import { useBoard } from './board.ts';
 
-const EVERYWHERE: readonly Topic[] = ['contracts', 'alerts', 'system'];
+const EVERYWHERE: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns', 'alerts', 'system'];
 
 /** What a wall with these scenes shows; a topic that no scene of the screen draws is not asked for. */
 export function wallTopics(scenes: readonly SceneId[]): Topic[] {
