@@ -8,6 +8,7 @@ import { type ClientMessage, type Cursor, HEARTBEAT_MS, mayReconnect, PROTOCOL_V
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { ServerClock } from './serverClock.ts';
+import type { Trouble } from './trouble.ts';
 
 /**
  * - `connecting`: the first time; nothing was ever shown.
@@ -19,6 +20,10 @@ import { ServerClock } from './serverClock.ts';
  */
 export type LinkState = 'connecting' | 'live' | 'stale' | 'reconnecting' | 'denied' | 'refused';
 
+/** How frames come: over a WebSocket or, where none passes, over HTTP. */
+export const TRANSPORTS = ['websocket', 'http-stream', 'http-poll'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
 export interface LinkStatus {
   state: LinkState;
   /** When this state began, by this machine's clock, ms. */
@@ -27,6 +32,10 @@ export interface LinkStatus {
   lastFrameMs: number | null;
   /** Add to this machine's clock for the server's, ms. */
   offsetMs: number;
+  /** Of the newest welcome; the first of all until then. */
+  transport: Transport;
+  /** Why nothing has been heard, where that is known. */
+  trouble: Trouble | null;
 }
 
 /** The part of a WebSocket that the link uses. */
@@ -35,12 +44,20 @@ export interface LinkSocket {
   close(code?: number): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  onclose: ((event: { code: number; trouble?: Trouble }) => void) | null;
+}
+
+export interface Fallback {
+  transport: Transport;
+  open: () => LinkSocket;
 }
 
 export interface LinkOptions {
   topics: readonly Topic[];
+  /** A WebSocket. */
   open: () => LinkSocket;
+  /** Other ways, tried in this order while no WebSocket gets through; in the background one is tried again and again. */
+  fallbacks?: readonly Fallback[];
   clock: Clock;
   /** 0 ≤ x < 1. */
   random: () => number;
@@ -53,6 +70,12 @@ export interface LinkOptions {
 
 /** A connection that has not been welcomed by then is given up. */
 const WELCOME_TIMEOUT_MS = 10_000;
+/** The same where there are other ways to try. */
+const NEXT_WAY_MS = 5_000;
+/** How soon the next way is tried, at most: spread, so that screens do not come as one. */
+const NEXT_WAY_SPREAD_MS = 250;
+const FIRST_PROBE_MS = 5_000;
+const LONGEST_PROBE_MS = 60_000;
 
 export class Link {
   readonly #options: LinkOptions;
@@ -63,6 +86,10 @@ export class Link {
   #socket: LinkSocket | null = null;
   #heartbeatMs = HEARTBEAT_MS;
   #attempt = 0;
+  /** The way that is tried or in use: 0 a WebSocket, then the fallbacks. */
+  #way = 0;
+  #welcomed = false;
+  #cancelProbe = () => {};
   #drainMs: number | null = null;
   #cancelTimer = () => {};
   #status: LinkStatus;
@@ -70,7 +97,14 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#copies = new Map(options.topics.map((topic) => [topic, emptyCopy()]));
-    this.#status = { state: 'connecting', sinceMs: options.clock.now(), lastFrameMs: null, offsetMs: 0 };
+    this.#status = {
+      state: 'connecting',
+      sinceMs: options.clock.now(),
+      lastFrameMs: null,
+      offsetMs: 0,
+      transport: 'websocket',
+      trouble: null,
+    };
   }
 
   get status(): LinkStatus {
@@ -86,6 +120,7 @@ export class Link {
 
   stop(): void {
     this.#wait(Number.POSITIVE_INFINITY, () => {});
+    this.#cancelProbe();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000);
@@ -97,22 +132,35 @@ export class Link {
   }
 
   #connect(): void {
-    const socket = this.#options.open();
-    this.#socket = socket;
-    this.#drainMs = null;
-    // A socket given up on may still speak: whatever does not come from the present one is not heard.
+    const { open, fallbacks = [] } = this.#options;
+    const socket = (fallbacks[this.#way - 1]?.open ?? open)();
+    this.#use(socket);
     socket.onopen = () => this.#socket === socket && this.#hello();
+    this.#wait(fallbacks.length > 0 ? NEXT_WAY_MS : WELCOME_TIMEOUT_MS, () => this.#giveUp());
+  }
+
+  /** A socket given up on may still speak: whatever does not come from the present one is not heard. */
+  #use(socket: LinkSocket): void {
+    this.#socket = socket;
+    this.#welcomed = false;
+    this.#drainMs = null;
     socket.onmessage = (event) => this.#socket === socket && this.#receive(String(event.data));
-    socket.onclose = (event) => this.#socket === socket && this.#closed(event.code);
-    this.#wait(WELCOME_TIMEOUT_MS, () => this.#giveUp());
+    socket.onclose = (event) => this.#socket === socket && this.#closed(event.code, event.trouble);
   }
 
   #hello(): void {
-    const token = this.#options.token();
-    const topics = Object.fromEntries([...this.#copies].map(([topic, copy]) => [topic, cursorOf(copy)]));
     this.#asked.clear();
     this.#serverClock.reset();
-    this.#send({ t: 'hello', v: PROTOCOL_VERSION, ...(token ? { token } : {}), topics });
+    this.#send(this.#helloOf(this.#cursors()));
+  }
+
+  #helloOf(topics: Record<string, Cursor>): ClientMessage {
+    const token = this.#options.token();
+    return { t: 'hello', v: PROTOCOL_VERSION, ...(token ? { token } : {}), topics };
+  }
+
+  #cursors(): Record<string, Cursor> {
+    return Object.fromEntries([...this.#copies].map(([topic, copy]) => [topic, cursorOf(copy)]));
   }
 
   #receive(text: string): void {
@@ -130,7 +178,9 @@ export class Link {
       case 'welcome':
         this.#heartbeatMs = message.hb;
         this.#attempt = 0;
+        this.#welcomed = true;
         this.#heard(nowMs);
+        if (this.#way > 0) this.#probeIn(FIRST_PROBE_MS);
         return;
       case 'snap':
       case 'd':
@@ -173,7 +223,8 @@ export class Link {
   #heard(nowMs: number): void {
     const offsetMs = this.#serverClock.offsetMs() ?? this.#status.offsetMs;
     const wasLive = this.#status.state === 'live';
-    this.#say({ state: 'live', sinceMs: wasLive ? this.#status.sinceMs : nowMs, lastFrameMs: nowMs, offsetMs });
+    const transport = this.#options.fallbacks?.[this.#way - 1]?.transport ?? 'websocket';
+    this.#say({ state: 'live', sinceMs: wasLive ? this.#status.sinceMs : nowMs, lastFrameMs: nowMs, offsetMs, transport, trouble: null });
     this.#wait(2 * this.#heartbeatMs, () => {
       this.#say({ ...this.#status, state: 'stale', sinceMs: this.#options.clock.now() });
       this.#wait(this.#heartbeatMs, () => this.#giveUp());
@@ -187,9 +238,10 @@ export class Link {
     socket?.close();
   }
 
-  #closed(code: number): void {
+  #closed(code: number, trouble: Trouble | null = null): void {
     const nowMs = this.#options.clock.now();
     this.#socket = null;
+    this.#cancelProbe();
     if (!mayReconnect(code)) {
       this.#wait(Number.POSITIVE_INFINITY, () => {});
       this.#say({ ...this.#status, state: code === 4401 ? 'denied' : 'refused', sinceMs: nowMs });
@@ -197,11 +249,68 @@ export class Link {
     }
     const first = this.#status.lastFrameMs === null;
     const again = this.#status.state === 'reconnecting' || this.#status.state === 'connecting';
-    this.#say({ ...this.#status, state: first ? 'connecting' : 'reconnecting', sinceMs: again ? this.#status.sinceMs : nowMs });
-    const waitMs = this.#drainMs ?? backoffMs(this.#attempt, this.#options.random);
+    this.#say({
+      ...this.#status,
+      state: first ? 'connecting' : 'reconnecting',
+      sinceMs: again ? this.#status.sinceMs : nowMs,
+      trouble: trouble ?? this.#status.trouble,
+    });
+    this.#way = this.#nextWay(trouble);
+    const { random } = this.#options;
+    const waitMs = this.#drainMs ?? (this.#way > 0 ? random() * NEXT_WAY_SPREAD_MS : backoffMs(this.#attempt, random));
     this.#drainMs = null;
-    this.#attempt += 1;
+    if (this.#way === 0) this.#attempt += 1;
     this.#wait(waitMs, () => this.#connect());
+  }
+
+  /** The next in turn after one that brought no welcome, a WebSocket after all; who is refused or reaches nothing needs no other way. */
+  #nextWay(trouble: Trouble | null): number {
+    if (this.#welcomed || trouble === 'origin' || trouble === 'host' || trouble === 'unreachable') return 0;
+    return (this.#way + 1) % (1 + (this.#options.fallbacks?.length ?? 0));
+  }
+
+  /** Beside a fallback in use a WebSocket is tried; what it takes over with is a welcome, since one that opens may pass nothing. */
+  #probeIn(afterMs: number): void {
+    const { clock, open } = this.#options;
+    this.#cancelProbe();
+    this.#cancelProbe = clock.at(clock.now() + afterMs, () => {
+      const candidate = open();
+      const giveUp = () => {
+        candidate.onopen = candidate.onmessage = candidate.onclose = null;
+        candidate.close();
+      };
+      const later = () => {
+        giveUp();
+        this.#probeIn(Math.min(LONGEST_PROBE_MS, 2 * afterMs));
+      };
+      const cancelTimeout = clock.at(clock.now() + WELCOME_TIMEOUT_MS, later);
+      this.#cancelProbe = () => {
+        cancelTimeout();
+        giveUp();
+      };
+      candidate.onopen = () => candidate.send(JSON.stringify(this.#helloOf({})));
+      candidate.onclose = () => {
+        cancelTimeout();
+        later();
+      };
+      candidate.onmessage = ({ data }) => {
+        cancelTimeout();
+        if (isWelcome(String(data))) this.#changeTo(candidate, String(data));
+        else later();
+      };
+    });
+  }
+
+  #changeTo(candidate: LinkSocket, welcome: string): void {
+    const former = this.#socket;
+    this.#cancelProbe = () => {};
+    this.#way = 0;
+    this.#use(candidate);
+    this.#asked.clear();
+    this.#serverClock.reset();
+    this.#receive(welcome);
+    this.#send({ t: 'sub', topics: this.#cursors() });
+    former?.close();
   }
 
   #say(status: LinkStatus): void {
@@ -222,4 +331,12 @@ export class Link {
 
 function cursorOf(copy: TopicCopy): Cursor {
   return copy.epoch === '' ? {} : { e: copy.epoch, s: copy.seq };
+}
+
+function isWelcome(text: string): boolean {
+  try {
+    return (JSON.parse(text) as ServerMessage).t === 'welcome';
+  } catch {
+    return false;
+  }
 }

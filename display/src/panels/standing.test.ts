@@ -1,4 +1,4 @@
-import type { ContractRow } from '@warroom/protocol/concerns/contracts';
+import type { ContractRow, LearntFeedRow } from '@warroom/protocol/concerns/contracts';
 import { expect, test } from 'vitest';
 import { brokenUnder } from './standing.ts';
 
@@ -11,8 +11,8 @@ test('a panel stands on a feed that shares a topic with it, and only a broken on
     ['mes', row('due', ['delivery-risk.heat'])],
     ['crm', row('broken', ['lead-response.open'])],
   ]);
-  expect(brokenUnder(contracts, ['delivery-risk.heat'])).toEqual([{ feed: 'wms', sinceMs: Date.UTC(2026, 2, 1, 9) }]);
-  expect(brokenUnder(contracts, ['touchpoints.channels'])).toEqual([]);
+  expect(brokenUnder(contracts, new Map(), ['delivery-risk.heat'])).toEqual([{ feed: 'wms', sinceMs: Date.UTC(2026, 2, 1, 9) }]);
+  expect(brokenUnder(contracts, new Map(), ['touchpoints.channels'])).toEqual([]);
 });
 
 test('the feed that has been broken longest comes first', () => {
@@ -20,5 +20,17 @@ test('the feed that has been broken longest comes first', () => {
     ['b', row('broken', ['alerts'], '2026-03-01T09:05:00.000Z')],
     ['a', row('broken', ['alerts'], '2026-03-01T09:01:00.000Z')],
   ]);
-  expect(brokenUnder(contracts, ['alerts']).map(({ feed }) => feed)).toEqual(['a', 'b']);
+  expect(brokenUnder(contracts, new Map(), ['alerts']).map(({ feed }) => feed)).toEqual(['a', 'b']);
+});
+
+test('a feed without a contract that is silent as it never is hatches what stands on it, since it was heard last', () => {
+  const learnt = (source: string, state: LearntFeedRow['state'], heardAt: string) =>
+    ({ source, kind: null, state, topics: ['lead-response.open'], heardAt }) as LearntFeedRow;
+  const rows = new Map([
+    ['crm|', learnt('crm', 'silent', '2026-03-01T09:05:00.000Z')],
+    ['crm|lead.created', learnt('crm', 'silent', '2026-03-01T09:01:00.000Z')],
+    ['form|', learnt('form', 'learning', '2026-03-01T08:00:00.000Z')],
+  ]);
+  expect(brokenUnder(new Map(), rows, ['lead-response.open'])).toEqual([{ feed: 'crm', sinceMs: Date.UTC(2026, 2, 1, 9, 1) }]);
+  expect(brokenUnder(new Map(), rows, ['delivery-risk.heat'])).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { browserClock } from '../link/clock.ts';
 import { Link, type LinkOptions, type LinkStatus } from '../link/link.ts';
-import { openStream } from '../link/socket.ts';
+import { FALLBACKS, openStream } from '../link/socket.ts';
 import { useBoard } from './board.ts';
 
 const EVERYWHERE: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns', 'alerts', 'system'];
@@ -20,7 +20,14 @@ export const DESK_TOPICS: readonly Topic[] = ['lead-response.open', 'alerts.peop
 const TOKEN_KEY = 'warroom.token';
 
 export const useLink = defineStore('link', () => {
-  const status = shallowRef<LinkStatus>({ state: 'connecting', sinceMs: browserClock.now(), lastFrameMs: null, offsetMs: 0 });
+  const status = shallowRef<LinkStatus>({
+    state: 'connecting',
+    sinceMs: browserClock.now(),
+    lastFrameMs: null,
+    offsetMs: 0,
+    transport: 'websocket',
+    trouble: null,
+  });
   let link: Link | null = null;
 
   function start(overrides: Partial<LinkOptions> = {}): void {
@@ -28,6 +35,7 @@ export const useLink = defineStore('link', () => {
     link ??= new Link({
       topics: wallTopics(SCENE_IDS),
       open: openStream,
+      fallbacks: FALLBACKS,
       clock: browserClock,
       random: Math.random,
       token: readToken,

@@ -1,7 +1,7 @@
 /** The one verdict on what the screens show: from the link, and from what the servers say of themselves. */
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
-import { dataAgeMs, type Lost, picturedMs, type Truth, truthOf } from '../truth/truth.ts';
+import { computed, shallowRef, watch } from 'vue';
+import { dataAgeMs, isBoardWhole, type Lost, picturedMs, type Truth, truthOf } from '../truth/truth.ts';
 import { useBoard } from './board.ts';
 import { useClock } from './clock.ts';
 import { useLink } from './link.ts';
@@ -14,14 +14,24 @@ export const useTruth = defineStore('truth', () => {
   const settings = useSettings();
 
   const systems = computed(() => [...board.rows('system').values()]);
-  const truth = computed<Truth>(() => truthOf(link.status, systems.value));
+  // `nowMs` ticks every second and makes these recompute.
+  const localNowMs = computed(() => (clock.nowMs > 0 ? clock.localNowMs() : link.status.sinceMs));
+  const truth = computed<Truth>(() => truthOf(link.status, systems.value, localNowMs.value));
   const live = computed(() => truth.value.kind === 'live');
   /** The verdict while something is shown that is not true now, else null. */
   const lost = computed<Lost | null>(() => ('sinceMs' in truth.value ? truth.value : null));
+  /** Whether this page has had a whole board: from then on it may show that, marked as old. */
+  const begun = shallowRef(false);
+  watch(
+    systems,
+    (rows) => {
+      begun.value ||= isBoardWhole(rows);
+    },
+    { immediate: true, flush: 'sync' },
+  );
   /** Nothing was ever shown, so that no figure may be: not even a nought. */
-  const blank = computed(() => truth.value.kind === 'waiting' || lost.value?.sinceMs === null);
-  // `nowMs` ticks every second and makes this recompute.
-  const ageMs = computed(() => (clock.nowMs > 0 ? dataAgeMs(truth.value, link.status, clock.localNowMs(), systems.value) : null));
+  const blank = computed(() => truth.value.kind === 'waiting' || lost.value?.sinceMs === null || !begun.value);
+  const ageMs = computed(() => dataAgeMs(truth.value, link.status, localNowMs.value, systems.value));
   /** Real or simulated data: what a server says now outweighs what the page was told at its start. */
   const mode = computed(() => systems.value.find((row) => row.mode !== 'live')?.mode ?? settings.server.mode);
   /** See {@link picturedMs}. */

@@ -86,7 +86,7 @@ export async function playPage(
   const store = useSettings();
   store.chooseLocale(locale);
   store.server = { ...store.server, ...settings };
-  useLink().start({ topics, open: sockets.open, clock, random: () => 0, token: () => null });
+  useLink().start({ topics, open: sockets.open, fallbacks: [], clock, random: () => 0, token: () => null });
   useClock().start(clock);
   first(played);
   const elsewhere = { render: () => null };

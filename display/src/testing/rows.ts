@@ -62,7 +62,7 @@ export const systemRow = (over: Partial<SystemRow> = {}): SystemRow => ({
   connections: 1,
   startedAt: iso(0),
   mode: 'live',
-  newestEventAt: null,
+  newestEventAt: iso(0),
   storeDownSince: null,
   writesRefusedSince: null,
   clockSkewSeconds: null,

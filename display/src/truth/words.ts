@@ -9,15 +9,18 @@ const DAY_MS = 86_400_000;
 
 export interface LostWords {
   what: string;
-  /** Where the picture stands and what happens next. */
+  /** Where the picture stands, what happens next, or what to do. */
   how: string;
   /** For how long it has stood; empty when nothing was ever shown. */
   age: string;
 }
 
-export function lostWords({ kind, sinceMs }: Lost, nowMs: number, say: Say, locale: Locale): LostWords {
+/** @param page address of the page as the browser has it, as https://wall.example.com */
+export function lostWords(lost: Lost, nowMs: number, say: Say, locale: Locale, page: string): LostWords {
+  const { kind, sinceMs } = lost;
   const what = say(`common.truth.${kind}`);
-  if (sinceMs === null) return { what, how: say(`common.lost.${kind === 'refused' ? 'refused' : 'never'}`), age: '' };
+  if (kind === 'unreached') return { what, how: say(`common.unheard.${lost.why}`, { page }), age: '' };
+  if (sinceMs === null) return { what, how: say(`common.lost.${kind === 'refused' || kind === 'no-data' ? kind : 'never'}`), age: '' };
   const time = nowMs - sinceMs < DAY_MS ? formatClock(sinceMs, locale) : formatMoment(sinceMs, locale);
   return { what, how: say(`common.lost.${kind}`, { time }), age: formatStanding(Math.max(0, nowMs - sinceMs), locale) };
 }

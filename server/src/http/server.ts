@@ -101,7 +101,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(alertsPlugin, { book, clock, desk, past: (alertId) => alertLog.ofAlert(alertId) });
   await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
   await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
-  await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins });
+  await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins, now: () => clock.now() });
   await http.register(pagesPlugin, { config, directory: pages, version, mode });
   return http;
 }

@@ -56,6 +56,7 @@ export function createMetrics(): Metrics {
   const checkpointBytes = new Gauge({ name: 'warroom_checkpoint_bytes', help: 'Size of the last checkpoint', registers: [registry] });
   const connections = new Gauge({ name: 'warroom_stream_connections', help: 'Open streams', registers: [registry] });
   const closed = counter('stream_closed_total', 'Streams that ended, by close code', ['code']);
+  const refused = counter('stream_refused_total', 'Streams refused for the origin of the page');
   const slowed = counter('stream_slow_total', 'Clients that fell behind', ['cause']);
   const caughtUp = counter('stream_caught_up_total', 'Clients that were brought on', ['by']);
   const caughtUpBytes = counter('stream_caught_up_bytes_total', 'Bytes by which clients were brought on', ['by']);
@@ -67,6 +68,7 @@ export function createMetrics(): Metrics {
     stream: {
       connections: (count) => connections.set(count),
       closed: (code) => closed.inc({ code: String(code) }),
+      refused: () => refused.inc(),
       slowed: (cause) => slowed.inc({ cause }),
       caughtUp: (by, sizeBytes) => {
         caughtUp.inc({ by });

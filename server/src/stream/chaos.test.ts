@@ -42,6 +42,7 @@ function storm(seed: number) {
   const metrics = {
     connections: nothing,
     closed: nothing,
+    refused: nothing,
     ackLag: nothing,
     flushed: nothing,
     slowed: () => (seen.slowed += 1),

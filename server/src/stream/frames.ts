@@ -22,3 +22,14 @@ export function textFrame(json: string): Buffer {
 }
 
 export const messageFrame = (message: ServerMessage): Buffer => textFrame(JSON.stringify(message));
+
+/** The texts of frames that {@link textFrame} made and that stand one behind the other. */
+export function* textsOf(frames: Buffer): Generator<Buffer> {
+  for (let at = 0; at < frames.length; ) {
+    const short = frames[at + 1] as number;
+    const [headerBytes, sizeBytes] =
+      short < 126 ? [2, short] : short === 126 ? [4, frames.readUInt16BE(at + 2)] : [10, Number(frames.readBigUInt64BE(at + 2))];
+    yield frames.subarray(at + headerBytes, at + headerBytes + sizeBytes);
+    at += headerBytes + sizeBytes;
+  }
+}

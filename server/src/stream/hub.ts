@@ -69,6 +69,11 @@ export class StreamHub {
     if (feeds.length > 0) this.#tickAll({ feeds, joined: new Map() });
   }
 
+  /** A page was turned away before it could connect. */
+  refused(): void {
+    this.#options.metrics.refused();
+  }
+
   /** A new connection: its session, or null where it was turned away. */
   connect(socket: StreamSocket): Session | null {
     const { clock, config, metrics } = this.#options;

@@ -4,6 +4,8 @@ export interface StreamMetrics {
   connections(count: number): void;
   /** A connection ended, with the code of whoever closed it. */
   closed(code: number): void;
+  /** A page of another origin was turned away. */
+  refused(): void;
   slowed(cause: 'ack' | 'queue'): void;
   /** A client that was behind was brought on by this many bytes. */
   caughtUp(by: 'delta' | 'snapshot', sizeBytes: number): void;
@@ -17,6 +19,7 @@ const nothing = () => {};
 export const noMetrics: StreamMetrics = {
   connections: nothing,
   closed: nothing,
+  refused: nothing,
   slowed: nothing,
   caughtUp: nothing,
   ackLag: nothing,

@@ -1,20 +1,33 @@
-/** `/stream`: the board over WebSockets (protocol/SPEC.md). Drains the hub before the server closes. */
+/** `/stream`: the board over WebSockets, and over HTTP where those do not pass (protocol/SPEC.md). Drains the hub before the server closes. */
 import websocket from '@fastify/websocket';
 import { MAX_CLIENT_FRAME_BYTES } from '@warroom/protocol/wire';
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { WarroomError } from '../errors.ts';
+import { httpSocket } from './httpSocket.ts';
 import type { StreamHub } from './hub.ts';
 import { isOriginAllowed } from './origin.ts';
+import { Refusals } from './refusals.ts';
+import type { Session } from './session.ts';
 import { wsSocket } from './wsSocket.ts';
 
 export interface StreamPluginOptions {
   hub: StreamHub;
   /** Origins besides the own one whose pages may connect. */
   allowedOrigins: readonly string[];
+  now: () => number;
 }
 
-const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allowedOrigins }) => {
+const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allowedOrigins, now }) => {
+  const refusals = new Refusals({ now });
+  const preValidation = async (request: FastifyRequest) => {
+    const { origin, host } = request.headers;
+    if (isOriginAllowed(origin, host, allowedOrigins)) return;
+    hub.refused();
+    const line = refusals.lineFor({ origin, host });
+    if (line) request.log.warn({ origin: origin?.slice(0, 200), host: host?.slice(0, 200) }, line);
+    throw new WarroomError('ORIGIN_DENIED', 'pages of this origin may not open the stream');
+  };
   await app.register(websocket, {
     options: { maxPayload: MAX_CLIENT_FRAME_BYTES, perMessageDeflate: false, clientTracking: false },
     // ws answers a broken frame with its own close code (1002, 1007, 1009); nothing is left to do but to note it.
@@ -28,28 +41,50 @@ const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allow
     },
   });
 
-  app.get(
-    '/stream',
-    {
-      websocket: true,
-      preValidation: async (request) => {
-        const { origin, host } = request.headers;
-        if (!isOriginAllowed(origin, host, allowedOrigins))
-          throw new WarroomError('ACCESS_DENIED', 'pages of this origin may not open the stream');
-      },
-    },
-    (ws, request) => {
-      const session = hub.connect(wsSocket(ws, request.raw.socket));
+  app.get('/stream', { websocket: true, preValidation }, (ws, request) => {
+    const session = hub.connect(wsSocket(ws, request.raw.socket));
+    if (!session) return;
+    const onDrain = () => session.drained();
+    request.raw.socket.on('drain', onDrain);
+    ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+    ws.on('close', (code) => {
+      request.raw.socket.off('drain', onDrain);
+      hub.disconnected(session, code);
+    });
+  });
+
+  await app.register(async (scope) => {
+    const byId = new Map<string, Session>();
+    // Whatever it is called, it is one message; what it says is the session's to read.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_CLIENT_FRAME_BYTES }, (_request, body, done) => done(null, body));
+    const schema = { hide: true };
+
+    scope.post<{ Body: string | undefined }>('/stream/http', { schema, preValidation }, (request, reply) => {
+      reply.hijack();
+      const { raw } = reply;
+      const session = hub.connect(httpSocket(raw));
       if (!session) return;
-      const onDrain = () => session.drained();
-      request.raw.socket.on('drain', onDrain);
-      ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
-      ws.on('close', (code) => {
-        request.raw.socket.off('drain', onDrain);
-        hub.disconnected(session, code);
+      byId.set(session.sid, session);
+      raw.on('drain', () => session.drained());
+      raw.on('close', () => {
+        byId.delete(session.sid);
+        hub.disconnected(session, raw.writableFinished ? 1000 : 1006);
       });
-    },
-  );
+      session.receive(request.body ?? '', false);
+    });
+
+    scope.post<{ Params: { sid: string }; Body: string | undefined }>(
+      '/stream/http/:sid',
+      { schema, preValidation },
+      async (request, reply) => {
+        const session = byId.get(request.params.sid);
+        if (!session) throw new WarroomError('NOT_FOUND', 'no such session of the stream');
+        session.receive(request.body ?? '', false);
+        return reply.code(204).send();
+      },
+    );
+  });
 
   app.addHook('onReady', async () => hub.start());
   app.addHook('onClose', async () => hub.stop());

@@ -37,6 +37,7 @@ function makeHub(over: Partial<typeof config> = {}): StreamHub {
     metrics: {
       connections: nothing,
       closed: nothing,
+      refused: nothing,
       ackLag: nothing,
       flushed: nothing,
       slowed: (cause) => slowed.push(cause),

@@ -23,6 +23,9 @@ export default {
     refused: '版本不符',
     'store-down': '数据库中断',
     'catching-up': '正在追赶历史数据',
+    unreached: '没有接通',
+    'no-data': '没有数据',
+    'writes-refused': '数据写不进去',
   },
   /** What follows from it: where the picture stands, what happens next. */
   lost: {
@@ -33,8 +36,23 @@ export default {
     'store-down': '画面停在 {time}，操作暂时无法保存',
     'catching-up': '已读到 {time}，数字尚不完整',
     never: '尚无数据',
+    'no-data': '已接通，但还没有收到任何事件：请接入数据源，或检查写入程序',
+    'writes-refused': '自 {time} 起数据库拒绝写入，画面可能缺少最新情况：请检查磁盘空间和写入权限',
   },
+  /** Why a page has heard nothing yet, and what to do about it. */
+  unheard: {
+    unreachable: '连不上服务器：请检查服务器是否在运行、网络是否畅通',
+    origin: '服务器拒绝了 {page} 的页面：请把它加入 server.allowedOrigins，或让代理保留 Host',
+    host: '服务器不应答 {page} 这个地址：请把它加入 server.allowedOrigins，或配置访问令牌',
+    foreign: '应答的不是 Warroom 服务器，可能是网络登录页：请检查地址和代理',
+    blocked: '服务器有应答，但数据流过不来：请让代理放行 /stream',
+    silent: '已接通，但服务器没有说明数据状况：请查看服务器日志',
+    unknown: '一直没有收到数据：请检查服务器和网络',
+  },
+  /** How frames come, where it is not the usual way. */
+  transport: { 'http-stream': '经 HTTP 接收', 'http-poll': '经 HTTP 轮询' },
   dataAge: '数据 {age}前',
+  clockSkew: '服务器与数据库时钟相差 {by}',
   noData: '尚无数据',
   alertsUnknown: '告警情况未知',
   mode: { demo: '演示数据' },

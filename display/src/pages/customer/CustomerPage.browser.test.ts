@@ -48,7 +48,7 @@ async function open({ width = 1600, height = 900, id = 'C-7' } = {}) {
   const pinia = createPinia();
   setActivePinia(pinia);
   clock = new FakeClock(NOW_MS);
-  useLink().status = { state: 'live', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0 };
+  useLink().status = { state: 'live', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0, transport: 'websocket', trouble: null };
   useBoard().publish('alerts', new Map<string, AlertRow>());
   useBoard().publish('system', new Map([['s', systemRow()]]));
   useClock().start(clock);

@@ -71,7 +71,7 @@ async function open({ width = 1600, height = 900, initial = {} as Record<string,
   const pinia = createPinia();
   setActivePinia(pinia);
   clock = new FakeClock(NOW_MS);
-  useLink().status = { state: 'live', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0 };
+  useLink().status = { state: 'live', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0, transport: 'websocket', trouble: null };
   rows = new Map(Object.entries(initial));
   useBoard().publish('alerts', rows);
   useBoard().publish('system', new Map([['s', systemRow()]]));
@@ -416,7 +416,7 @@ describe('what is not true is not shown as true', () => {
   test('a lost link is a band that counts the seconds, and moves nothing', async () => {
     const screen = await open({ initial: three() });
     const before = rowOf('L-2').element().getBoundingClientRect().top;
-    useLink().status = { state: 'reconnecting', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0 };
+    useLink().status = { state: 'reconnecting', sinceMs: NOW_MS, lastFrameMs: NOW_MS, offsetMs: 0, transport: 'websocket', trouble: null };
     clock.advance(12_000);
     await expect.element(screen.getByText('连接中断 0:12', { exact: false })).toBeVisible();
     expect(rowOf('L-2').element().getBoundingClientRect().top).toBe(before);

@@ -1,0 +1,124 @@
+/** The board asked for again and again, told to the link in the wire's own messages: where a proxy passes no answer before its end. */
+import { type ClientMessage, HEARTBEAT_MS, PROTOCOL_VERSION, type ServerMessage } from '@warroom/protocol/wire';
+import type { Clock } from './clock.ts';
+import type { LinkSocket } from './link.ts';
+import type { HttpOptions } from './streamSocket.ts';
+import { type Trouble, troubleOf } from './trouble.ts';
+
+export const POLL_MS = 3_000;
+const ABNORMAL = 1006;
+const NO_ACCESS = 4401;
+
+/** An answer of `/api/v1/board/:topic`. */
+interface BoardAnswer {
+  topic: string;
+  epoch: string;
+  seq: number;
+  ts: number;
+  rows: (Record<string, unknown> & { key: string })[];
+}
+
+export class PollSocket implements LinkSocket {
+  readonly #options: HttpOptions & { clock: Clock };
+  readonly #abort = new AbortController();
+  readonly #seen = new Map<string, string>();
+  /** Topics that this token may not read. */
+  readonly #denied = new Set<string>();
+  #topics: readonly string[] = [];
+  #token: string | undefined;
+  #welcomed = false;
+  #pings = 0;
+  #over = false;
+  #cancel = () => {};
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number; trouble?: Trouble }) => void) | null = null;
+
+  constructor(options: HttpOptions & { clock: Clock }) {
+    this.#options = options;
+    queueMicrotask(() => this.onopen?.());
+  }
+
+  send(text: string): void {
+    const message = JSON.parse(text) as ClientMessage;
+    // A topic asked for again is told again with the next answers, changed or not.
+    if (message.t === 'sub') for (const topic of Object.keys(message.topics)) this.#seen.delete(topic);
+    if (message.t !== 'hello') return;
+    this.#token = message.token;
+    this.#topics = Object.keys(message.topics ?? {});
+    void this.#round();
+  }
+
+  close(): void {
+    this.#over = true;
+    this.#cancel();
+    this.#abort.abort();
+  }
+
+  async #round(): Promise<void> {
+    const { clock } = this.#options;
+    const startedMs = clock.now();
+    let serverMs: number | null = null;
+    for (const topic of this.#topics) {
+      if (this.#denied.has(topic)) continue;
+      const answer = await this.#ask(topic);
+      if (this.#over) return;
+      if (answer === null) continue;
+      serverMs = answer.ts;
+      if (!this.#welcomed) {
+        this.#welcomed = true;
+        this.#tell({ t: 'welcome', v: PROTOCOL_VERSION, sid: 'poll', hb: HEARTBEAT_MS, ts: answer.ts });
+      }
+      this.#show(answer);
+    }
+    if (serverMs === null) return this.#end(ABNORMAL, 'blocked');
+    this.#tell({ t: 'ping', n: ++this.#pings, ts: serverMs });
+    this.#cancel = clock.at(Math.max(clock.now(), startedMs + POLL_MS), () => void this.#round());
+  }
+
+  /** @returns null where the topic may not be read; ends everything where the server does not answer as it should */
+  async #ask(topic: string): Promise<BoardAnswer | null> {
+    const { base, fetch } = this.#options;
+    const headers: Record<string, string> = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
+    try {
+      const answer = await fetch(`${base}/api/v1/board/${topic}`, { headers, cache: 'no-store', signal: this.#abort.signal });
+      if (answer.ok) {
+        const board = (await answer.json()) as BoardAnswer;
+        if (board?.topic === topic && Array.isArray(board.rows) && typeof board.ts === 'number') return board;
+        this.#end(ABNORMAL, 'foreign');
+      } else if (answer.status === 401) this.#end(NO_ACCESS);
+      else if (answer.status === 403 && (await isAccess(answer.clone()))) this.#denied.add(topic);
+      else this.#end(ABNORMAL, await troubleOf(answer));
+    } catch {
+      this.#end(ABNORMAL, 'unreachable');
+    }
+    return null;
+  }
+
+  #show({ topic, epoch, seq, ts, rows }: BoardAnswer): void {
+    const text = JSON.stringify(rows);
+    if (this.#seen.get(topic) === text) return;
+    this.#seen.set(topic, text);
+    const keyed = rows.map(({ key, ...row }): [string, unknown] => [key, row]);
+    // The rows may be ahead of `seq`, so that no delta follows on from it: under a name of its own the stream sends all of them anew.
+    this.#tell({ t: 'snap', ts, k: topic, e: `poll ${epoch}`, s: seq, part: 0, last: true, rows: keyed });
+  }
+
+  #tell(message: ServerMessage): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+
+  #end(code: number, trouble?: Trouble): void {
+    if (this.#over) return;
+    this.close();
+    this.onclose?.(trouble ? { code, trouble } : { code });
+  }
+}
+
+async function isAccess(answer: Response): Promise<boolean> {
+  try {
+    return ((await answer.json()) as { error?: unknown }).error === 'ACCESS_DENIED';
+  } catch {
+    return false;
+  }
+}

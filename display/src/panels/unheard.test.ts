@@ -1,0 +1,43 @@
+import type { ConcernFreshnessRow } from '@warroom/protocol/concerns/contracts';
+import { expect, test } from 'vitest';
+import { sayIn } from '../i18n/say.ts';
+import { iso } from '../testing/rows.ts';
+import { unheardOf } from './unheard.ts';
+import { headlineUnheard, unheardWords } from './unheardWords.ts';
+
+const row = (state: ConcernFreshnessRow['state'], more: Partial<ConcernFreshnessRow> = {}): ConcernFreshnessRow => ({
+  state,
+  newestAt: state === 'never' ? null : iso(50_000),
+  feeds: [],
+  sinceAt: null,
+  watchedBy: ['learnt'],
+  ...more,
+});
+const concerns = (rows: Record<string, ConcernFreshnessRow>) => new Map(Object.entries(rows));
+
+test('a silent feed is told with all that are so, since the first of them', () => {
+  const rows = concerns({
+    a: row('silent', { feeds: ['crm|lead.created', 'crm'], sinceAt: iso(90_000) }),
+    b: row('broken', { feeds: ['mes'], sinceAt: iso(60_000) }),
+    c: row('fresh'),
+  });
+  expect(unheardOf(rows, ['a', 'b', 'c'])).toEqual({ kind: 'stalled', feeds: ['crm', 'mes'], sinceMs: 60_000 });
+  expect(unheardOf(rows, ['c'])).toBeNull();
+});
+
+test('nothing ever is told only where it holds of all that is shown', () => {
+  const rows = concerns({ a: row('never'), b: row('learning') });
+  expect(unheardOf(rows, ['a'])).toEqual({ kind: 'never' });
+  expect(unheardOf(rows, ['a', 'b'])).toBeNull();
+  expect(unheardOf(concerns({}), ['a'])).toBeNull();
+});
+
+test('the sentence says what is not known, keeps what is wrong, and says nothing of calm', () => {
+  const say = sayIn('zh-CN');
+  const words = unheardWords({ kind: 'stalled', feeds: ['crm'], sinceMs: 0 }, 22 * 60_000, say, 'zh-CN');
+  expect(words.replaceAll('\u00a0', ' ')).toContain('crm 已 22:00');
+  const calm = [[{ text: '没有新线索；', tone: 'plain' as const }], [{ text: '没有违规', tone: 'plain' as const }]];
+  expect(headlineUnheard(calm, words, say)).toEqual([[{ text: words, tone: 'risk' }]]);
+  const wrong = [[{ text: '…；', tone: 'plain' as const }], [{ text: '1 条违规', tone: 'violated' as const }]];
+  expect(headlineUnheard(wrong, words, say)[1]).toEqual([{ text: '1 条违规', tone: 'violated' }]);
+});
