@@ -19,9 +19,13 @@ afterEach(() => {
 });
 
 const open = (address: string, { width = 1920, height = 1080, locale = 'zh-CN' as 'zh-CN' | 'en' } = {}) =>
-  playPage({ ...WALL, address }, { nowMs: NOW_MS, width, height, locale, settings: { screens: { east: {}, 'a/b': {} } } }, () => {
-    useSettings().told = true;
-  });
+  playPage(
+    { ...WALL, address },
+    { nowMs: NOW_MS, width, height, locale, settings: { screens: { east: { scenes: ['overview', 'capability'] }, 'a/b': {} } } },
+    () => {
+      useSettings().told = true;
+    },
+  );
 const links = () => [...document.querySelectorAll('.nowhere a')].map((a) => a.getAttribute('href'));
 
 test.each(SHAPES)('an unknown screen is named, with those that exist: $name', async ({ width, height }) => {
@@ -29,6 +33,7 @@ test.each(SHAPES)('an unknown screen is named, with those that exist: $name', as
   played = await open(`/wall/${name}`, { width, height });
   expect(textOf('h1')).toBe(`没有这块屏：${name}`);
   expect(links()).toEqual(['/wall', '/wall/east', '/wall/a%2Fb']);
+  expect(textOf('.nowhere li:nth-child(2)')).toBe('/wall/east总览 · 能力流');
   expect(document.querySelector('.wall')).toBeNull();
   const page = document.querySelector('.nowhere') as HTMLElement;
   expect(page.scrollWidth).toBeLessThanOrEqual(page.clientWidth);
