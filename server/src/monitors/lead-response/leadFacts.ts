@@ -132,6 +132,7 @@ function withFact<T extends { atMs: number; id: string }>(sorted: T[], fact: T):
 const SHORT = 4;
 function inserted<T>(list: T[], index: number, item: T): T[] {
   if (list.length === 0) return [item];
+  if (list.length === 1) return index === 0 ? [item, list[0] as T] : [list[0] as T, item];
   if (list.length < SHORT) return list.toSpliced(index, 0, item);
   list.splice(index, 0, item);
   return list;

@@ -83,8 +83,8 @@ class LeadResponseMonitor implements Monitor {
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     const lead = this.#leads.get(fact.key) ?? this.#admit(fact.key);
     const change = lead.take(fact as LeadFact);
-    if (change === 'turns') this.#retrace(lead, fact.atMs);
-    else if (change === 'assignment') this.#reassignFrom(lead, fact.atMs);
+    if (change === 'turns' && !this.#hasGoneOn(lead, fact as LeadFact)) this.#retrace(lead, fact.atMs);
+    if (change === 'assignment') this.#reassignFrom(lead, fact.atMs);
     lead.touchedMs = this.#nowMs;
     this.#collector.leadChanged(lead);
     // Alerts are looked at when all facts of the instant are in (LEAD-25).
@@ -158,17 +158,37 @@ class LeadResponseMonitor implements Monitor {
     const from = lead.turnIndexAt(atMs);
     const known = lead.turns.slice(from);
     const spans = spansOf(lead, from === 0 ? null : (known[0] as Turn).startMs);
-    const starts = new Set(known.length < 2 && spans.length < 2 ? [] : spans.map(({ first }) => first.atMs));
-    const stays = ({ startMs }: Turn) => starts.has(startMs) || spans[0]?.first.atMs === startMs;
-    for (const turn of known) if (!stays(turn)) this.#withdraw(turn);
-    const kept = known.filter(stays);
-    const turns = spans.map((span) =>
-      kept[0]?.startMs === span.first.atMs ? this.#revise(kept.shift() as Turn, span) : this.#begin(lead, span),
-    );
+    const starts = new Set(known.length === 0 ? [] : spans.map(({ first }) => first.atMs));
+    for (const turn of known) if (!starts.has(turn.startMs)) this.#withdraw(turn);
+    let k = 0;
+    const turns = spans.map((span) => {
+      while (k < known.length && (known[k] as Turn).startMs < span.first.atMs) k += 1;
+      const turn = known[k];
+      return turn?.startMs === span.first.atMs ? this.#revise(turn, span) : this.#begin(lead, span);
+    });
     if (from === 0) lead.turns = turns;
     else lead.turns.splice(from, known.length, ...turns);
     lead.changedFromMs = Math.min(lead.changedFromMs, known[0]?.startMs ?? Infinity, turns[0]?.startMs ?? Infinity);
     this.#settle(lead);
+  }
+
+  /** The common case, without working the turns out anew: the last turn ends, or has ended before. */
+  #hasGoneOn(lead: Lead, { kind, atMs }: LeadFact): boolean {
+    const last = lead.turns.at(-1);
+    if (!last || kind === 'lead.created' || atMs < last.startMs) return false;
+    if (last.endMs < atMs) return true;
+    if (!last.isOpen || last.said.atMs > atMs) return false;
+    this.#end(last, kind === 'lead.responded' ? atMs : Infinity, kind === 'lead.closed' ? atMs : Infinity);
+    lead.changedFromMs = Math.min(lead.changedFromMs, last.startMs);
+    return true;
+  }
+
+  #end(turn: Turn, respondedAtMs: number, closedAtMs: number): void {
+    this.#dropAnswered(turn);
+    turn.respondedAtMs = respondedAtMs;
+    turn.closedAtMs = closedAtMs;
+    this.#keepAnswered(turn);
+    if (!this.#reclass(turn)) this.#groups.touch(turn);
   }
 
   #begin(lead: Lead, span: Span): Turn {
@@ -189,11 +209,7 @@ class LeadResponseMonitor implements Monitor {
       return turn;
     }
     if (turn.respondedAtMs !== span.respondedAtMs || turn.closedAtMs !== span.closedAtMs) {
-      this.#dropAnswered(turn);
-      turn.respondedAtMs = span.respondedAtMs;
-      turn.closedAtMs = span.closedAtMs;
-      this.#keepAnswered(turn);
-      if (!this.#reclass(turn)) this.#groups.touch(turn);
+      this.#end(turn, span.respondedAtMs, span.closedAtMs);
     }
     turn.first = span.first;
     turn.untilMs = span.untilMs;
