@@ -371,6 +371,22 @@ describe('starting again from the log', () => {
     ]);
   });
 
+  test('ALERT-25: settings that name another owner count for the alert that stands; what was measured stays', () => {
+    const broken = (owner: string, intervalSeconds: number) =>
+      raise({ rule: 'contract-broken', subject: 'feed:crm', facts: { feed: 'crm', owner, intervalSeconds } });
+    book.signal(broken('Li', 60));
+    const fresh = restarted(book.takeLogRows());
+    fresh.signal(broken('Wang', 61));
+    fresh.reconcile(T0 + MINUTE);
+    expect(fresh.takeLogRows()).toMatchObject([
+      { state: 'updated', atMs: T0 + MINUTE, facts: { feed: 'crm', owner: 'Wang', intervalSeconds: 60 } },
+    ]);
+    const again = restarted(fresh.log(fresh.list()[0]?.id ?? ''));
+    again.signal(broken('Wang', 62));
+    again.reconcile(T0 + 2 * MINUTE);
+    expect(again.takeLogRows()).toEqual([]);
+  });
+
   test('ALERT-17: an alert left open whose condition no longer holds is resolved as recovered', () => {
     book.signal(raise());
     const fresh = restarted(book.log(ID));

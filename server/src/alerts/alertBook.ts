@@ -3,14 +3,14 @@
  * rows for the log and rows for the board come out. Pure: it neither stores nor sends.
  */
 
-import type { AlertRow } from '@warroom/protocol/alert';
+import type { AlertFacts, AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import { compareAlertRows } from '@warroom/protocol/alertOrder';
 import type { BrokenFeed, RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
 import { boardRowOf, publicRowOf } from './alertRow.ts';
 import type { Change, Raise } from './changes.ts';
-import { certainty, escalation, firingAgain, firstRow, following, lapse, resolution, rowOfChange } from './changes.ts';
+import { certainty, escalation, firingAgain, firstRow, following, followingAgain, lapse, resolution, rowOfChange } from './changes.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide } from './commands.ts';
 import { hasOneEpisodeAtATime, stoodOpenAt } from './episodes.ts';
@@ -41,6 +41,8 @@ interface Entry extends Timed {
   rows: AlertLogRow[];
   /** Whether the monitors of this server say that its condition holds; unknown after a start until they have. */
   condition: 'holds' | 'ended' | 'unknown';
+  /** The facts that the monitors gave it last while history is replayed; null otherwise. */
+  said: AlertFacts | null;
   offBoard: boolean;
   /** The instant for which it was last put into the queue; earlier entries of it there are void. */
   plannedMs: number;
@@ -80,7 +82,7 @@ export class AlertBook {
    */
   beginCatchUp(checkpointMs: number | null = null): void {
     this.#catchUp = { trustedUntilMs: checkpointMs ?? Number.NEGATIVE_INFINITY };
-    for (const entry of this.#entries.values()) entry.condition = 'unknown';
+    for (const entry of this.#entries.values()) Object.assign(entry, { condition: 'unknown', said: null });
   }
 
   /** The monitors have come to `nowMs`: alerts that the log left open and whose condition does not hold are resolved as recovered. */
@@ -92,6 +94,9 @@ export class AlertBook {
       if (life.state === 'resolved') continue;
       if (entry.condition === 'unknown' && firedAtMs <= trustedUntilMs) entry.condition = 'holds';
       if (entry.condition !== 'holds') this.#change(entry, nowMs, (alert) => resolution(alert, { atMs: nowMs, reason: 'recovered' }));
+      const { said } = entry;
+      if (said) this.#change(entry, nowMs, (alert) => followingAgain(alert, said, nowMs));
+      entry.said = null;
     }
     this.#judgeAll(nowMs);
     this.advance(nowMs);
@@ -103,7 +108,7 @@ export class AlertBook {
         this.#raise(signal);
         return;
       case 'update':
-        for (const entry of this.#meantBy(signal)) this.#change(entry, signal.atMs, (alert) => following(alert, signal));
+        for (const entry of this.#meantBy(signal)) this.#follow(entry, signal);
         return;
       case 'escalate':
         for (const entry of this.#meantBy(signal)) this.#change(entry, signal.atMs, (alert) => escalation(alert, signal));
@@ -247,8 +252,16 @@ export class AlertBook {
     const entry = known ?? this.#entries.get(id);
     if (!entry) return;
     entry.condition = 'holds';
+    if (this.#catchUp) entry.said = signal.facts;
     const again = known !== undefined && this.#change(known, signal.atMs, (alert) => firingAgain(alert, signal));
     if (again || !known) this.#judge(entry, signal.atMs);
+  }
+
+  /** While history is replayed the log may have gone beyond what is said now. */
+  #follow(entry: Entry, signal: Extract<Signal, { type: 'update' }>): void {
+    if (this.#catchUp) entry.said = { ...entry.said, ...signal.facts };
+    if (this.#catchUp && entry.rows.some(({ state, atMs }) => state === 'updated' && atMs > signal.atMs)) return;
+    this.#change(entry, signal.atMs, (alert) => following(alert, signal));
   }
 
   /** A feed has broken or delivers again: every open alert is held against what is broken now. */
@@ -333,7 +346,15 @@ export class AlertBook {
       return;
     }
     this.#orphans.release(row.alertId);
-    const entry: Entry = { name: alert.id, alert, rows, condition: 'unknown', offBoard: false, plannedMs: Number.POSITIVE_INFINITY };
+    const entry: Entry = {
+      name: alert.id,
+      alert,
+      rows,
+      condition: 'unknown',
+      said: null,
+      offBoard: false,
+      plannedMs: Number.POSITIVE_INFINITY,
+    };
     this.#entries.set(alert.id, entry);
     this.#subjects.add(alert);
     this.#touch(entry);

@@ -2,6 +2,7 @@
  * What a signal, a broken feed or time changes about an alert: the next row of its log, or null where nothing changes. Ids of these rows are
  * deterministic, so that two servers, or a replay, log one change once.
  */
+import type { AlertFacts } from '@warroom/protocol/alert';
 import type { AlertLogRow, LogState } from '@warroom/protocol/alertLog';
 import { severityRank } from '@warroom/protocol/alertOrder';
 import type { BrokenFeed, Signal } from '../monitors/monitor.ts';
@@ -45,9 +46,18 @@ export function escalation({ life, severity: before }: Alert, { atMs, severity }
 }
 
 /** The subject has other facts now. An alert that is over stays as it ended. */
-export function following({ life, facts: before }: Alert, { atMs, which, facts }: Update): Change | null {
+export function following({ life, facts: before }: Alert, { atMs, which, facts }: Pick<Update, 'atMs' | 'which' | 'facts'>): Change | null {
   if (life.state === 'resolved' || Object.entries(facts).every(([name, value]) => before[name] === value)) return null;
   return { atMs, state: 'updated', which, fields: { facts: { ...before, ...facts } } };
+}
+
+/** Facts that say whom to call; the others of a firing are measured, and come out a little different when they are measured again. */
+const WHOSE = ['team', 'region', 'customerId', 'owner', 'amount', 'value', 'wallUnit', 'wallUnitId'] as const;
+
+/** After history was read again: whose the alert is, as the monitors said last, which may be under other settings than it was raised with. */
+export function followingAgain(alert: Alert, said: AlertFacts, atMs: number): Change | null {
+  const facts = Object.fromEntries(WHOSE.filter((name) => said[name] !== undefined).map((name) => [name, said[name] ?? null]));
+  return following(alert, { atMs, which: String(atMs), facts });
 }
 
 /** A resolved alert is only resolved once more by a late row that disproves it. */

@@ -219,6 +219,20 @@ describe('usage-lag', () => {
     expect(t.signals[0]).toMatchObject({ facts: { scope: 'rep', id: 'R5', team: 'alpha', wallUnit: 'team', wallUnitId: 'alpha' } });
   });
 
+  test('CAP-28: the alert of an open breaker follows its rep to another team, at the full hour and once', () => {
+    const t = run().take([
+      ...named(REPS, 8),
+      ...named(['B1', 'B2', 'B3', 'B4', 'B5'], 8, { team: 'beta', region: 'west' }),
+      published(0, ['alpha']),
+    ]);
+    t.take([...uses(9, lagging), ...uses(10, lagging)]).at(at(11));
+    t.take([makeFact('report.filed', 'R5', at(11.5), { repId: 'R5', team: 'beta', region: 'west', text: 'x' })]).at(at(15));
+    const updates = t.signals.filter(({ type, subject }) => type === 'update' && subject === 'rep:R5');
+    expect(updates).toMatchObject([
+      { atMs: at(12), episode: iso(11), facts: { team: 'beta', region: 'west', wallUnit: 'team', wallUnitId: 'beta' } },
+    ]);
+  });
+
   test('CAP-13: exactly 20 % below is enough; less is not', () => {
     const exact = { R1: 11, R2: 11, R3: 10, R4: 10, R5: 8 };
     const t = run()

@@ -12,7 +12,7 @@ import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
 import { DAY_HOURS, HOUR_MS, hourOf } from './hours.ts';
 import { Intake, KINDS } from './intake.ts';
 import { CapabilityRows, TOPICS } from './rows.ts';
-import { needsSignal, signalBreaker } from './rules/alerts.ts';
+import { followUnit, needsSignal, signalBreaker } from './rules/alerts.ts';
 import { breakerKey } from './rules/breakerWindows.ts';
 import type { CapabilitySettings } from './settings.ts';
 import { CapabilityState, type SavedState } from './state.ts';
@@ -38,7 +38,7 @@ export class CapabilityMonitor implements Monitor {
   readonly name = 'capability';
   readonly kinds: readonly EventKind[] = KINDS;
   readonly topics = TOPICS;
-  readonly stateVersion = 2;
+  readonly stateVersion = 3;
 
   readonly #signal: SignalSink;
   readonly #state: CapabilityState;
@@ -127,6 +127,8 @@ export class CapabilityMonitor implements Monitor {
     this.#revise();
     this.#state.breakers.judge(hour);
     this.#signalBreakers(atMs);
+    this.#rows.refreshMembers(atMs);
+    for (const breaker of this.#state.breakers.all()) followUnit(breaker, atMs, this.#signal, this.#rows.members);
     if (hour % DAY_HOURS === 0) this.#rows.strategiesForgotten(this.#state.prune());
   }
 

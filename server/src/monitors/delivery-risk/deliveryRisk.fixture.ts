@@ -84,8 +84,13 @@ export class MonitorHarness {
     return [this.rows('delivery-risk.orders'), this.rows('delivery-risk.heat'), this.rows('delivery-risk.map')];
   }
 
+  /** What its alerts do; that their facts are brought up to date is asked for apart. */
   signalsOf(rule: string): Signal[] {
-    return this.signals.filter((signal) => signal.rule === rule);
+    return this.signals.filter((signal) => signal.rule === rule && signal.type !== 'update');
+  }
+
+  updatesOf(rule: string): Extract<Signal, { type: 'update' }>[] {
+    return this.signals.filter((signal) => signal.type === 'update').filter((signal) => signal.rule === rule);
   }
 }
 

@@ -103,6 +103,7 @@ export class Evaluation {
       this.#stepBlocked.evaluate(ruleOrder, positionOf(view), nowMs),
       this.#deliveryLate.evaluate(ruleOrder, assessment, bottleneck, nowMs),
     ];
+    this.#alerts.follow(ruleOrder, nowMs);
     const critical = held.get(DELIVERY_LATE)?.severity === 'critical';
     const againMs = assessment ? nextEvaluation(view.promisedAtMs ?? nowMs, nowMs, assessment.pLate, critical) : Infinity;
     this.plan(tracked, Math.min(...dueMs, againMs, givenUpMs));
@@ -127,4 +128,8 @@ export class Evaluation {
   }
 }
 
-const asRuleOrder = ({ name, order, held }: TrackedOrder, view: OrderView): RuleOrder => ({ name, view, held, sources: order.sources });
+const asRuleOrder = ({ name, order, held }: TrackedOrder, view: OrderView): RuleOrder => {
+  const { customerId, region } = order.dimensions;
+  const statedBy = [order.placings.at(-1), customerId, region].map((statement) => statement?.id ?? '').join('.');
+  return { name, view, held, sources: order.sources, statedBy };
+};

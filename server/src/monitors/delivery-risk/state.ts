@@ -8,7 +8,7 @@ import type { SavedStock, StockPromise } from './stock.ts';
 import type { TrackedOrder, TrackedOrders } from './trackedOrders.ts';
 
 /** Raised when {@link Saved} changes its shape or its meaning. */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 export interface Saved {
   orders: SavedTracked[];

@@ -47,7 +47,7 @@ export interface Opportunity {
   /** The customer it stands under, null while no fact names one. */
   customer: Customer | null;
   /** The standing alert `silent-opportunity`. */
-  alert: { episode: string; sinceMs: number; critical: boolean } | null;
+  alert: { episode: string; sinceMs: number; critical: boolean; told: string } | null;
   deal: LostDeal | null;
   /** The timer that counts; another one that comes up is stale. Infinity when none. */
   armedMs: number;

@@ -27,7 +27,7 @@ export interface ResonanceHistory {
   /** What happened until then belongs to resonances that are over, and is no longer held. */
   usedUntilMs: number;
   /** The standing alert. */
-  alert: { openedAtMs: number; dueAtMs: number; missed: boolean } | null;
+  alert: { openedAtMs: number; dueAtMs: number; missed: boolean; told: string } | null;
   /** Every resonance in what is held, in order of time; derived from the fields above. */
   all: Resonance[];
   /** The newest of them, until it leaves the board. */

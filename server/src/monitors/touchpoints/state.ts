@@ -12,7 +12,7 @@ import { newHistory, type ResonanceHistory } from './resonanceHistory.ts';
 import type { Resonances } from './resonances.ts';
 
 /** Raised when {@link SavedTouchpoints} changes its shape or its meaning. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 interface SavedHistory {
   evidence: readonly Evidence[];

@@ -135,11 +135,12 @@ export class Rig {
     return this.collect(true).board.topics.get(topic)?.get(key) as RowOf<T> | undefined;
   }
 
-  /** `raise resonance customer:C-1 @24` and so on: type, rule, subject, hours, and reason, severity or which facts. */
+  /** `raise resonance customer:C-1 @24` and so on: type, rule, subject, hours, reason or severity. */
   story(): string[] {
-    return this.signals.map((s) => {
+    const signals = this.signals.filter((s) => s.type !== 'update');
+    return signals.map((s) => {
       const hours = (s.atMs - START_MS) / HOUR_MS;
-      return `${s.type} ${s.rule} ${s.subject} @${Number(hours.toFixed(3))} ${s.type === 'clear' ? s.reason : s.type === 'update' ? s.which : s.severity}`;
+      return `${s.type} ${s.rule} ${s.subject} @${Number(hours.toFixed(3))} ${s.type === 'clear' ? s.reason : s.severity}`;
     });
   }
 }

@@ -26,9 +26,8 @@ export function signalBreaker(breaker: Breaker, atMs: number, signal: SignalSink
   }
   if (breaker.raised || now.openedMs === null) return;
   const episode = new Date(now.openedMs).toISOString();
-  const { team, region } = members.placeOf(scope, id);
-  const wallUnit = members.wallUnitOf(scope, id);
-  breaker.raised = { episode, openedMs: now.openedMs };
+  const place = placeFacts(breaker, members);
+  breaker.raised = { episode, openedMs: now.openedMs, told: toldOf(place) };
   signal({
     type: 'raise',
     rule,
@@ -41,10 +40,7 @@ export function signalBreaker(breaker: Breaker, atMs: number, signal: SignalSink
     facts: {
       scope,
       id,
-      team,
-      region,
-      wallUnit: wallUnit?.unit ?? null,
-      wallUnitId: wallUnit?.id ?? null,
+      ...place,
       value: now.judgement?.value ?? null,
       threshold: breaker.rule.threshold,
       windows: breaker.rule.limits.windowsToOpen,
@@ -54,3 +50,23 @@ export function signalBreaker(breaker: Breaker, atMs: number, signal: SignalSink
     },
   });
 }
+
+/** The alert of an open breaker tells where its unit belongs now. Call once an hour, so that two servers decide at the same instants (CAP-28). */
+export function followUnit(breaker: Breaker, atMs: number, signal: SignalSink, members: CurrentMembers): void {
+  const { raised, scope, id, rule } = breaker;
+  if (!raised) return;
+  const facts = placeFacts(breaker, members);
+  const told = toldOf(facts);
+  if (told === raised.told) return;
+  breaker.raised = { ...raised, told };
+  const about = { rule: alertRuleOf(rule.name), subject: `${scope}:${id}`, episode: raised.episode, atMs };
+  signal({ type: 'update', ...about, which: String(atMs), facts });
+}
+
+function placeFacts({ scope, id }: Breaker, members: CurrentMembers) {
+  const { team, region } = members.placeOf(scope, id);
+  const wallUnit = members.wallUnitOf(scope, id);
+  return { team, region, wallUnit: wallUnit?.unit ?? null, wallUnitId: wallUnit?.id ?? null };
+}
+
+const toldOf = (facts: ReturnType<typeof placeFacts>): string => JSON.stringify(facts);

@@ -23,7 +23,7 @@ export interface Breaker {
   windows: Window[];
   now: BreakerStatus;
   /** Episode of the open alert. */
-  raised: { episode: string; openedMs: number } | null;
+  raised: { episode: string; openedMs: number; told: string } | null;
 }
 
 export interface SavedBreaker {

@@ -81,3 +81,22 @@ test('DELIVERY-30: critical stays critical, below the thresholds as well', () =>
   monitor.advanceTo(T0 + 4 * HOUR_MS);
   expect(monitor.signalsOf('delivery-late').map(({ type }) => type)).toEqual(['raise', 'escalate']);
 });
+
+test('DELIVERY-37: an open alert tells of its order as it is now, each rule of what it speaks of, and once', () => {
+  const story = new Story();
+  const { monitor } = story;
+  monitor.feed(
+    story.placed('O-1', T0, T0 + HOUR_MS, { amount: 500 }, { region: 'north', customerId: 'C-1' }),
+    story.step('O-1', T0, 'make', 'blocked'),
+  );
+  monitor.advanceTo(T0 + 3 * HOUR_MS);
+  const promisedMs = T0 + 2 * HOUR_MS;
+  monitor.feed(story.placed('O-1', T0 + 3 * HOUR_MS, promisedMs, { amount: 900 }, { region: 'south', customerId: 'C-2' }));
+  monitor.advanceTo(T0 + 6 * HOUR_MS);
+  const whose = { orderId: 'O-1', customerId: 'C-2', region: 'south', amount: 900 };
+  expect(monitor.updatesOf('step-blocked').map(({ facts }) => facts)).toEqual([whose]);
+  expect(monitor.updatesOf('delivery-late').map(({ facts }) => facts)).toEqual([
+    { ...whose, expedite: false, promisedAt: new Date(promisedMs).toISOString() },
+  ]);
+  expect(monitor.updatesOf('delivery-late')[0]?.episode).toBe(monitor.signalsOf('delivery-late')[0]?.episode);
+});

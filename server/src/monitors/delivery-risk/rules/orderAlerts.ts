@@ -18,6 +18,8 @@ export interface HeldAlert {
   dueMs: number;
   /** Since when it is below its clearing threshold. */
   belowSinceMs: number | null;
+  /** What its facts said of the order last (DELIVERY-37). */
+  told: string;
 }
 
 /** Alerts of one order, by rule (and step for `step-blocked`). */
@@ -29,6 +31,8 @@ export interface RuleOrder {
   sources: readonly string[];
   view: OrderView;
   held: HeldAlerts;
+  /** Ids of the facts that say whose the order is, what it is worth and what was promised. */
+  statedBy: string;
 }
 
 interface Condition {
@@ -48,6 +52,24 @@ export const alertKey = (rule: DeliveryRule, part?: string): string => (part ===
 /** What every alert says of its order. */
 export const orderFacts = ({ name, view }: RuleOrder): AlertFacts => ({ orderId: name, customerId: view.customerId, region: view.region });
 
+/** What an order's facts say of it, and which of that each rule tells beside {@link orderFacts}. */
+const stated = ({ view }: RuleOrder) => ({
+  amount: view.amount,
+  expedite: view.expedite,
+  promisedAt: view.promisedAtMs === null ? null : iso(view.promisedAtMs),
+});
+const TOLD = {
+  'delivery-late': ['amount', 'expedite', 'promisedAt'],
+  'expedite-lost': ['promisedAt'],
+  'phantom-stock': [],
+  'step-blocked': ['amount'],
+} as const satisfies Record<DeliveryRule, readonly (keyof ReturnType<typeof stated>)[]>;
+
+function statedFacts(order: RuleOrder, rule: DeliveryRule): AlertFacts {
+  const facts = stated(order);
+  return { ...orderFacts(order), ...Object.fromEntries(TOLD[rule].map((name) => [name, facts[name]])) };
+}
+
 export class OrderAlerts {
   readonly #signal: SignalSink;
 
@@ -57,8 +79,28 @@ export class OrderAlerts {
 
   raise(order: RuleOrder, { rule, sinceMs, dueMs, severity, facts, feeds, part }: Condition, atMs: number): void {
     const episode = part === undefined ? iso(sinceMs) : `${iso(sinceMs)} ${part}`;
-    order.held.set(alertKey(rule, part), { rule, episode, severity, sinceMs, dueMs, belowSinceMs: null });
+    order.held.set(alertKey(rule, part), {
+      rule,
+      episode,
+      severity,
+      sinceMs,
+      dueMs,
+      belowSinceMs: null,
+      told: JSON.stringify(statedFacts(order, rule)),
+    });
     this.#signal({ type: 'raise', rule, subject: `order:${order.name}`, episode, severity, atMs, sinceMs, facts, feeds });
+  }
+
+  /** Every alert held tells of the order as it is now (DELIVERY-37). */
+  follow(order: RuleOrder, atMs: number): void {
+    for (const held of order.held.values()) {
+      const { rule, episode } = held;
+      const facts = statedFacts(order, rule);
+      const told = JSON.stringify(facts);
+      if (told === held.told) continue;
+      held.told = told;
+      this.#signal({ type: 'update', rule, subject: `order:${order.name}`, episode, atMs, which: order.statedBy, facts });
+    }
   }
 
   /** To critical; an alert that is critical already stays as it is. */

@@ -106,3 +106,12 @@ test('TOUCH-29: what comes to light after it was due is critical from the start'
   expect(rig.story()).toEqual(['raise resonance customer:C-1 @40 critical']);
   expect(rig.signals[0]).toMatchObject({ episode: iso(10), atMs: at(40), sinceMs: at(10) });
 });
+
+test('TOUCH-34: an alert tells of the counterpart that a late row names', () => {
+  const rig = new Rig().feed(complaint(0), question(10, { region: 'north' })).until(11);
+  rig.feed(seen('C-1', 'shop', 5, { sentiment: -0.9 }, { source: 'crm', arrivesHours: 12 })).until(13);
+  expect(rig.signals).toMatchObject([
+    { type: 'raise', facts: { negativeChannel: 'mail' } },
+    { type: 'update', episode: iso(10), facts: { negativeChannel: 'shop', inquiryChannel: 'chat' } },
+  ]);
+});

@@ -1,5 +1,6 @@
 /** Alert `resonance`: one for each customer at most, that of its newest resonance while nobody has answered. */
-import type { ResolveReason } from '@warroom/protocol/alert';
+import type { AlertFacts, ResolveReason } from '@warroom/protocol/alert';
+import { joinKey } from '@warroom/protocol/boardKey';
 import type { SignalSink } from '../../monitor.ts';
 import type { Resonance } from '../resonance.ts';
 import type { ResonanceHistory } from '../resonanceHistory.ts';
@@ -27,7 +28,10 @@ export class ResonanceRule {
     const missed = nowMs >= current.dueAtMs;
     if (!history.alert) {
       this.#raise(customerId, history, current, missed, nowMs);
-    } else if (missed && !history.alert.missed) {
+      return;
+    }
+    this.#follow(customerId, history.alert, current, nowMs);
+    if (missed && !history.alert.missed) {
       history.alert.missed = true;
       const episode = episodeOf(current.openedAtMs);
       this.#signal({ type: 'escalate', rule: RESONANCE_RULE, subject: subjectOf(customerId), episode, severity: 'critical', atMs: nowMs });
@@ -35,7 +39,7 @@ export class ResonanceRule {
   }
 
   #raise(customerId: string, history: ResonanceHistory, resonance: Resonance, missed: boolean, nowMs: number): void {
-    history.alert = { openedAtMs: resonance.openedAtMs, dueAtMs: resonance.dueAtMs, missed };
+    history.alert = { openedAtMs: resonance.openedAtMs, dueAtMs: resonance.dueAtMs, missed, told: toldOf(resonance) };
     this.#signal({
       type: 'raise',
       rule: RESONANCE_RULE,
@@ -44,15 +48,18 @@ export class ResonanceRule {
       severity: missed ? 'critical' : 'warning',
       atMs: nowMs,
       sinceMs: resonance.openedAtMs,
-      facts: {
-        customerId,
-        negativeChannel: resonance.negativeChannel,
-        inquiryChannel: resonance.inquiryChannel,
-        dueAt: new Date(resonance.dueAtMs).toISOString(),
-        region: resonance.region,
-      },
+      facts: factsOf(customerId, resonance),
       feeds: resonance.sources,
     });
+  }
+
+  /** A late row may name another counterpart, and with it another region (TOUCH-34). */
+  #follow(customerId: string, alert: Standing, resonance: Resonance, atMs: number): void {
+    const which = toldOf(resonance);
+    if (which === alert.told) return;
+    alert.told = which;
+    const [subject, episode] = [subjectOf(customerId), episodeOf(resonance.openedAtMs)];
+    this.#signal({ type: 'update', rule: RESONANCE_RULE, subject, episode, atMs, which, facts: factsOf(customerId, resonance) });
   }
 
   #clear(customerId: string, history: ResonanceHistory, alert: Standing, nowMs: number): void {
@@ -73,3 +80,13 @@ export class ResonanceRule {
 }
 
 const subjectOf = (customerId: string) => `customer:${customerId}`;
+
+const factsOf = (customerId: string, { negativeChannel, inquiryChannel, dueAtMs, region }: Resonance): AlertFacts => ({
+  customerId,
+  negativeChannel,
+  inquiryChannel,
+  dueAt: new Date(dueAtMs).toISOString(),
+  region,
+});
+
+const toldOf = ({ negativeChannel, inquiryChannel, region }: Resonance) => joinKey([negativeChannel, inquiryChannel, region ?? '']);

@@ -42,6 +42,19 @@ test('TOUCH-15, TOUCH-16: moving into the last stage shortens the limit at once;
   ]);
 });
 
+test('TOUCH-34: an open alert follows its opportunity to another customer, stage, amount and region, once', () => {
+  const rig = new Rig().feed({ ...moved('O-1', 'C-1', 0, 'discovery', { amount: 5 }), region: 'north' }).until(337);
+  rig.feed({ ...moved('O-1', 'C-2', 338, 'proposal', { amount: 9 }), region: 'south' }).until(400);
+  const updates = rig.signals.filter(({ type }) => type === 'update');
+  expect(updates).toMatchObject([
+    {
+      subject: 'opportunity:O-1',
+      episode: rig.signals[0]?.episode,
+      facts: { customerId: 'C-2', stage: 'proposal', amount: 9, region: 'south' },
+    },
+  ]);
+});
+
 test('TOUCH-17: a late touchpoint of before the silence disproves it; the end of the opportunity ends it', () => {
   const rig = new Rig().feed(moved('O-1', 'C-1', 0, 'discovery'), moved('O-2', 'C-2', 0, 'discovery'), moved('O-3', 'C-3', 0, 'discovery'));
   rig

@@ -1,4 +1,5 @@
 /** Alert `silent-opportunity`: open, and no system has seen a touchpoint of its customer for too long. */
+import type { AlertFacts } from '@warroom/protocol/alert';
 import type { SignalSink } from '../../monitor.ts';
 import type { Opportunity } from '../customer.ts';
 import type { TouchpointsSettings } from '../settings.ts';
@@ -43,14 +44,16 @@ export class SilentOpportunityRule {
     const critical = this.isLastStage(opportunity) && (opportunity.amount?.value ?? 0) >= this.#settings.silence.criticalAmount;
     const subject = subjectOf(opportunity);
     const { alert } = opportunity;
+    const facts = this.#factsOf(opportunity);
     if (alert) {
+      this.#follow(opportunity, alert, facts, nowMs);
       if (!critical || alert.critical) return;
       alert.critical = true;
       this.#signal({ type: 'escalate', rule: SILENT_OPPORTUNITY_RULE, subject, episode: alert.episode, severity: 'critical', atMs: nowMs });
       return;
     }
     const episode = episodeOf(silentAtMs);
-    opportunity.alert = { episode, sinceMs: silentAtMs, critical };
+    opportunity.alert = { episode, sinceMs: silentAtMs, critical, told: JSON.stringify(facts) };
     this.#signal({
       type: 'raise',
       rule: SILENT_OPPORTUNITY_RULE,
@@ -59,13 +62,7 @@ export class SilentOpportunityRule {
       severity: critical ? 'critical' : 'warning',
       atMs: nowMs,
       sinceMs: silentAtMs,
-      facts: {
-        customerId: opportunity.customer?.name ?? null,
-        stage: opportunity.stage.value,
-        amount: opportunity.amount?.value ?? null,
-        region: opportunity.region?.value ?? null,
-        limitDays: this.#limitDays(opportunity),
-      },
+      facts,
       feeds: this.#settings.feeds,
     });
   }
@@ -73,6 +70,34 @@ export class SilentOpportunityRule {
   /** The opportunity leaves the monitor without having ended. */
   expire(opportunity: Opportunity, nowMs: number): void {
     if (opportunity.alert) this.#end(opportunity, opportunity.alert.episode, nowMs, 'expired');
+  }
+
+  #factsOf(opportunity: Opportunity): AlertFacts {
+    return {
+      customerId: opportunity.customer?.name ?? null,
+      stage: opportunity.stage.value,
+      amount: opportunity.amount?.value ?? null,
+      region: opportunity.region?.value ?? null,
+      limitDays: this.#limitDays(opportunity),
+    };
+  }
+
+  /** The alert tells of the opportunity as it is now (TOUCH-34). */
+  #follow(opportunity: Opportunity, alert: NonNullable<Opportunity['alert']>, facts: AlertFacts, atMs: number): void {
+    const told = JSON.stringify(facts);
+    if (told === alert.told) return;
+    alert.told = told;
+    const { stage, amount, region, customerName } = opportunity;
+    const which = [stage, amount, region, customerName].map((statement) => statement?.id ?? '').join('.');
+    this.#signal({
+      type: 'update',
+      rule: SILENT_OPPORTUNITY_RULE,
+      subject: subjectOf(opportunity),
+      episode: alert.episode,
+      atMs,
+      which,
+      facts,
+    });
   }
 
   #limitDays(opportunity: Opportunity): number {
