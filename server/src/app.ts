@@ -182,7 +182,14 @@ async function start(
   lifecycle.onStop('ingest queue', () => queue.stop());
 
   // HTTP. When it stops, screens are told first, requests under way are answered, and new ones are refused.
-  const desk = new AlertDesk({ book: live.alerts, clock, append: (rows) => alertLog.append(rows), stored: (rows) => live.fold(rows) });
+  const desk = new AlertDesk({
+    book: live.alerts,
+    clock,
+    append: (rows) => alertLog.append(rows),
+    // Nobody but this process opens the embedded store.
+    ...(store.embedded ? {} : { readBack: (alertIds: string[]) => alertLog.ofAlerts(alertIds) }),
+    stored: (rows) => live.fold(rows),
+  });
   const http = await createHttp({
     ...{ config, clock, log, version, pages, access, store, limits, queue, board, hub, desk, alertLog },
     book: live.alerts,

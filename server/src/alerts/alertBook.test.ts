@@ -18,7 +18,7 @@ const raise = (over: Partial<Raise> = {}): Raise => ({
   episode: 'e1',
   severity: 'warning',
   atMs: T0,
-  sinceMs: T0,
+  sinceMs: over.atMs ?? T0,
   facts: { leadId: 'L-1', slaSeconds: 90 },
   feeds: ['crm'],
   ...over,

@@ -19,6 +19,7 @@ import { alertIdOf } from './identity.ts';
 import type { Alert } from './lifeCycle.ts';
 import { foldAlert, isIdle, leaseEndMs, nextAlert } from './lifeCycle.ts';
 import { insertRow, isOfTheFuture, OrphanRows } from './logRows.ts';
+import { Settling } from './settling.ts';
 import { SubjectIndex } from './subjects.ts';
 
 export interface AlertBookOptions {
@@ -59,6 +60,7 @@ export class AlertBook {
   readonly #entries = new Map<string, Entry>();
   readonly #subjects = new SubjectIndex();
   readonly #orphans = new OrphanRows();
+  readonly #settling = new Settling();
   /** Leases, snoozes and what leaves board or memory. */
   readonly #timed = new TimerQueue<Entry>();
   readonly #changed = new Set<string>();
@@ -81,6 +83,7 @@ export class AlertBook {
    * their condition, unless a signal says otherwise. Null when they start from nothing.
    */
   beginCatchUp(checkpointMs: number | null = null): void {
+    this.#settling.clear();
     this.#catchUp = { trustedUntilMs: checkpointMs ?? Number.NEGATIVE_INFINITY };
     for (const entry of this.#entries.values()) Object.assign(entry, { condition: 'unknown', said: null });
   }
@@ -102,10 +105,16 @@ export class AlertBook {
     this.advance(nowMs);
   }
 
+  /** Conditions that still wait for what arrives together with them; to be signalled again after a start from a checkpoint. */
+  get settling(): readonly Raise[] {
+    return this.#settling.save();
+  }
+
   signal(signal: Signal): void {
+    if (signal.type !== 'raise') this.#settling.follow(signal);
     switch (signal.type) {
       case 'raise':
-        this.#raise(signal);
+        if (this.#known(signal) || !this.#settling.holds(signal)) this.#raise(signal);
         return;
       case 'update':
         for (const entry of this.#meantBy(signal)) this.#follow(entry, signal);
@@ -182,6 +191,7 @@ export class AlertBook {
 
   /** The clock stands at `nowMs`: leases lapse, snoozes end, resolved alerts leave the board and later the memory. */
   advance(nowMs: number): void {
+    for (const raise of this.#settling.settled(nowMs)) this.#raise(raise);
     if (this.#options.brokenFeeds() !== this.#broken) this.#judgeAll(nowMs);
     if (this.#catchUp) return;
     for (let due = this.#timed.popDue(nowMs); due; due = this.#timed.popDue(nowMs)) {
@@ -194,7 +204,7 @@ export class AlertBook {
 
   /** When it next has to be advanced; Infinity when never. */
   nextWakeMs(): number {
-    return this.#catchUp ? Number.POSITIVE_INFINITY : this.#timed.nextMs();
+    return Math.min(this.#settling.nextMs(), this.#catchUp ? Number.POSITIVE_INFINITY : this.#timed.nextMs());
   }
 
   /** The rows made since the last call, in order; to be appended to the log. */
@@ -224,6 +234,15 @@ export class AlertBook {
     for (const id of this.#entries.keys()) this.#changed.add(id);
   }
 
+  /** Whether a folded row has changed its alert: a rival's may come before it, written by another server meanwhile. */
+  counts({ alertId, id }: AlertLogRow): boolean {
+    const rows = this.log(alertId);
+    const at = rows.findIndex((row) => row.id === id);
+    const row = rows[at];
+    const before = foldAlert(rows.slice(0, Math.max(0, at)));
+    return row !== undefined && before !== null && !isIdle(before, row);
+  }
+
   get(alertId: string): Alert | undefined {
     return this.#entries.get(alertId)?.alert;
   }
@@ -245,9 +264,14 @@ export class AlertBook {
     return alerts.map((alert) => ({ id: alert.id, row: this.#rowOf(alert) })).sort(compareAlertRows);
   }
 
+  /** The alert of the signal's own episode, else one that it shares. */
+  #known(signal: Signal): Entry | undefined {
+    return this.#entries.get(alertIdOf(signal.rule, signal.subject, signal.episode)) ?? this.#openAt(signal)[0];
+  }
+
   #raise(signal: Raise): void {
     const id = alertIdOf(signal.rule, signal.subject, signal.episode);
-    const known = this.#entries.get(id) ?? this.#openAt(signal)[0];
+    const known = this.#known(signal);
     if (!known) this.#add(firstRow(id, signal, this.#options.server));
     const entry = known ?? this.#entries.get(id);
     if (!entry) return;

@@ -4,7 +4,7 @@
  */
 
 import type { AlertFacts, AlertState, ResolveReason, Severity } from '@warroom/protocol/alert';
-import type { AlertLogRow } from '@warroom/protocol/alertLog';
+import type { AlertLogRow, LogState } from '@warroom/protocol/alertLog';
 import { severityRank } from '@warroom/protocol/alertOrder';
 
 /** How an alert stands for everybody who looks at it. */
@@ -36,6 +36,8 @@ export interface Alert {
   readonly note: string | null;
   /** The highest version of its rows; the next row carries one more. */
   readonly version: number;
+  /** The highest version of what people did that counted. */
+  readonly actedVersion: number;
   /** How many times it fired within this episode. */
   readonly count: number;
   readonly facts: AlertFacts;
@@ -85,6 +87,7 @@ function firstAlert(row: AlertLogRow): Alert {
     owner: null,
     note: null,
     version: row.version,
+    actedVersion: 0,
     count: 1,
     facts: row.facts,
     feeds: row.feeds,
@@ -94,11 +97,13 @@ function firstAlert(row: AlertLogRow): Alert {
 
 /** The alert after one more row. A row that means nothing in the alert's state (the slower of two rivals) changes nothing but the version. */
 export function nextAlert(before: Alert, row: AlertLogRow): Alert {
-  const alert: Alert = {
+  const stands: Alert = {
     ...before,
     version: Math.max(before.version, row.version),
     changedAtMs: Math.max(before.changedAtMs, row.atMs),
   };
+  if (isOutrun(before, row)) return stands;
+  const alert = isPersons(row) ? { ...stands, actedVersion: Math.max(before.actedVersion, row.version) } : stands;
   const { life } = alert;
   const by = row.by ?? SYSTEM;
   const noted = row.note === null ? alert : { ...alert, note: row.note };
@@ -172,6 +177,14 @@ export function isIdle(before: Alert, row: AlertLogRow): boolean {
   return ASPECTS.every((aspect) => after[aspect] === before[aspect]);
 }
 const ASPECTS = ['severity', 'life', 'owner', 'note', 'count', 'facts', 'under'] as const satisfies readonly (keyof Alert)[];
+
+const isPersons = ({ by }: AlertLogRow): boolean => by !== null && by !== SYSTEM;
+/** What people do that decides who is to deal with the alert: of two who saw it alike, the first decides. */
+const CLAIMS: ReadonlySet<LogState> = new Set<LogState>(['acknowledged', 'unacknowledged', 'assigned', 'snoozed']);
+
+/** Whether the row is of a person who did not know what another had done: two rivals on two servers. */
+const isOutrun = ({ actedVersion }: Alert, row: AlertLogRow): boolean =>
+  CLAIMS.has(row.state) && isPersons(row) && row.version <= actedVersion;
 
 function underOf({ facts: { under, underEpisode } }: AlertLogRow): Under | null {
   return typeof under === 'string' && typeof underEpisode === 'string' ? { feed: under, episode: underEpisode } : null;

@@ -1,5 +1,6 @@
 /**
- * What people do with alerts, made durable: decide, store the rows, and only then change the book. Commands that arrive while the
+ * What people do with alerts, made durable: decide, store the rows, and only then change the book. Where other servers write as well, the
+ * rows of those alerts are read back before anybody is answered: of two rivals the earlier counts, and the other is told who holds it. Commands that arrive while the
  * store is at work go to it together in the next insert; two on one alert go one after the other, so that of two rivals one is told.
  */
 
@@ -17,6 +18,8 @@ export interface DeskOptions {
   clock: Clock;
   /** Resolves when the rows are durably in the store, rejects when they may not be. */
   append(rows: AlertLogRow[]): Promise<void>;
+  /** All rows of these alerts, those of other servers among them; not given where this is the only server of its store. */
+  readBack?(alertIds: string[]): Promise<AlertLogRow[]>;
   /** Folds stored rows into the book and brings the board up to date. */
   stored(rows: AlertLogRow[]): void;
 }
@@ -24,12 +27,21 @@ export interface DeskOptions {
 export type DeskAnswer = { id: string } & AlertRow;
 
 interface Waiting {
+  /** How often its row was stored and did not count. */
+  outrun: number;
   command: AlertCommand;
   resolve(answer: DeskAnswer): void;
   reject(error: WarroomError): void;
 }
 
 const BATCH_ROWS = 1_000;
+/**
+ * A rival's row that bears an earlier instant is stored within this time of it: until then nobody is told that they were first. An insert
+ * takes milliseconds.
+ */
+const RIVAL_MS = 250;
+/** A change that was outrun is decided anew, by what is known then; after so many rounds its alert is too busy. */
+const MOST_ROUNDS = 5;
 /** With more than this waiting for the store, further commands are refused. */
 const MAX_WAITING = 10_000;
 
@@ -53,7 +65,7 @@ export class AlertDesk {
         reject(new WarroomError('QUEUE_FULL', 'too many changes are waiting for the store', { retryAfterSeconds: 2 }));
         return;
       }
-      this.#waiting.push({ command, resolve, reject });
+      this.#waiting.push({ outrun: 0, command, resolve, reject });
       if (!this.#isWorking) void this.#work();
     });
   }
@@ -77,7 +89,8 @@ export class AlertDesk {
   }
 
   async #round(batch: readonly Waiting[]): Promise<void> {
-    const { book, clock, append, stored } = this.#options;
+    const { book, clock, append } = this.#options;
+    const decidedMs = clock.elapsed();
     const accepted: Waiting[] = [];
     const rows: AlertLogRow[] = [];
     for (const waiting of batch) {
@@ -98,12 +111,39 @@ export class AlertDesk {
         reject(new WarroomError('STORE_DOWN', 'the store did not accept the change; nothing has changed', extra));
       return;
     }
-    stored(rows.filter((row) => !refused.has(row)));
+    await this.#settle(
+      rows.filter((row) => !refused.has(row)),
+      decidedMs,
+    );
     for (const [i, waiting] of accepted.entries()) {
       const cause = refused.get(rows[i] as AlertLogRow);
       if (cause) waiting.reject(new WarroomError('REQUEST_INVALID', `the store cannot hold this change: ${cause.message}`, { cause }));
-      else this.#answer(waiting);
+      else this.#tell(waiting, rows[i] as AlertLogRow);
     }
+  }
+
+  /** Brings the book to what the store has: these rows, and those of rivals. */
+  async #settle(own: AlertLogRow[], decidedMs: number): Promise<void> {
+    const { clock, readBack, stored } = this.#options;
+    if (!readBack || own.length === 0) {
+      stored(own);
+      return;
+    }
+    const waitMs = decidedMs + RIVAL_MS - clock.elapsed();
+    if (waitMs > 0) await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+    // Without an answer the tail of the log brings the rival's row a little later.
+    const all = await readBack([...new Set(own.map((row) => row.alertId))]).catch(() => []);
+    stored([...own, ...all]);
+  }
+
+  #tell(waiting: Waiting, row: AlertLogRow): void {
+    if (this.#options.book.counts(row)) {
+      this.#answer(waiting);
+      return;
+    }
+    waiting.outrun += 1;
+    if (waiting.outrun < MOST_ROUNDS) this.#waiting.unshift(waiting);
+    else waiting.reject(new WarroomError('ALERT_CONFLICT', 'others change this alert at the same time'));
   }
 
   #answer({ command: { alertId }, resolve, reject }: Waiting): void {

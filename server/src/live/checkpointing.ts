@@ -5,11 +5,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { EngineState } from '../monitors/engine.ts';
 import type { TailState } from '../source/tail.ts';
+import type { LiveState } from './live.ts';
 
 export interface CheckpointState {
-  engine: EngineState;
+  engine: LiveState;
   tail: TailState;
 }
 

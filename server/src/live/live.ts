@@ -15,7 +15,7 @@ import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { Engine, type EngineState } from '../monitors/engine.ts';
-import type { BrokenFeed } from '../monitors/monitor.ts';
+import type { BrokenFeed, Signal } from '../monitors/monitor.ts';
 import { createMonitors, createSkewWatch, type MonitorSettings, type Monitors } from '../monitors.ts';
 import type { TailSink } from '../source/tail.ts';
 import type { StreamSettings } from '../stream/settings.ts';
@@ -25,6 +25,9 @@ const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
 const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 export type LiveSettings = { alerts: AlertsSettings; stream: Pick<StreamSettings, 'flushMs'> } & MonitorSettings;
+
+/** Of monitors and clock, and what alerts are still to be made of. */
+export type LiveState = EngineState & { settling?: Signal[] };
 
 export interface LiveOptions {
   config: LiveSettings;
@@ -107,10 +110,11 @@ export class Live implements TailSink {
    * Call once before the tail starts, after the alert log has been folded into {@link Live.alerts}.
    * @returns false where the checkpoint is of other monitors: the tail then has to start without it too
    */
-  restore(state: EngineState | null): boolean {
+  restore(state: LiveState | null): boolean {
     const restored = state !== null && this.#engine.restore(state);
     if (state && !restored) this.#engine = this.#newEngine();
     this.alerts.beginCatchUp(restored ? state.nowMs : null);
+    if (restored) for (const signal of state.settling ?? []) this.alerts.signal(signal);
     return restored;
   }
 
@@ -119,8 +123,8 @@ export class Live implements TailSink {
     this.#config = config;
   }
 
-  save(): EngineState {
-    return this.#engine.save();
+  save(): LiveState {
+    return { ...this.#engine.save(), settling: [...this.alerts.settling] };
   }
 
   get isCaughtUp(): boolean {

@@ -13,6 +13,8 @@ import type { Store } from './client.ts';
 
 const ROWS_PER_INSERT = 2_000;
 const ROWS_PER_PAGE = 10_000;
+/** Parameters travel in the address of a request. */
+const IDS_PER_QUERY = 100;
 
 /** A row as it arrived; decoded only when asked for, since most rows of a poll are known by their id. */
 export interface ArrivedRow {
@@ -63,6 +65,20 @@ export class AlertLog {
       { params: { alertId } },
     );
     return rows.map(readAlertLogRow);
+  }
+
+  /** All rows of these alerts, with copies, in any order. */
+  async ofAlerts(alertIds: readonly string[]): Promise<AlertLogRow[]> {
+    const found: AlertLogRow[] = [];
+    for (let start = 0; start < alertIds.length; start += IDS_PER_QUERY) {
+      const rows = await this.#store.query<AlertLogSqlRow>(
+        'alerts.read-back',
+        `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE alert_id IN {some:Array(String)}`,
+        { params: { some: alertIds.slice(start, start + IDS_PER_QUERY) } },
+      );
+      found.push(...rows.map(readAlertLogRow));
+    }
+    return found;
   }
 
   async *#pages(fromMs: number, untilMs = Number.POSITIVE_INFINITY): AsyncGenerator<AlertLogSqlRow[]> {
