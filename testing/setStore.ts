@@ -2,7 +2,7 @@
  * A store whose clock can be set: what it says of the hour, the arrival it gives to rows, and what it takes for the future are moved by
  * `byMs`. Several servers may stand on one clock.
  */
-import type { QueryOptions, Store, StorePart } from '../server/src/store/client.ts';
+import type { QueryOptions, Store, StorePart, WriteListener } from '../server/src/store/client.ts';
 import { sqlTime } from '../server/src/store/sqlTime.ts';
 
 /** Of a store's machine: what was added to the right hour. */
@@ -42,6 +42,9 @@ export class SetStore implements Store {
     const arrival = JSON.stringify(sqlTime(Date.now() + this.#clock.byMs));
     const stamped = rows.map((row) => `${row.slice(0, row.lastIndexOf(']'))},${arrival}]`);
     return this.#store.insert(part, table, [...columns, 'ingested_at'], stamped);
+  }
+  onWrite(listener: WriteListener): void {
+    this.#store.onWrite(listener);
   }
   command(part: StorePart, sql: string): Promise<void> {
     return this.#store.command(part, sql);

@@ -24,6 +24,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
 import { StoreClock } from './source/storeClock.ts';
 import { Tail } from './source/tail.ts';
+import { WriteWatch } from './source/writeWatch.ts';
 import { AlertLog } from './store/alertLog.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
@@ -126,6 +127,7 @@ async function start(
   const alertLog = new AlertLog(store);
   const logWriter = new LogWriter((rows) => alertLog.append(rows), clock, log);
   lifecycle.onStop('alert log', () => logWriter.stop());
+  const writes = new WriteWatch({ store, clock, log, server });
   const live = new Live({
     config,
     clock,
@@ -139,6 +141,7 @@ async function start(
     connections: () => hub.connections,
     mode: () => demo.mode(clock.now()),
     skewSeconds: () => clock.skewSeconds,
+    writesRefusedSinceMs: () => writes.refused?.sinceMs ?? null,
     onFacts: (facts) => demo.see(facts),
     onApplied: metrics.applied,
     onFired: metrics.fired,
@@ -148,6 +151,7 @@ async function start(
   lifecycle.onStop('live', () => {
     endHolidayWatch();
     live.stop();
+    return writes.stop();
   });
 
   // Source.
@@ -197,7 +201,12 @@ async function start(
     onIngested: metrics.ingested,
     mode: () => demo.mode(clock.now()),
     notReady: () => (!live.isStoreUp ? 'the store does not answer' : !live.isCaughtUp ? 'history is being read' : null),
-    degraded: () => live.degraded,
+    degraded: () => {
+      const { refused } = writes;
+      return refused
+        ? [...live.degraded, `the store has refused writes since ${new Date(refused.sinceMs).toISOString()}: ${refused.reason}`]
+        : live.degraded;
+    },
   });
   lifecycle.onStop('http', () => http.close());
   metrics.watch({
@@ -210,6 +219,7 @@ async function start(
 
   // Everything stands: let people in, then bring it to the present. The log of alerts first, then the monitors, then the rows since.
   const address = await http.listen({ host: config.server.host, port: config.server.port });
+  writes.start();
   live.start(() => tail.lagSeconds);
   lifecycle.onStop('demo', () => demo.stop());
   await demo.start({

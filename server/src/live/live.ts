@@ -50,6 +50,8 @@ export interface LiveOptions {
   mode(): Mode;
   /** This server's time of day less the store's; null while it is not known. */
   skewSeconds?(): number | null;
+  /** Since when the store refuses writes; null while it takes them. */
+  writesRefusedSinceMs?(): number | null;
   /** Told of every fact that arrived. */
   onFacts?(facts: readonly Fact[]): void;
 }
@@ -318,7 +320,7 @@ export class Live implements TailSink {
       mode: mode(),
       newestEventAt: iso(this.#engine.newestAtMs === null ? null : Math.min(this.#engine.newestAtMs, clock.now())),
       storeDownSince: iso(this.#storeDownSinceMs),
-      writesRefusedSince: null,
+      writesRefusedSince: iso(this.#options.writesRefusedSinceMs?.() ?? null),
       clockSkewSeconds: this.#skew.shownSeconds,
       boardSince: iso(this.#boardSinceMs),
       catchUp: this.#progress,

@@ -80,6 +80,8 @@ export class Tail {
   #frozenCheckAtMs = 0;
   #hourLearntMs = Number.NEGATIVE_INFINITY;
   #readAnew = false;
+  /** No attempt to list refused rows before this. */
+  #listFromMs = 0;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -95,6 +97,7 @@ export class Tail {
       vouched: (storeMs) => storeHour.notBefore(storeMs),
       config,
       limits,
+      listRejected: () => this.#listRejected(),
       retentionMs: retentionDays === 0 ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS,
       sink: {
         apply: (facts) => sink.apply(facts),
@@ -232,13 +235,21 @@ export class Tail {
     this.#hourLearntMs = clock.elapsed();
   }
 
+  /** Reading goes on while the store takes no writes; what cannot be listed waits, and is bounded by the reader. */
   async #listRejected(): Promise<void> {
+    const { clock, log } = this.#options;
     const rows = this.#reader.unlisted;
-    if (rows.length === 0) return;
-    this.#options.log.warn({ rows: rows.length, kind: rows[0]?.kind, reason: rows[0]?.reason }, 'rows in the store are not valid events');
-    for (const { row, error } of await this.#rejectedLog.append(rows))
-      this.#options.log.warn({ err: error, id: row.id }, 'a row that is no valid event cannot be listed');
-    this.#reader.unlisted = this.#reader.unlisted.slice(rows.length);
+    if (rows.length === 0 || clock.elapsed() < this.#listFromMs) return;
+    log.warn({ rows: rows.length, kind: rows[0]?.kind, reason: rows[0]?.reason }, 'rows in the store are not valid events');
+    try {
+      for (const { row, error } of await this.#rejectedLog.append(rows))
+        log.warn({ err: error, id: row.id }, 'a row that is no valid event cannot be listed');
+      this.#reader.unlisted = this.#reader.unlisted.slice(rows.length);
+    } catch (error) {
+      if (!(error instanceof WarroomError)) throw error;
+      this.#listFromMs = clock.elapsed() + LAST_BACKOFF_MS;
+      log.warn({ err: error, rows: rows.length }, 'rows that are no valid events cannot be listed now; will go on trying');
+    }
   }
 
   #setStoreState(state: 'up' | 'down'): void {

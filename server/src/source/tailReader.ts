@@ -27,6 +27,10 @@ const MINUTE_MS = 60_000;
 const AHEAD_MS = 2_000;
 /** Later than any arrival that the column can hold with sense. */
 const FAR_MS = Date.UTC(2280, 0);
+/** Refused rows that wait for the list before reading pauses for it: some 7 KB each at most. */
+const UNLISTED_ROWS = 2_000;
+/** More of them are counted but not listed: the store takes no writes, and they stand in the table for a later reading. */
+const MOST_UNLISTED_ROWS = 3 * UNLISTED_ROWS;
 /** A changed past is read anew when nobody writes there any more, or after this many checks. */
 const CHECKS_BEFORE_REBUILD = 6;
 
@@ -80,6 +84,8 @@ export interface ReaderOptions {
   /** Told of an arrival up to which the store has let rows through: its hour is no earlier. */
   vouched(storeMs: number): void;
   sink: ReaderSink;
+  /** Writes {@link TailReader.unlisted} down as far as it can; asked for when much waits. */
+  listRejected?: () => Promise<void>;
 }
 
 export class TailReader {
@@ -364,10 +370,11 @@ export class TailReader {
       }
       this.counters.applied += facts.length;
       this.counters.rejected += rejected.length;
-      this.unlisted.push(...rejected);
+      this.unlisted.push(...rejected.slice(0, Math.max(0, MOST_UNLISTED_ROWS - this.unlisted.length)));
       if (how.moves) this.#hwmMs = Math.max(this.#hwmMs, rowIngestedAtMs(turn.at(-1) as EventRow));
       if (facts.length > 0) sink.apply(facts);
       if (rejected.length > 0) sink.rejected(rejected);
+      if (this.unlisted.length >= UNLISTED_ROWS) await this.#options.listRejected?.();
     }
     if (how.moves) this.#forget();
   }

@@ -30,6 +30,8 @@ export interface QueryOptions {
   settings?: Record<string, string | number>;
 }
 
+export type WriteListener = (table: string, error: Error | null) => void;
+
 export interface Store {
   readonly embedded: boolean;
   readonly database: string;
@@ -41,6 +43,8 @@ export interface Store {
   query<Row extends unknown[]>(part: StorePart, sql: string, options?: QueryOptions): Promise<Row[]>;
   /** Resolves when the store has the rows for good. `rows`: each the JSON text of one array, in the order of `columns`. */
   insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void>;
+  /** Tells of every insert how it went: null, or why it failed. One listener; it must not throw. */
+  onWrite(listener: WriteListener): void;
   /** A statement without an answer, as DDL. */
   command(part: StorePart, sql: string): Promise<void>;
   ping(): Promise<boolean>;
@@ -63,6 +67,7 @@ class ClickHouseStore implements Store {
   readonly #drain: () => Promise<void>;
   readonly #requestTimeoutMs: number;
   readonly #maxExecutionSeconds: number;
+  #onWrite: WriteListener = () => {};
   #closing: Promise<void> | null = null;
 
   constructor(settings: StoreSettings, where: string, embedded: boolean, connect: () => ClickHouseClient, drain: () => Promise<void>) {
@@ -107,8 +112,22 @@ class ClickHouseStore implements Store {
     });
   }
 
-  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
-    if (rows.length === 0) return Promise.resolve();
+  onWrite(listener: WriteListener): void {
+    this.#onWrite = listener;
+  }
+
+  async insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await this.#insert(part, table, columns, rows);
+    } catch (error) {
+      this.#onWrite(table, error as Error);
+      throw error;
+    }
+    this.#onWrite(table, null);
+  }
+
+  #insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
     // An acknowledgement means "written": a profile's fire-and-forget asynchronous inserts must not apply here.
     const clause = settingsClause(part, { async_insert: 0 });
     const sql = `INSERT INTO ${this.table(table)} (${columns.join(', ')}) SETTINGS ${clause} FORMAT JSONCompactEachRow`;
