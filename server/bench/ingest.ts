@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
           const batches = Array.from({ length: clients }, () => Array.from({ length: size }, () => readyRow(events.next().value)));
           const own = () =>
             timed(bodies, async (body) => {
-              await queue.add(parseBody(body, 'json').map(({ line, json }) => parse(json, line)));
+              await queue.add([...parseBody(body, 'json')].map((row) => parse('json' in row ? row.json : null, row.line)));
             });
           const ready = () =>
             timed(batches, async (values) => {

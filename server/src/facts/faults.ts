@@ -1,6 +1,7 @@
 /** Schema errors in words that the author of a feed can act on: one fault per field. */
 import type { Fault } from '@warroom/protocol/events';
 import { quote } from './instant.ts';
+import { cut } from './text.ts';
 
 /** As typebox reports it. */
 export interface SchemaError {
@@ -19,6 +20,20 @@ const TYPE_NAMES: Record<string, string> = {
   object: 'an object',
   array: 'a list',
 };
+
+/** Of one row: who mends these sees the rest at the next try. */
+const MAX_FAULTS_OF_ROW = 20;
+const MAX_FIELD_LENGTH = 256;
+const MAX_REASON_LENGTH = 512;
+
+/** Faults as they are kept and told: a row of a megabyte has none of a megabyte. */
+export function bounded(faults: readonly Fault[]): Fault[] {
+  return faults.slice(0, MAX_FAULTS_OF_ROW).map(({ line, field, reason }) => ({
+    line,
+    field: field.length > MAX_FIELD_LENGTH ? `${cut(field, MAX_FIELD_LENGTH)}…` : field,
+    reason: reason.length > MAX_REASON_LENGTH ? `${cut(reason, MAX_REASON_LENGTH)}…` : reason,
+  }));
+}
 
 /** `/data/route/0` → `data.route.0`. */
 function fieldOf(prefix: string, instancePath: string): string {

@@ -164,16 +164,16 @@ describe('instants', () => {
 
 describe('a body', () => {
   test('a list has positions, one object is line 1, NDJSON has its lines', () => {
-    expect(parseBody('[{"a":1}, {"b":2}]', 'json')).toEqual([
+    expect([...parseBody('[{"a":1}, {"b":2}]', 'json')]).toEqual([
       { line: 1, json: { a: 1 } },
       { line: 2, json: { b: 2 } },
     ]);
-    expect(parseBody('\ufeff {"a":1}', 'json')).toEqual([{ line: 1, json: { a: 1 } }]);
-    expect(parseBody('{"a":1}\r\n\n{"b":2}', 'ndjson')).toEqual([
+    expect([...parseBody('\ufeff {"a":1}', 'json')]).toEqual([{ line: 1, json: { a: 1 } }]);
+    expect([...parseBody('{"a":1}\r\n\n{"b":2}', 'ndjson')]).toEqual([
       { line: 1, json: { a: 1 } },
       { line: 3, json: { b: 2 } },
     ]);
-    expect(parseBody('', 'ndjson')).toEqual([]);
+    expect([...parseBody('', 'ndjson')]).toEqual([]);
   });
 
   test.each([
@@ -190,7 +190,7 @@ describe('a body', () => {
     ['json', '[1}', 'line 1: not JSON at character 3, at "}"'],
     ['json', '<html>', 'line 1: not JSON at character 1'],
   ] as const)('%s %j names line and position', (format, text, message) => {
-    expect(() => parseBody(text, format)).toThrow(
+    expect(() => [...parseBody(text, format)]).toThrow(
       expect.objectContaining({ code: 'BODY_MALFORMED', message: expect.stringContaining(message) }),
     );
   });

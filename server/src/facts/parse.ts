@@ -6,7 +6,7 @@
 import { EVENT_DATA, EventEnvelope, type EventKind, type Fact, type Fault } from '@warroom/protocol/events';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { faultsOf, type SchemaError } from './faults.ts';
+import { bounded, faultsOf, type SchemaError } from './faults.ts';
 import { gateOf, type Pass } from './gate.ts';
 import { quote, readInstant, whyNotHappened } from './instant.ts';
 import { badText, mayHoldBadText } from './text.ts';
@@ -14,6 +14,8 @@ import { badText, mayHoldBadText } from './text.ts';
 export interface ParseLimits {
   /** How far in the future `at` may lie. */
   maxFutureMs: number;
+  /** Only whether an event is valid: what is wrong with it is left out, which is most of the work. */
+  brief?: boolean;
 }
 
 /** `dataText` is `data` as JSON text, as it goes into the table. */
@@ -52,7 +54,10 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
   const fault = (field: string, reason: string) => faults.push({ line, field, reason });
   const event = passEnvelope(json, '', ({ field, reason }) => fault(field, reason)) as EventEnvelope;
 
-  if (!envelope.Check(event)) faults.push(...faultsOf(envelope.Errors(event), line, '', event).filter(isNewIn(faults)));
+  if (!envelope.Check(event)) {
+    if (limits.brief) return { faults: [{ line, field: '', reason: 'is not valid' }] };
+    faults.push(...faultsOf(envelope.Errors(event), line, '', event).filter(isNewIn(faults)));
+  }
   const at = readInstant(event.at);
   if ('reason' in at) {
     if (event.at !== undefined) replaceFault(faults, { line, field: 'at', reason: at.reason });
@@ -72,7 +77,10 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
     const passed = known.pass?.(data, 'data', ({ field, reason }) => fault(field, reason)) ?? data;
     if (passed !== data) dataText = undefined;
     data = passed;
-    if (!known.data.Check(data)) faults.push(...faultsOf(known.data.Errors(data), line, 'data', data).filter(isNewIn(faults)));
+    if (!known.data.Check(data)) {
+      if (limits.brief) return { faults: [{ line, field: 'data', reason: 'is not valid' }] };
+      faults.push(...faultsOf(known.data.Errors(data), line, 'data', data).filter(isNewIn(faults)));
+    }
     try {
       dataText ??= JSON.stringify(data);
       if (dataText.length > MAX_DATA_LENGTH) {
@@ -87,7 +95,7 @@ export function parseEvent(json: unknown, line: number, nowMs: number, limits: P
       fault('data', 'is nested too deeply');
     }
   }
-  if (faults.length > 0 || 'reason' in at || dataText === undefined) return { faults };
+  if (faults.length > 0 || 'reason' in at || dataText === undefined) return { faults: bounded(faults) };
 
   const fact = {
     id: event.id.toLowerCase(),

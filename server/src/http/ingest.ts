@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { EventsAccepted, EventsRefused } from '@warroom/protocol/api/events';
 import type { Fault } from '@warroom/protocol/events';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
@@ -12,6 +13,7 @@ import { parseEvent } from '../facts/parse.ts';
 import { parseBody } from '../facts/parseBody.ts';
 import type { IngestQueue, QueuedEvent } from '../source/ingestQueue.ts';
 import type { IngestSettings } from '../source/settings.ts';
+import { bodyText } from './bodies.ts';
 
 export interface IngestOptions {
   queue: IngestQueue;
@@ -21,24 +23,39 @@ export interface IngestOptions {
   onRequest?: (outcome: { accepted: number; rejected: number }) => void;
 }
 
-/** Faults listed in one answer; of more only the number is told. */
+/** Faults listed in one answer; a body that is refused as a whole is read no further, of others only the number of more is told. */
 const MAX_FAULTS = 1_000;
 /** Events checked in one turn of the event loop: a few milliseconds. */
 const EVENTS_PER_TURN = 1_000;
+/** UTF-16 code units from which on a body is read after the others of its kind, not beside them: as objects it takes many times its size. */
+const LONG_BODY = 256 * 1024;
+
+/** One after another, in order. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+}
 
 const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { queue, clock, config, onRequest }) => {
+  const longBodies = new Turns();
   // A scope of its own: the bodies of this route alone are kept as text, to be read with line numbers.
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       ['application/json', 'application/x-ndjson'],
-      { parseAs: 'string', bodyLimit: config.maxBodyBytes },
-      (_request, body, done) => done(null, body),
+      { parseAs: 'buffer', bodyLimit: config.maxBodyBytes },
+      async (_request: FastifyRequest, body: Buffer) => bodyText(body),
     );
     scope.post(
       '/api/v1/events',
       {
         bodyLimit: config.maxBodyBytes,
+        config: { bulk: true },
         schema: {
           tags: ['events'],
           summary: 'Send events',
@@ -59,48 +76,63 @@ const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { queue, cl
       },
       async (request) => {
         const { partial = false } = request.query as { partial?: boolean };
-        const isNdjson = request.headers['content-type']?.startsWith('application/x-ndjson') ?? false;
-        const { events, faults, rejected } = await readEvents(
-          String(request.body ?? ''),
-          isNdjson ? 'ndjson' : 'json',
-          clock.now(),
-          config,
-        );
-        onRequest?.({ accepted: faults.length > 0 && !partial ? 0 : events.length, rejected });
-        if (faults.length > 0 && !partial) {
-          const more = faults.length - MAX_FAULTS;
-          throw new WarroomError('EVENTS_INVALID', `${rejected} of ${rejected + events.length} events are not valid; none was accepted`, {
-            faults: faults.slice(0, MAX_FAULTS),
-            ...(more > 0 ? { details: { moreFaults: more } } : {}),
+        const isNdjson = /^\s*application\/x-ndjson\b/i.test(request.headers['content-type'] ?? '');
+        const body = String(request.body ?? '');
+        const read = () => readEvents(body, { format: isNdjson ? 'ndjson' : 'json', partial, nowMs: clock.now(), limits: config });
+        const { events, faults, moreFaults, rejected, uncheckedFrom } = await (body.length > LONG_BODY ? longBodies.run(read) : read());
+        onRequest?.({ accepted: rejected > 0 && !partial ? 0 : events.length, rejected });
+        if (rejected > 0 && !partial) {
+          const message =
+            uncheckedFrom === null
+              ? `${rejected} of ${rejected + events.length} events are not valid; none was accepted`
+              : `${rejected} of the first ${rejected + events.length} events are not valid; none was accepted, and the others were not looked at`;
+          throw new WarroomError('EVENTS_INVALID', message, {
+            faults,
+            ...(uncheckedFrom === null ? {} : { details: { uncheckedFrom } }),
           });
         }
         const { duplicates } = await queue.add(events);
-        const more = faults.length - MAX_FAULTS;
-        return { accepted: events.length, duplicates, rejected: faults.slice(0, MAX_FAULTS), ...(more > 0 ? { moreRejected: more } : {}) };
+        return { accepted: events.length, duplicates, rejected: faults, ...(moreFaults > 0 ? { moreRejected: moreFaults } : {}) };
       },
     );
   });
 };
 
-async function readEvents(
-  body: string,
-  format: 'json' | 'ndjson',
-  nowMs: number,
-  limits: IngestSettings,
-): Promise<{ events: QueuedEvent[]; faults: Fault[]; rejected: number }> {
-  const events: QueuedEvent[] = [];
-  const faults: Fault[] = [];
-  let rejected = 0;
-  for (const [index, { line, json }] of parseBody(body, format).entries()) {
-    if (index % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await nextTurn();
-    const parsed = parseEvent(json, line, nowMs, limits);
-    if ('fact' in parsed) events.push(parsed);
-    else {
-      rejected++;
-      faults.push(...parsed.faults);
-    }
-  }
-  return { events, faults, rejected };
+interface ReadBody {
+  events: QueuedEvent[];
+  /** At most {@link MAX_FAULTS}. */
+  faults: Fault[];
+  moreFaults: number;
+  /** Events that are not valid, of those looked at. */
+  rejected: number;
+  /** The first row that nobody looked at any more; null when all were. */
+  uncheckedFrom: number | null;
 }
 
-export const ingestPlugin = fp(ingest, { name: 'warroom-ingest', fastify: '5.x', dependencies: ['warroom-errors'] });
+async function readEvents(
+  body: string,
+  { format, partial, nowMs, limits }: { format: 'json' | 'ndjson'; partial: boolean; nowMs: number; limits: IngestSettings },
+): Promise<ReadBody> {
+  const result: ReadBody = { events: [], faults: [], moreFaults: 0, rejected: 0, uncheckedFrom: null };
+  const brief = { ...limits, brief: true };
+  let rows = 0;
+  for (const row of parseBody(body, format)) {
+    const room = MAX_FAULTS - result.faults.length;
+    if (room === 0 && !partial) {
+      result.uncheckedFrom = row.line;
+      break;
+    }
+    if (rows++ % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await nextTurn();
+    const parsed = 'fault' in row ? { faults: [row.fault] } : parseEvent(row.json, row.line, nowMs, room > 0 ? limits : brief);
+    if ('fact' in parsed) {
+      result.events.push(parsed);
+      continue;
+    }
+    result.rejected++;
+    result.faults.push(...parsed.faults.slice(0, room));
+    result.moreFaults += Math.max(0, parsed.faults.length - room);
+  }
+  return result;
+}
+
+export const ingestPlugin = fp(ingest, { name: 'warroom-ingest', fastify: '5.x', dependencies: ['warroom-errors', 'warroom-bodies'] });

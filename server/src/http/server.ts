@@ -22,6 +22,7 @@ import { streamPlugin } from '../stream/plugin.ts';
 import { accessPlugin } from './accessPlugin.ts';
 import { alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
+import { bodiesPlugin } from './bodies.ts';
 import { answerBrokenRequest } from './brokenRequest.ts';
 import { type CustomerOptions, customerPlugin } from './customer.ts';
 import { docsPlugin } from './docs.ts';
@@ -85,6 +86,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(gatePlugin, { isOpen: access.isOpen, allowedOrigins: config.server.allowedOrigins });
   await http.register(tracingPlugin);
   await http.register(errorHandlerPlugin);
+  await http.register(bodiesPlugin, { maxBulkBytes: config.ingest.maxBodiesBytes });
   await http.register(notFoundPlugin);
   await http.register(strictQueryPlugin);
   await http.register(upgradePlugin);

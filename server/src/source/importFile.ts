@@ -122,7 +122,7 @@ async function* readEvents({ file, map, engine }: ImportOptions): AsyncGenerator
 function readLine(text: string, line: number): ReadEvent {
   try {
     const [row] = parseBody(text, 'ndjson');
-    return { line, json: row?.json };
+    return row && 'fault' in row ? { line, fault: { ...row.fault, line } } : { line, json: row?.json };
   } catch (error) {
     const fault = (error as WarroomError).faults?.[0];
     if (!fault) throw error;

@@ -19,7 +19,16 @@ export const TailSection = section({
 export type TailSettings = Static<typeof TailSection>;
 
 export const IngestSection = section({
-  maxBodyBytes: Type.Integer({ minimum: 1_024, default: 8 * 1024 * 1024, description: 'Largest request body of the ingest API.' }),
+  maxBodyBytes: Type.Integer({
+    minimum: 1_024,
+    default: 8 * 1024 * 1024,
+    description: 'Largest request body of the ingest API, unpacked.',
+  }),
+  maxBodiesBytes: Type.Integer({
+    minimum: 1_024,
+    default: 64 * 1024 * 1024,
+    description: 'Unpacked bytes of all request bodies of the ingest API at once, before the API answers 503.',
+  }),
   maxQueueBytes: Type.Integer({
     minimum: 1_024,
     default: 64 * 1024 * 1024,
