@@ -47,11 +47,20 @@ export interface SceneDefinition {
   readonly overview: readonly string[];
 }
 
+/** What a kind of event goes on about: without an event of the kind `begins` under the same name, a monitor passes it over. */
+export interface GoesOn {
+  readonly begins: string;
+  /** The field of `data` that has the name; by default the event's key. */
+  readonly by?: string;
+}
+
 export interface ConcernDefinition {
   /** One name everywhere: folder, settings section, topics, scene, words, demo, bench, dashboard. */
   readonly id: string;
   /** Kind → schema of `data`. */
   readonly events: Readonly<Record<string, TSchema>>;
+  /** Kind → what has to have begun before it says anything. */
+  readonly goesOn: Readonly<Record<string, GoesOn>>;
   /** Topic → rows. A topic is called as the concern, or begins with its name and a dot. */
   readonly topics: Readonly<Record<string, TopicDefinition>>;
   readonly rules: Readonly<Record<string, RuleDefinition>>;

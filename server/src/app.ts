@@ -19,6 +19,7 @@ import { Checkpointer } from './live/checkpointing.ts';
 import { watchHolidayList } from './live/holidayListWatch.ts';
 import { Live } from './live/live.ts';
 import { LogWriter } from './live/logWriter.ts';
+import { QualityWatch } from './live/qualityWatch.ts';
 import { restore, stateVersion } from './live/restore.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
@@ -30,6 +31,7 @@ import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
 import { EventReads } from './store/eventReads.ts';
 import { migrate } from './store/migrate.ts';
+import { QualityReads } from './store/qualityReads.ts';
 import { StreamHub } from './stream/hub.ts';
 
 export interface AppOptions {
@@ -194,10 +196,16 @@ async function start(
     ...(store.embedded ? {} : { readBack: (alertIds: string[]) => alertLog.ofAlerts(alertIds) }),
     stored: (rows) => live.fold(rows),
   });
+  const quality = new QualityWatch((nowMs) => new QualityReads(store).read(nowMs), clock, log);
+  lifecycle.onStop(
+    'quality',
+    quality.start(() => live.isStoreUp && live.isCaughtUp),
+  );
   const http = await createHttp({
     ...{ config, clock, log, version, pages, access, store, limits, queue, board, hub, desk, alertLog },
     book: live.alerts,
     registry: metrics.registry,
+    lookAtQuality: () => quality.look(),
     onIngested: metrics.ingested,
     mode: () => demo.mode(clock.now()),
     notReady: () => (!live.isStoreUp ? 'the store does not answer' : !live.isCaughtUp ? 'history is being read' : null),
@@ -215,6 +223,7 @@ async function start(
     lateEvents: () => live.lateEvents,
     rejectedEvents: () => live.rejectedEvents,
     alertsWaiting: () => logWriter.waiting,
+    quality: () => quality.latest,
   });
 
   // Everything stands: let people in, then bring it to the present. The log of alerts first, then the monitors, then the rows since.

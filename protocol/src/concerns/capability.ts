@@ -182,6 +182,12 @@ export const capability = defineConcern({
       reason: Type.Optional(Type.String({ maxLength: 2_000 })),
     }),
   },
+  goesOn: {
+    'strategy.understood': { begins: 'strategy.published' },
+    'objection.resolved': { begins: 'objection.raised' },
+    'suggestion.decided': { begins: 'suggestion.made' },
+    'talktrack.used': { begins: 'strategy.published', by: 'strategy' },
+  },
   topics: {
     'capability.strategies': { row: StrategyRow, audience: 'public', standsOn: [...TALK_TRACKS, 'strategy.understood'] },
     'capability.breakers': { row: BreakerRow, audience: 'operate', standsOn: KINDS },

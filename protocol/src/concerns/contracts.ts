@@ -84,6 +84,7 @@ export const contracts = defineConcern({
   events: {
     'feed.synced': Type.Object({ rows: Type.Optional(Type.Integer({ minimum: 0 })), newest_at: Type.Optional(Instant) }),
   },
+  goesOn: {},
   topics: {
     contracts: { row: ContractRow, audience: 'public', standsOn: [] },
     'contracts.learnt': { row: LearntFeedRow, audience: 'public', standsOn: [] },

@@ -170,6 +170,12 @@ export const deliveryRisk = defineConcern({
       currency: word(8, 1),
     }),
   },
+  goesOn: {
+    'order.step': { begins: 'order.placed' },
+    'order.delivered': { begins: 'order.placed' },
+    'order.cancelled': { begins: 'order.placed' },
+    'stock.promised': { begins: 'order.placed' },
+  },
   topics: {
     'delivery-risk.orders': { row: DeliveryOrderRow, audience: 'public', standsOn: [...ORDERS, ...STOCK, 'supplier.quoted'] },
     // p(late) is made of the steps alone; stock and suppliers stand in the orders' rows.

@@ -100,6 +100,11 @@ export const leadResponse = defineConcern({
     }),
     'lead.closed': Type.Object({ reason: optionalName }),
   },
+  goesOn: {
+    'lead.assigned': { begins: 'lead.created' },
+    'lead.responded': { begins: 'lead.created' },
+    'lead.closed': { begins: 'lead.created' },
+  },
   topics: {
     'lead-response.summary': { row: LeadSummaryRow, audience: 'public', standsOn: KINDS },
     'lead-response.open': { row: OpenLeadRow, audience: 'public', standsOn: KINDS },

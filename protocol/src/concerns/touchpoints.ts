@@ -124,6 +124,7 @@ export const touchpoints = defineConcern({
     }),
     'signal.seen': Type.Object({ type: name, weight: Type.Optional(Type.Number()) }),
   },
+  goesOn: {},
   topics: {
     'touchpoints.channels': { row: TouchpointChannelRow, audience: 'public', standsOn: KINDS },
     'touchpoints.influence': { row: TouchpointInfluenceRow, audience: 'public', standsOn: KINDS },

@@ -1,5 +1,6 @@
 /** The HTTP server with all its routes, ready to listen. */
 import { randomUUID } from 'node:crypto';
+import type { Quality } from '@warroom/protocol/api/quality';
 import { MAX_NAME_LENGTH } from '@warroom/protocol/eventFields';
 import type { Mode } from '@warroom/protocol/system';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -56,6 +57,7 @@ export interface HttpParts {
   desk: AlertDesk;
   alertLog: AlertLog;
   registry: Registry;
+  lookAtQuality: () => Promise<Quality>;
   onIngested: (accepted: number, rejected: number) => void;
   mode: () => Mode;
   /** Why the server is not ready, in words; null when it is. */
@@ -102,7 +104,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(boardPlugin, { board, clock });
   await http.register(alertsPlugin, { book, clock, desk, past: (alertId) => alertLog.ofAlert(alertId) });
   await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
-  await http.register(qualityPlugin, { rejected: new RejectedLog(store) });
+  await http.register(qualityPlugin, { rejected: new RejectedLog(store), look: parts.lookAtQuality });
   await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins, now: () => clock.now() });
   await http.register(pagesPlugin, { config, directory: pages, version, mode });
   return http;

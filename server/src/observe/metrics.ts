@@ -1,4 +1,5 @@
 /** Prometheus metrics of one server, in a registry of its own. */
+import type { Quality } from '@warroom/protocol/api/quality';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { StreamMetrics } from '../stream/metrics.ts';
 
@@ -24,6 +25,8 @@ export interface Scraped {
   lateEvents: () => number;
   rejectedEvents: () => number;
   alertsWaiting: () => number;
+  /** Null before the first look. */
+  quality: () => Pick<Quality, 'future' | 'orphans' | 'alike'> | null;
 }
 
 export function createMetrics(): Metrics {
@@ -91,11 +94,18 @@ export function createMetrics(): Metrics {
       checkpointSeconds.observe(tookSeconds);
       checkpointBytes.set(sizeBytes);
     },
-    watch({ storeUp, tailLagSeconds, lateEvents, rejectedEvents, alertsWaiting }) {
+    watch({ storeUp, tailLagSeconds, lateEvents, rejectedEvents, alertsWaiting, quality }) {
       gauge('store_up', '1 while the store answers', () => (storeUp() ? 1 : 0));
       gauge('tail_lag_seconds', 'Age of what the monitors know of the store', tailLagSeconds);
       gauge('late_events', 'Events that arrived more than a minute after they happened', lateEvents);
       gauge('rejected_events', 'Rows from other writers that are not valid events', rejectedEvents);
+      gauge('future_events', 'Events of the last days that lie in the future, as looked at last', () => quality()?.future.total ?? null);
+      gauge('orphan_events', 'Events of the last days about what nobody began, as looked at last', () => quality()?.orphans.total ?? null);
+      gauge(
+        'alike_names',
+        'Groups of names that differ only by case, blanks or width, as looked at last',
+        () => quality()?.alike.total ?? null,
+      );
       gauge('alert_log_waiting', 'Changes of alerts not yet stored', alertsWaiting);
     },
   };

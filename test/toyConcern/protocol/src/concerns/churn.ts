@@ -15,6 +15,7 @@ export type ChurnCustomerRow = Static<typeof ChurnCustomerRow>;
 export const churn = defineConcern({
   id: 'churn',
   events: { 'churn.warned': Type.Object({ score: share }) },
+  goesOn: {},
   topics: { 'churn.customers': { row: ChurnCustomerRow, audience: 'public', standsOn: ['churn.warned'] } },
   rules: {
     'churn-warning': {
