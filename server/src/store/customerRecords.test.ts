@@ -56,6 +56,22 @@ test('an automated answer is no response; a lead of which the creation was never
   expect(orphan).toMatchObject({ leadId: 'L-2', latencySeconds: null, createdAt: null });
 });
 
+test('LEAD-1: a lead that came back has a line for each turn, the latest first; a copy adds none', () => {
+  const facts = [
+    fact('lead.created', 'L-1', 0, { value: 5 }),
+    fact('lead.created', 'L-1', 30_000, { value: 7 }),
+    fact('lead.responded', 'L-1', 60_000, {}),
+    fact('lead.closed', 'L-1', 90_000, { reason: 'converted' }),
+    fact('lead.created', 'L-1', 600_000, { value: 9 }),
+    fact('lead.closed', 'L-1', 620_000, { reason: 'spam' }),
+    fact('lead.responded', 'L-1', 700_000, {}),
+  ];
+  expect(leadsOf(facts, 'C')).toMatchObject([
+    { createdAt: '1970-01-01T00:10:00.000Z', respondedAt: null, latencySeconds: null, closeReason: 'spam', value: 9 },
+    { createdAt: '1970-01-01T00:00:00.000Z', latencySeconds: 60, closeReason: 'converted', value: 7 },
+  ]);
+});
+
 test('an order placed anew keeps its first day and takes its newest promise', () => {
   const placed = (atMs: number, promised_at: number, amount: number) => fact('order.placed', 'O', atMs, { promised_at, amount, route: [] });
   const day = Date.UTC(2026, 2, 1);

@@ -2,6 +2,7 @@
 import type { CustomerLead, CustomerOpportunity, CustomerOrder, CustomerSignal, CustomerTouchpoint } from '@warroom/protocol/api/customer';
 import type { Fact } from '@warroom/protocol/events';
 import { readInstant } from '../facts/instant.ts';
+import { codeEnd, type TurnSpan, turnSpans } from '../facts/leadTurns.ts';
 import { roadsOf } from '../facts/roads.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -73,23 +74,45 @@ export function opportunitiesOf(facts: readonly Fact[], customerId: string): Cus
   });
 }
 
+/** One line for each turn of a lead, the latest first; one for a lead that nobody created. */
 export function leadsOf(facts: readonly Fact[], customerId: string): CustomerLead[] {
-  return stories(facts, customerId).map(({ key, facts: story }) => {
-    const created = of(story, 'lead.created').at(-1);
-    const response = of(story, 'lead.responded').find(({ data }) => data.automated !== true);
-    const closed = of(story, 'lead.closed')[0];
-    return {
-      leadId: key,
-      createdAt: created ? iso(created.atMs) : null,
-      channel: created?.channel ?? null,
-      tier: created?.data.tier || null,
-      value: created?.data.value ?? null,
-      respondedAt: response ? iso(response.atMs) : null,
-      latencySeconds: created && response ? Math.max(0, response.atMs - created.atMs) / 1_000 : null,
-      closedAt: closed ? iso(closed.atMs) : null,
-      closeReason: closed?.data.reason || null,
-    };
+  return stories(facts, customerId).flatMap(({ key, facts: story }): CustomerLead[] => {
+    const responses = of(story, 'lead.responded').filter(({ data }) => data.automated !== true);
+    const closings = of(story, 'lead.closed');
+    const ends = [...responses.map(({ atMs }) => codeEnd(atMs, true)), ...closings.map(({ atMs }) => codeEnd(atMs, false))];
+    const spans = turnSpans(
+      of(story, 'lead.created'),
+      ends.sort((a, b) => a - b),
+    );
+    if (spans.length === 0) return [leadLine(key, null, responses[0]?.atMs ?? null, closings[0])];
+    return spans
+      .map((span, i) => {
+        // Who has been answered may be closed afterwards, as converted.
+        const isOwn = ({ atMs }: Fact) => (i === 0 || atMs >= span.first.atMs) && atMs < span.untilMs;
+        const respondedAtMs = span.respondedAtMs === Infinity ? null : span.respondedAtMs;
+        return leadLine(key, span, respondedAtMs, closings.find(isOwn));
+      })
+      .reverse();
   });
+}
+
+function leadLine(
+  leadId: string,
+  span: TurnSpan<Fact<'lead.created'>> | null,
+  respondedAtMs: number | null,
+  closed: Fact<'lead.closed'> | undefined,
+): CustomerLead {
+  return {
+    leadId,
+    createdAt: span ? iso(span.first.atMs) : null,
+    channel: span?.said.channel ?? null,
+    tier: span?.said.data.tier || null,
+    value: span?.said.data.value ?? null,
+    respondedAt: respondedAtMs === null ? null : iso(respondedAtMs),
+    latencySeconds: span && respondedAtMs !== null ? (respondedAtMs - span.first.atMs) / 1_000 : null,
+    closedAt: closed ? iso(closed.atMs) : null,
+    closeReason: closed?.data.reason || null,
+  };
 }
 
 export function ordersOf(facts: readonly Fact[], customerId: string): CustomerOrder[] {

@@ -154,7 +154,8 @@ export function leadTable(leads: readonly CustomerLead[], { say, locale }: Conte
       { label: say('customer.deals.amount'), end: true },
     ],
     rows: leads.map(({ leadId, createdAt, channel, latencySeconds, respondedAt, closedAt, closeReason, value }) => ({
-      id: leadId,
+      // A lead that came back has a line for each time.
+      id: `${leadId} ${createdAt ?? ''}`,
       cells: [
         cell(leadId),
         cell(formatMoment(msOf(createdAt), locale)),

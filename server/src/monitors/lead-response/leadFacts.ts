@@ -1,5 +1,6 @@
 /** The facts of one lead. Whatever order they come in, the same set of facts makes the same lead. */
 import type { Fact } from '@warroom/protocol/events';
+import { codeEnd, endMsOf } from '../../facts/leadTurns.ts';
 import type { Timed } from '../timers.ts';
 
 export type LeadFact = Fact<'lead.created' | 'lead.assigned' | 'lead.responded' | 'lead.closed'>;
@@ -101,24 +102,6 @@ export class LeadFacts implements Timed {
     this.ends = inserted(ends, i, code);
     return 'turns';
   }
-}
-
-/** An end and its kind in one number that sorts by instant, a response before a closing of the same instant. */
-export const codeEnd = (atMs: number, isResponse: boolean): number => atMs * 2 + (isResponse ? 0 : 1);
-export const isResponse = (code: number): boolean => code % 2 === 0;
-export const endMsOf = (code: number): number => Math.floor(code / 2);
-
-/** How many of `count` sorted things come before an instant, or stand at it where `withEqual`. */
-export function countBefore(count: number, atMsOf: (index: number) => number, atMs: number, withEqual: boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = atMsOf(middle);
-    if (other < atMs || (withEqual && other === atMs)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** In order of (atMs, id). */

@@ -2,9 +2,10 @@
  * A lead's turns (LEAD-1): the first begins with its earliest creation and ends with its first human response or its closing, whichever is
  * earlier; a creation after that end begins the next. Windows, clocks and alerts count turns.
  */
+import { type TurnSpan, turnSpans } from '../../facts/leadTurns.ts';
 import type { Timed } from '../timers.ts';
 import type { Group } from './group.ts';
-import { type Assignment, type Creation, codeEnd, countBefore, endMsOf, isResponse, type LeadFacts } from './leadFacts.ts';
+import type { Assignment, Creation, LeadFacts } from './leadFacts.ts';
 
 /** What a turn is at an instant. The order is that of the tallies. */
 export const TURN_CLASSES = ['waiting', 'at-risk', 'violated', 'answered-within', 'answered-late', 'closed-early', 'closed-late'] as const;
@@ -22,16 +23,7 @@ export type TurnClass = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6;
 export const NO_GROUPS: readonly Group<Turn>[] = [];
 
 /** What the facts say of one turn. */
-export interface Span {
-  first: Creation;
-  /** Its latest creation, whose tier, value, region, channel and customer hold. */
-  said: Creation;
-  /** At most one of the two is known; never before the start. */
-  respondedAtMs: number;
-  closedAtMs: number;
-  /** Start of the next turn; Infinity for the last. */
-  untilMs: number;
-}
+export type Span = TurnSpan<Creation>;
 
 export class Turn implements Timed, Span {
   readonly facts: LeadFacts;
@@ -91,29 +83,6 @@ export class Turn implements Timed, Span {
   }
 }
 
-/**
- * The turns that a lead's facts make, oldest first.
- * @param fromMs start of a turn that stays: those before it are left out. Null for all.
- */
-export function spansOf({ creations, ends, settledMs }: LeadFacts, fromMs: number | null = null): Span[] {
-  const spans: Span[] = [];
-  const creationMs = (i: number) => (creations[i] as Creation).atMs;
-  const code = (i: number) => ends[i] as number;
-  for (let c = fromMs === null ? 0 : countBefore(creations.length, creationMs, fromMs, false); c < creations.length; ) {
-    const first = creations[c] as Creation;
-    // What came before the very first creation answers or closes it at once; what lies between two turns belongs to neither.
-    const isFirst = c === 0 && settledMs === -Infinity;
-    const end = ends[isFirst ? 0 : countBefore(ends.length, code, codeEnd(first.atMs, true), false)];
-    const endMs = end === undefined ? Infinity : Math.max(first.atMs, endMsOf(end));
-    const next = countBefore(creations.length, creationMs, endMs, true);
-    spans.push({
-      first,
-      said: creations[next - 1] as Creation,
-      respondedAtMs: end !== undefined && isResponse(end) ? endMs : Infinity,
-      closedAtMs: end !== undefined && !isResponse(end) ? endMs : Infinity,
-      untilMs: creations[next]?.atMs ?? Infinity,
-    });
-    c = next;
-  }
-  return spans;
-}
+/** @param fromMs start of a turn that stays: those before it are left out. Null for all. */
+export const spansOf = ({ creations, ends, settledMs }: LeadFacts, fromMs: number | null = null): Span[] =>
+  turnSpans(creations, ends, { fromMs, isContinued: settledMs !== -Infinity });
