@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -43,14 +44,37 @@ const child = spawn(
     cwd: root,
     stdio: 'inherit',
     // libuv's pool runs the embedded engine's queries: with four threads a long read would starve the writer.
-    env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '12', WARROOM_CWD: process.cwd() },
+    env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '12', WARROOM_CWD: process.cwd(), WARROOM_LAUNCHED: '1' },
     shell: process.platform === 'win32',
   },
 );
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// npm ends on SIGTERM without passing it on: whoever started this is gone then, and the server must not stay behind.
-const parent = process.ppid;
-setInterval(() => {
-  if (process.ppid !== parent) child.kill('SIGTERM');
-}, 1_000).unref();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// Node forgets what `nohup` asked for, so the output tells: where none of it goes to the terminal, the end of that terminal is not ours.
+const isAttached = isatty(1) || isatty(2);
+let isOnItsOwn = false;
+process.on('SIGHUP', () => {
+  isOnItsOwn = !isAttached;
+  child.kill('SIGHUP');
+});
+// npm may end without passing it on: whoever started this is gone then, and the server must not stay behind. A shell may end, though.
+const isByNpm = process.env.npm_lifecycle_event !== undefined;
+const starters = () => [process.ppid, isByNpm ? parentOf(process.ppid) : null].join();
+const startedBy = starters();
+const watch = setInterval(() => {
+  if (!isByNpm || isOnItsOwn || starters() === startedBy) return;
+  // Once: a second wish to stop would be taken as impatience.
+  clearInterval(watch);
+  child.kill('SIGTERM');
+}, 1_000);
+watch.unref();
+
+/** npm stands behind a shell of its own; null where the kernel does not tell. */
+function parentOf(pid) {
+  try {
+    return /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

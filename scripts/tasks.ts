@@ -154,4 +154,15 @@ async function main(): Promise<number> {
   }
 }
 
+// The launcher was killed: nobody is left to pass anything on, so this end is passed on as a stop.
+if (process.env.WARROOM_LAUNCHED !== undefined) {
+  const launcher = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === launcher) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1_000);
+  watch.unref();
+}
+
 process.exitCode = await main();

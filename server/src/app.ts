@@ -68,10 +68,15 @@ const ALERT_LOG_OVERLAP_MS = 60_000;
 const FIRST_READINGS = 3;
 
 export function createLog(config: Config): Logger {
-  return pino({
-    level: config.server.logLevel,
-    redact: ['token', '*.token', '*.password', 'req.headers.authorization', 'headers.authorization'],
-  });
+  // A terminal that has been closed takes no more lines: no reason to end, nor, as pino's own writer does, to wait for it at the end.
+  process.stdout.on('error', () => {});
+  return pino(
+    {
+      level: config.server.logLevel,
+      redact: ['token', '*.token', '*.password', 'req.headers.authorization', 'headers.authorization'],
+    },
+    process.stdout,
+  );
 }
 
 /** A start that fails half-way ends what it had started by then, and rejects with the reason. */

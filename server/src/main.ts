@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { parseArgs } from 'node:util';
 import { assertBindAllowed } from './access/access.ts';
 import { type App, createLog, startApp } from './app.ts';
@@ -18,6 +19,7 @@ Every flag is also a setting: see docs/configuration.md.
 `;
 const STORE_RETRY_MS = 2_000;
 const SAME_WISH_MS = 2_000;
+const PARENT_WATCH_MS = 1_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const cwd = process.env.WARROOM_CWD ?? process.cwd();
 
@@ -93,6 +95,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
+  // Node forgets what `nohup` asked for, so the output tells: where none of it goes to a terminal, the end of that terminal is not ours.
+  const isAttached = isatty(1) || isatty(2);
+  process.on('SIGHUP', (signal) => (isAttached ? void stop(signal) : log.info({ signal }, 'the terminal has gone: going on without it')));
+  if (process.env.WARROOM_LAUNCHED !== undefined) whenParentEnds(() => void stop('the launcher has ended'));
 
   const pages = path.join(root, 'display', 'dist');
   const store = await openWhenThere(config, log);
@@ -108,6 +114,17 @@ async function main(): Promise<void> {
     '',
   ];
   console.log(lines.join('\n'));
+}
+
+/** Killed outright, a parent passes nothing on: its children are given to another process then. */
+function whenParentEnds(then: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    then();
+  }, PARENT_WATCH_MS);
+  watch.unref();
 }
 
 /** A store that is not there yet is waited for; any other trouble ends the start. */

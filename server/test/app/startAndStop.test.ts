@@ -94,7 +94,7 @@ async function spawnServer(port: number) {
   return { child, ended };
 }
 
-test('a fatal signal ends the server, and the next one takes over port and data', async () => {
+test('a fatal signal ends the server, and the next one takes over port and data; the end of a terminal ends nothing', async () => {
   const { port, close } = await takenPort();
   await close();
   const first = await spawnServer(port);
@@ -108,6 +108,10 @@ test('a fatal signal ends the server, and the next one takes over port and data'
   first.child.kill('SIGSEGV');
   expect(await first.ended).toEqual([null, 'SIGSEGV']);
   const second = await spawnServer(port);
+  // No terminal is attached: that one ends somewhere does not concern it.
+  second.child.kill('SIGHUP');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).ok).toBe(true);
   second.child.kill('SIGABRT');
   expect(await second.ended).toEqual([null, 'SIGABRT']);
 });
