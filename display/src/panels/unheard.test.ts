@@ -1,4 +1,4 @@
-import type { ConcernFreshnessRow } from '@warroom/protocol/concerns/contracts';
+import type { ConcernFreshnessRow, LearntFeedRow } from '@warroom/protocol/concerns/contracts';
 import { expect, test } from 'vitest';
 import { sayIn } from '../i18n/say.ts';
 import { iso } from '../testing/rows.ts';
@@ -17,19 +17,20 @@ const concerns = (rows: Record<string, ConcernFreshnessRow>) => new Map(Object.e
 
 test('a silent feed is told with all that are so, since the first of them', () => {
   const rows = concerns({
-    a: row('silent', { feeds: ['crm|lead.created', 'crm'], sinceAt: iso(90_000) }),
-    b: row('broken', { feeds: ['mes'], sinceAt: iso(60_000) }),
+    a: row('silent', { feeds: ['crm|lead.created', 'crm|'], sinceAt: iso(90_000) }),
+    b: row('broken', { feeds: ['m|es'], sinceAt: iso(60_000) }),
     c: row('fresh'),
   });
-  expect(unheardOf(rows, ['a', 'b', 'c'])).toEqual({ kind: 'stalled', feeds: ['crm', 'mes'], sinceMs: 60_000 });
-  expect(unheardOf(rows, ['c'])).toBeNull();
+  const learnt = new Map(['crm|lead.created', 'crm|'].map((key) => [key, { source: 'crm' } as LearntFeedRow]));
+  expect(unheardOf(rows, learnt, ['a', 'b', 'c'])).toEqual({ kind: 'stalled', feeds: ['crm', 'm|es'], sinceMs: 60_000 });
+  expect(unheardOf(rows, new Map(), ['c'])).toBeNull();
 });
 
 test('nothing ever is told only where it holds of all that is shown', () => {
   const rows = concerns({ a: row('never'), b: row('learning') });
-  expect(unheardOf(rows, ['a'])).toEqual({ kind: 'never' });
-  expect(unheardOf(rows, ['a', 'b'])).toBeNull();
-  expect(unheardOf(concerns({}), ['a'])).toBeNull();
+  expect(unheardOf(rows, new Map(), ['a'])).toEqual({ kind: 'never' });
+  expect(unheardOf(rows, new Map(), ['a', 'b'])).toBeNull();
+  expect(unheardOf(concerns({}), new Map(), ['a'])).toBeNull();
 });
 
 test('the sentence says what is not known, keeps what is wrong, and says nothing of calm', () => {

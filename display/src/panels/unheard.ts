@@ -1,5 +1,5 @@
 /** Of which concerns nothing is known now, since nothing comes in: what they showed last is no news of how things stand. */
-import type { ConcernFreshnessRow } from '@warroom/protocol/concerns/contracts';
+import type { ConcernFreshnessRow, LearntFeedRow } from '@warroom/protocol/concerns/contracts';
 
 export type Unheard =
   /** No fact of theirs has ever come. */
@@ -9,16 +9,30 @@ export type Unheard =
 
 /**
  * @param concerns rows of `contracts.concerns` by concern
+ * @param learnt rows of `contracts.learnt`, for the names of those feeds
  * @param shown concerns of which something is said
  * @returns null where something may be said of at least one of them, and no feed under any stands still
  */
-export function unheardOf(concerns: ReadonlyMap<string, ConcernFreshnessRow>, shown: readonly string[]): Unheard | null {
+export function unheardOf(
+  concerns: ReadonlyMap<string, ConcernFreshnessRow>,
+  learnt: ReadonlyMap<string, LearntFeedRow>,
+  shown: readonly string[],
+): Unheard | null {
   const rows = shown.flatMap((id) => concerns.get(id) ?? []);
-  const stalled = rows.filter(({ state }) => state === 'broken' || state === 'silent');
+  const stalled = rows.filter(isStalled);
   if (stalled.length > 0) {
-    const feeds = [...new Set(stalled.flatMap((row) => row.feeds))].map((feed) => feed.split('|', 1)[0] as string);
+    const feeds = stalled.flatMap((row) => row.feeds.map((feed) => learnt.get(feed)?.source ?? feed));
     const sinceMs = Math.min(...stalled.map(({ sinceAt, newestAt }) => Date.parse(sinceAt ?? newestAt ?? '')));
     return { kind: 'stalled', feeds: [...new Set(feeds)].sort(), sinceMs };
   }
   return rows.length > 0 && rows.every(({ state }) => state === 'never') ? { kind: 'never' } : null;
+}
+
+/** Whether nothing may be said of how a concern stands, since what it is made of does not come in. */
+export const isStalled = ({ state }: Pick<ConcernFreshnessRow, 'state'>): boolean => state === 'broken' || state === 'silent';
+
+/** @param feed a contract's name, or the key of a row of `contracts.learnt` */
+export function feedName(feed: string, learnt: ReadonlyMap<string, LearntFeedRow>): string {
+  const row = learnt.get(feed);
+  return row ? [row.source, row.kind].filter(Boolean).join(' · ') : feed;
 }

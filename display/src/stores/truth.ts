@@ -7,6 +7,9 @@ import { useClock } from './clock.ts';
 import { useLink } from './link.ts';
 import { useSettings } from './settings.ts';
 
+/** Two clocks never agree wholly: from here on it is said. */
+const MOST_SKEW_SECONDS = 1;
+
 export const useTruth = defineStore('truth', () => {
   const link = useLink();
   const board = useBoard();
@@ -34,8 +37,18 @@ export const useTruth = defineStore('truth', () => {
   const ageMs = computed(() => dataAgeMs(truth.value, link.status, localNowMs.value, systems.value));
   /** Real or simulated data: what a server says now outweighs what the page was told at its start. */
   const mode = computed(() => systems.value.find((row) => row.mode !== 'live')?.mode ?? settings.server.mode);
+  /** How far the clocks of server and store lie apart, s, where that is too far; else null. */
+  const skewSeconds = computed(() => {
+    const most = Math.max(0, ...systems.value.map((row) => Math.abs(row.clockSkewSeconds ?? 0)));
+    return most > MOST_SKEW_SECONDS ? most : null;
+  });
+  /** By what other way frames come while no WebSocket passes; null while they come as usual, or not at all. */
+  const detour = computed(() => {
+    const { state, transport } = link.status;
+    return state === 'live' && transport !== 'websocket' ? transport : null;
+  });
   /** See {@link picturedMs}. */
   const pictured = (serverNowMs: number) => picturedMs(truth.value, serverNowMs);
 
-  return { truth, live, lost, blank, ageMs, mode, pictured };
+  return { truth, live, lost, blank, ageMs, mode, skewSeconds, detour, pictured };
 });

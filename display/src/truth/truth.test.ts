@@ -159,12 +159,12 @@ describe('five seconds without a word', () => {
     for (const trouble of [null, ...TROUBLES]) {
       const link = { ...status('connecting', null), trouble };
       expect(at(link, [], 124_999)).toEqual({ kind: 'waiting' });
-      expect(at(link, [], 125_000)).toEqual({ kind: 'unreached', sinceMs: null, why: trouble ?? 'unknown' });
+      expect(at(link, [], 125_000)).toEqual({ kind: 'unreached', sinceMs: null, why: trouble ?? 'unknown', fromMs: 125_000 });
     }
   });
 
   test('nor does a server that is there and says nothing of itself', () => {
-    expect(at(status('live'), [], 125_000)).toEqual({ kind: 'unreached', sinceMs: null, why: 'silent' });
+    expect(at(status('live'), [], 125_000)).toEqual({ kind: 'unreached', sinceMs: null, why: 'silent', fromMs: 125_000 });
     expect(at(status('live'), [up], 125_000)).toEqual({ kind: 'live' });
   });
 });

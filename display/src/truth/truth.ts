@@ -28,8 +28,8 @@ export type Truth =
   | { kind: 'live' }
   /** Nothing has been shown yet, or the server has not said how it stands, and it is too early to make much of it. */
   | { kind: 'waiting' }
-  /** Nothing has been shown for so long that something must be wrong. */
-  | { kind: 'unreached'; sinceMs: null; why: Unheard }
+  /** Nothing has been shown for so long that something must be wrong; `fromMs`: since when, by the server's clock as far as it is known. */
+  | { kind: 'unreached'; sinceMs: null; why: Unheard; fromMs: number }
   /** `sinceMs`: instant of the server's clock at which the picture stands; null when nothing was ever shown. */
   | { kind: Exclude<LostKind, 'unreached'>; sinceMs: number | null };
 export type Lost = Extract<Truth, { sinceMs: number | null }>;
@@ -46,7 +46,8 @@ export function truthOf(status: LinkStatus, systems: Iterable<SystemRow>, localN
   const kind = kindOf(status, servers);
   if (kind === 'waiting') {
     if (localNowMs - status.sinceMs < UNREACHED_MS) return { kind };
-    return { kind: 'unreached', sinceMs: null, why: status.state === 'live' ? 'silent' : (status.trouble ?? 'unknown') };
+    const why = status.state === 'live' ? 'silent' : (status.trouble ?? 'unknown');
+    return { kind: 'unreached', sinceMs: null, why, fromMs: status.sinceMs + status.offsetMs };
   }
   if (kind === 'live') return { kind };
   if (status.lastFrameMs === null || kind === 'no-data') return { kind, sinceMs: null };

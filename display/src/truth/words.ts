@@ -1,6 +1,6 @@
 /** What a page says of a picture that is not true now: the same words on every page. */
 import { formatStanding } from '../i18n/ages.ts';
-import { formatClock, formatMoment } from '../i18n/format.ts';
+import { formatClock, formatDuration, formatMoment } from '../i18n/format.ts';
 import type { Locale } from '../i18n/messages.ts';
 import type { Say } from '../i18n/say.ts';
 import type { Lost } from './truth.ts';
@@ -19,8 +19,16 @@ export interface LostWords {
 export function lostWords(lost: Lost, nowMs: number, say: Say, locale: Locale, page: string): LostWords {
   const { kind, sinceMs } = lost;
   const what = say(`common.truth.${kind}`);
-  if (kind === 'unreached') return { what, how: say(`common.unheard.${lost.why}`, { page }), age: '' };
+  const timeOf = (ms: number) => (nowMs - ms < DAY_MS ? formatClock(ms, locale) : formatMoment(ms, locale));
+  const ageOf = (ms: number) => formatStanding(Math.max(0, nowMs - ms), locale);
+  if (kind === 'unreached') {
+    const how = say('common.unheard.since', { time: timeOf(lost.fromMs), why: say(`common.unheard.${lost.why}`, { page }) });
+    return { what, how, age: ageOf(lost.fromMs) };
+  }
   if (sinceMs === null) return { what, how: say(`common.lost.${kind === 'refused' || kind === 'no-data' ? kind : 'never'}`), age: '' };
-  const time = nowMs - sinceMs < DAY_MS ? formatClock(sinceMs, locale) : formatMoment(sinceMs, locale);
-  return { what, how: say(`common.lost.${kind}`, { time }), age: formatStanding(Math.max(0, nowMs - sinceMs), locale) };
+  return { what, how: say(`common.lost.${kind}`, { time: timeOf(sinceMs) }), age: ageOf(sinceMs) };
 }
+
+/** @param seconds how far the clocks of server and store lie apart */
+export const skewWords = (seconds: number, say: Say, locale: Locale): string =>
+  say('common.clockSkew', { by: formatDuration(Math.round(seconds), locale) });

@@ -41,13 +41,14 @@ export default {
   },
   /** Why a page has heard nothing yet, and what to do about it. */
   unheard: {
+    since: '自 {time} 起没有收到任何数据。{why}',
     unreachable: '连不上服务器：请检查服务器是否在运行、网络是否畅通',
     origin: '服务器拒绝了 {page} 的页面：请把它加入 server.allowedOrigins，或让代理保留 Host',
     host: '服务器不应答 {page} 这个地址：请把它加入 server.allowedOrigins，或配置访问令牌',
     foreign: '应答的不是 Warroom 服务器，可能是网络登录页：请检查地址和代理',
     blocked: '服务器有应答，但数据流过不来：请让代理放行 /stream',
     silent: '已接通，但服务器没有说明数据状况：请查看服务器日志',
-    unknown: '一直没有收到数据：请检查服务器和网络',
+    unknown: '请检查服务器和网络',
   },
   /** How frames come, where it is not the usual way. */
   transport: { 'http-stream': '经 HTTP 接收', 'http-poll': '经 HTTP 轮询' },

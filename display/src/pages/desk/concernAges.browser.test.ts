@@ -87,6 +87,20 @@ test.each(SHAPES)('$name: long names of feeds stay within the page', async ({ wi
   for (const item of list.querySelectorAll('li')) expect(item.getBoundingClientRect().right).toBeLessThanOrEqual(width);
 });
 
+test('clocks that lie more than a second apart are told, those that nearly agree are not', async () => {
+  await open(DESK, {});
+  for (const [skew, words] of [
+    [0.9, ''],
+    [-3.2, '服务器与数据库时钟相差 3 秒'],
+    [28_800, '服务器与数据库时钟相差 8 小时'],
+    [null, ''],
+  ] as const) {
+    played.change('system', [['s', systemRow({ clockSkewSeconds: skew })]]);
+    await played.painted();
+    expect(textOf('.ages .skew').replace(/\s/g, ' ')).toBe(words);
+  }
+});
+
 test('nothing is said of concerns before anything has come', async () => {
   played = await playPage(DESK, { nowMs: NOW_MS }, () => {});
   expect(document.querySelector('.ages')).toBeNull();

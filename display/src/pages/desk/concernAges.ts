@@ -1,6 +1,7 @@
 /** How old the newest fact of each concern is, and whether anybody would notice if none came any more. */
 import type { ConcernFreshness, ConcernFreshnessRow } from '@warroom/protocol/concerns/contracts';
 import { SCENE_CONCERNS, type SceneConcernId } from '@warroom/protocol/scenes';
+import { isStalled } from '../../panels/unheard.ts';
 
 export interface ConcernAge {
   concern: SceneConcernId;
@@ -28,6 +29,3 @@ export function concernAges(rows: ReadonlyMap<string, ConcernFreshnessRow>, nowM
     };
   });
 }
-
-/** Whether nothing may be said of how it stands, since what it is made of does not come in. */
-export const isStalled = ({ state }: Pick<ConcernFreshnessRow, 'state'>): boolean => state === 'broken' || state === 'silent';

@@ -76,7 +76,7 @@ export function feedList(
   const silent = [...learnt.values()]
     .filter((row) => row.state === 'silent')
     .map(({ source, kind, heardAt }) => ({
-      feed: kind === null ? source : `${source} · ${kind}`,
+      feed: [source, kind].filter(Boolean).join(' · '),
       state: 'silent' as const,
       sinceMs: Date.parse(heardAt),
     }));
