@@ -1,23 +1,28 @@
 /** Service level, leads waiting, leads not answered in time. */
-import { formatCount, formatRate } from '../../i18n/format.ts';
+import { formatCount, formatRate, UNKNOWN } from '../../i18n/format.ts';
 import type { KeyFigure, SceneContext } from '../../panels/scene.ts';
+import { leadsNow } from './leadsNow.ts';
 
-export function keyFigures({ rows, settings, locale, say }: SceneContext): KeyFigure[] {
-  const level = rows('lead-response.summary').get('15m|all|')?.serviceLevel;
+export function keyFigures({ rows, alerts, settings, locale, say }: SceneContext): KeyFigure[] {
+  const all = rows('lead-response.summary').get('15m|all|');
+  const level = all?.serviceLevel;
   const target = settings.serviceLevelTarget;
-  const counts = { open: 0, atRisk: 0, violated: 0 };
-  for (const row of rows('lead-response.open').values()) {
-    counts.open += 1;
-    if (row.state === 'at-risk') counts.atRisk += 1;
-    if (row.state === 'violated') counts.violated += 1;
-  }
+  const counts = leadsNow(rows('lead-response.open').values(), alerts);
   const count = (value: number) => formatCount(value, locale);
+  const heldNote = (violated: number, unclaimed: number): KeyFigure['note'] => {
+    if (violated === 0) return null;
+    if (unclaimed === 0) return { text: say('lead-response.key.handled'), tone: 'violated', glyph: 'handled' };
+    return { text: say('lead-response.key.unclaimed', { unclaimed: count(unclaimed) }), tone: 'violated', glyph: 'violated' };
+  };
   return [
     {
       label: say('lead-response.key.serviceLevel'),
       value: formatRate(level, locale),
       tone: (level ?? 1) < target ? 'risk' : 'plain',
-      note: { text: say('lead-response.key.target', { target: formatRate(target, locale) }), tone: 'plain' },
+      note: {
+        text: say('lead-response.key.targetOf', { target: formatRate(target, locale), decided: all ? count(all.decided) : UNKNOWN }),
+        tone: 'plain',
+      },
     },
     {
       label: say('lead-response.key.open'),
@@ -32,7 +37,7 @@ export function keyFigures({ rows, settings, locale, say }: SceneContext): KeyFi
       label: say('lead-response.key.violated'),
       value: count(counts.violated),
       tone: counts.violated > 0 ? 'violated' : 'plain',
-      note: counts.violated > 0 ? { text: say('lead-response.key.handled'), tone: 'violated', glyph: 'handled' } : null,
+      note: heldNote(counts.violated, counts.unclaimed),
     },
   ];
 }

@@ -2,27 +2,10 @@
 import { formatCount } from '../../i18n/format.ts';
 import { counted } from '../../panels/counted.ts';
 import type { OverviewPart, SceneContext } from '../../panels/scene.ts';
+import { leadsNow } from './leadsNow.ts';
 import MiniRunway from './MiniRunway.vue';
 
-interface LeadFigures {
-  open: number;
-  /** Open past the SLA. */
-  violated: number;
-  /** Those of them without an owner. */
-  unclaimed: number;
-}
-
-function leadFigures({ rows, alerts }: SceneContext): LeadFigures {
-  let open = 0;
-  let violated = 0;
-  for (const row of rows('lead-response.open').values()) {
-    open += 1;
-    if (row.state === 'violated') violated += 1;
-  }
-  let unclaimed = 0;
-  for (const row of alerts.values()) if (row.rule === 'lead-violation' && row.state === 'firing') unclaimed += 1;
-  return { open, violated, unclaimed };
-}
+const leadFigures = ({ rows, alerts }: SceneContext) => leadsNow(rows('lead-response.open').values(), alerts);
 
 export const leadResponseOverview: OverviewPart = {
   isKnown: (context) => leadFigures(context).open > 0,

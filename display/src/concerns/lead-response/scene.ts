@@ -3,14 +3,15 @@ import { defineScene } from '../../panels/scene.ts';
 import { headline } from './headline.ts';
 import { keyFigures } from './keyFigures.ts';
 import LeadResponseScene from './LeadResponseScene.vue';
+import { leadsNow } from './leadsNow.ts';
 import { leadResponseOverview } from './overview.ts';
 
 export const leadResponseScene = defineScene({
   id: 'lead-response',
   title: 'lead-response.title',
   words: {
-    headline: ({ rows, alerts, settings, locale, say }) =>
-      headline(rows('lead-response.summary'), alerts, settings.slaSeconds, locale, say),
+    headline: ({ rows, alerts, locale, say }) =>
+      headline(leadsNow(rows('lead-response.open').values(), alerts), rows('lead-response.summary').get('15m|all|'), locale, say),
     keyFigures,
   },
   body: LeadResponseScene,

@@ -82,7 +82,7 @@ afterEach(() => {
 describe('what the wall says', () => {
   test('the headline, the key figures and the frame of a live wall', async () => {
     await open();
-    expect(text('.headline')).toBe('过去 15 分钟 41 条线索，33 条在 90 秒内响应；5 条违规，华东最多（3 条）');
+    expect(text('.headline')).toBe('现在没有违规，3 条在等；15 分钟内 41 条：33 按时、5 违规、3 未判定');
     expect(text('.figures')).toContain('86%');
     expect(text('.strip')).toContain('实时');
     expect(document.querySelector('.lost')).toBeNull();

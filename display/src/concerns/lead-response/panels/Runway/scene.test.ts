@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { alertRow } from '../../../../../../testing/alertRow.ts';
 import { iso, openRow } from '../../../../testing/rows.ts';
+import { heldLeads } from '../../leadsNow.ts';
 import { planLanes } from './lanes.ts';
-import { countLanes, drawnMarks, handledLeads, MOST_MARKS, placeMarks, seeAnswers } from './scene.ts';
+import { countLanes, drawnMarks, MOST_MARKS, placeMarks, seeAnswers } from './scene.ts';
 
 const LINE = 90;
 const plan = planLanes(new Map(), ['A', 'B'], 8);
@@ -40,11 +41,12 @@ test('the number of marks is bounded, and the oldest are kept', () => {
 
 test('a violation somebody has taken is known by its lead', () => {
   const alerts = new Map([
-    ['1', alertRow({ subject: 'lead:taken', state: 'acknowledged' })],
+    ['1', alertRow({ subject: 'lead:taken', state: 'acknowledged', owner: '甲' })],
     ['2', alertRow({ subject: 'lead:open' })],
     ['3', alertRow({ subject: 'team:A', rule: 'lead-service-level', state: 'acknowledged' })],
   ]);
-  expect([...handledLeads(alerts)]).toEqual(['taken']);
+  const open = ['taken', 'open'].map((id) => openRow(id, 0, { state: 'violated' }));
+  expect([...heldLeads(open, alerts)]).toEqual(['taken']);
 });
 
 test('answers that stood there when the screen came up are no news; later ones are, once', () => {

@@ -1,12 +1,11 @@
 /** What is on the runway, computed when rows change and not for every frame. */
-import type { AlertRow } from '@warroom/protocol/alert';
 import type { AnsweredLeadRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import { hash, type Mark, markOf, markState, runwaySeconds } from './geometry.ts';
 import type { LaneCounts, LanePlan } from './lanes.ts';
 
 export interface PlacedMark extends Mark {
   lane: number;
-  /** Its violation has been acknowledged. */
+  /** Somebody holds it. */
   handled: boolean;
 }
 
@@ -34,13 +33,6 @@ function markFor(row: OpenLeadRow): Mark {
     parsed.set(row, mark);
   }
   return mark;
-}
-
-export function handledLeads(alerts: ReadonlyMap<string, AlertRow>): Set<string> {
-  const ids = new Set<string>();
-  for (const row of alerts.values())
-    if (row.rule === 'lead-violation' && row.state === 'acknowledged') ids.add(row.subject.slice('lead:'.length));
-  return ids;
 }
 
 export function placeMarks(open: Iterable<OpenLeadRow>, plan: LanePlan, handled: ReadonlySet<string>): PlacedMark[] {

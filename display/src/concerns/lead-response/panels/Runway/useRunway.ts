@@ -4,8 +4,9 @@ import { useBoard } from '../../../../stores/board.ts';
 import { useClock } from '../../../../stores/clock.ts';
 import { useSettings } from '../../../../stores/settings.ts';
 import { useTruth } from '../../../../stores/truth.ts';
+import { heldLeads } from '../../leadsNow.ts';
 import { type LanePlan, planLanes } from './lanes.ts';
-import { type Answer, countLanes, drawnMarks, handledLeads, placeMarks, seeAnswers } from './scene.ts';
+import { type Answer, countLanes, drawnMarks, placeMarks, seeAnswers } from './scene.ts';
 
 /** Lanes change places no more often than this, so that a team can be found again. */
 const REPLAN_SECONDS = 20;
@@ -32,7 +33,7 @@ export function useRunway(maxLanes: () => number) {
     { immediate: true },
   );
 
-  const handled = computed(() => handledLeads(board.rows('alerts')));
+  const handled = computed(() => heldLeads(open.value, board.rows('alerts')));
   const marks = computed(() => placeMarks(open.value, plan.value, handled.value));
   const nowMs = () => truth.pictured(clock.serverNowMs());
   const counts = computed(() => countLanes(marks.value, plan.value.lanes.length, truth.pictured(clock.nowMs), lineSeconds.value));
