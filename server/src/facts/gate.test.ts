@@ -114,6 +114,15 @@ describe('null means absent in every optional field', () => {
     );
   });
 
+  test('an optional name that is blank is none', () => {
+    for (const kind of EVENT_KINDS)
+      for (const [name, schema] of Object.entries((EVENT_DATA[kind] as Schema).properties ?? {})) {
+        if (schema.gate !== 'name' || (EVENT_DATA[kind] as Schema).required?.includes(name)) continue;
+        const { [name]: _, ...absent } = dataOf(kind);
+        for (const blank of ['', ' \u3000']) expect(bothWays(eventOf(kind, { ...absent, [name]: blank })).api?.data).toEqual(absent);
+      }
+  });
+
   test('but no field that has to be there may be null', () => {
     for (const kind of EVENT_KINDS)
       for (const name of (EVENT_DATA[kind] as Schema).required ?? [])
@@ -210,7 +219,7 @@ describe('an instant has to exist', () => {
         expect('fact' in parsed).toBe('ms' in read);
         if ('fact' in parsed && 'ms' in read) expect(Date.parse((parsed.fact.data as { promised_at: string }).promised_at)).toBe(read.ms);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 });

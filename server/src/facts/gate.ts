@@ -1,6 +1,6 @@
 /**
- * What the gate does with the fields of a value, derived once from its schema: optional fields that are null go, names are put into their
- * one form, instants have to exist. Whatever needs no change stays the same object.
+ * What the gate does with the fields of a value, derived once from its schema: optional fields that are null, and optional names that are
+ * blank, go; names are put into their one form, instants have to exist. Whatever needs no change stays the same object.
  */
 import type { Gate } from '@warroom/protocol/eventFields';
 import type { Fault } from '@warroom/protocol/events';
@@ -67,7 +67,8 @@ function passObject(properties: Record<string, Schema>, required: ReadonlySet<st
       if (!Object.hasOwn(given, name)) continue;
       const field = given[name];
       const isAbsent = field === null && isOptional;
-      const next = isAbsent ? undefined : pass ? pass(field, path === '' ? name : `${path}.${name}`, refuse) : field;
+      const passedField = isAbsent ? undefined : pass ? pass(field, path === '' ? name : `${path}.${name}`, refuse) : field;
+      const next = isOptional && pass === passName && passedField === '' ? undefined : passedField;
       if (next === field) continue;
       if (passed === given) passed = { ...given };
       // Undefined rather than deleted: an object that loses a property is slow from then on, and JSON leaves both out.

@@ -84,7 +84,7 @@ describe('one form for each name', () => {
         expect(read.name.isWellFormed()).toBe(true);
         expect(read.name).not.toMatch(/[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069]/u);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 });

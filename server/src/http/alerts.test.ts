@@ -337,7 +337,7 @@ describe('ALERT-26: what people type', () => {
             one.body.faults.map((fault: { field: string }) => fault.field).every((field: string) => ['by', 'note'].includes(field)),
           ).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
