@@ -3,7 +3,7 @@
  * (feed) that is broken takes with it every topic and alert that shares a kind with it.
  */
 import { isTopic, TOPIC_DEFINITIONS } from './board.ts';
-import { CONCERNS } from './concerns.ts';
+import { CONCERNS, type ConcernId } from './concerns.ts';
 import type { EventKind } from './events.ts';
 import { ruleOf } from './rules.ts';
 
@@ -23,4 +23,19 @@ export function kindsOfTopic(topic: string): readonly EventKind[] {
 
 export function kindsOfRule(rule: string): readonly EventKind[] {
   return (ruleOf(rule)?.standsOn ?? []) as readonly EventKind[];
+}
+
+/** Kinds that any topic of a concern is made of; none for one that speaks of the feeds themselves. */
+export function kindsOfConcern(id: ConcernId): readonly EventKind[] {
+  const topics = Object.keys(CONCERNS.find((concern) => concern.id === id)?.topics ?? {});
+  return [...new Set(topics.flatMap(kindsOfTopic))];
+}
+
+/** Kind → the concerns that are made of it. */
+export const CONCERNS_OF_KIND: Readonly<Partial<Record<EventKind, readonly ConcernId[]>>> = concernsOfKind();
+
+function concernsOfKind(): Partial<Record<EventKind, ConcernId[]>> {
+  const byKind: Partial<Record<EventKind, ConcernId[]>> = {};
+  for (const { id } of CONCERNS) for (const kind of kindsOfConcern(id)) byKind[kind] = [...(byKind[kind] ?? []), id];
+  return byKind;
 }

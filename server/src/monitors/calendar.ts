@@ -26,12 +26,20 @@ export interface Calendar {
   add(fromMs: number, workMs: number): number;
   /** Whether working time runs at this instant. */
   open(atMs: number): boolean;
+  /** What a clock on the wall shows at an instant, as if it were UTC. */
+  localMs(atMs: number): number;
+  /** A local date, as days since 1970-01-01, held against its weekday: worked or free as that is, or the other way round. */
+  dayKind(day: number): DayKind;
 }
+
+export type DayKind = 'usual' | 'holiday' | 'make-up';
 
 export const AROUND_THE_CLOCK: Calendar = {
   elapsed: (fromMs, toMs) => Math.max(0, toMs - fromMs),
   add: (fromMs, workMs) => fromMs + workMs,
   open: () => true,
+  localMs: (atMs) => atMs,
+  dayKind: () => 'usual',
 };
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -121,7 +129,12 @@ export function createCalendar(settings: CalendarSettings): Calendar {
     const day = dayNumber(atMs);
     return [day - 1, day].some((d) => spans(d).some(([start, end]) => start <= atMs && atMs < end));
   };
-  return { elapsed, add, open };
+  const dayKind = (day: number): DayKind => {
+    const regular = week[(new Date(day * DAY_MS).getUTCDay() + 6) % 7] as Shift[];
+    const isWorked = shiftsOf(day).length > 0;
+    return isWorked === regular.length > 0 ? 'usual' : isWorked ? 'make-up' : 'holiday';
+  };
+  return { elapsed, add, open, localMs: wallTime.localMs, dayKind };
 }
 
 function parseShifts(texts: readonly string[], setting: string): Shift[] {

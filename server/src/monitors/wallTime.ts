@@ -10,6 +10,8 @@ const AROUND_MS = 38 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export interface WallTime {
+  /** What the clock shows at an instant, as if it were UTC. */
+  localMs(atMs: number): number;
   /** The date shown at an instant, as days since 1970-01-01. */
   dayAt(atMs: number): number;
   /** The first instant at which the clock shows `wallMs` or, where it never does, the instant at which it jumps over it. */
@@ -45,6 +47,7 @@ export function wallTimeIn(timeZone: string): WallTime {
   };
 
   return {
+    localMs: (atMs) => atMs + offsetMs(atMs),
     dayAt: (atMs) => Math.floor((atMs + offsetMs(atMs)) / DAY_MS),
     begins(wallMs) {
       const { early, late, changeMs } = instants(wallMs);

@@ -1,20 +1,28 @@
 /**
- * Data contracts: whether each feed delivers as its owner has promised (RULES.md). A figure that stands on a broken feed is not live, and the
- * screens have to say so.
+ * Data contracts: whether each feed delivers as its owner has promised, and where nobody promised anything, as it usually does (RULES.md). A
+ * figure that stands on a broken or silent feed is not live, and the screens have to say so.
  */
 import type { Topic } from '@warroom/protocol/board';
 import { EVENT_KINDS, type EventKind, type Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
 import type { BrokenFeed, Monitor, RowSink, SignalSink } from '../monitor.ts';
 import type { Feed } from './feed.ts';
+import { ConcernRows } from './learnt/concernRows.ts';
+import { LearntRows } from './learnt/rows.ts';
+import { type SavedWatch, Watch } from './learnt/watch.ts';
 import { ContractRows } from './rows.ts';
 import { brokenFeedsOf, closeEpisode, openEpisode } from './rules/contractBroken.ts';
 import type { Contract } from './settings.ts';
 import { ContractsState, type SavedState } from './state.ts';
 
 export interface ContractsMonitor extends Monitor {
-  /** Feeds broken now, in order of the configuration; the same array until something about it changes. */
+  /** Feeds broken now, in order of the configuration, then those silent; the same array until something about it changes. */
   brokenFeeds(): readonly BrokenFeed[];
+}
+
+interface Saved {
+  contracts: SavedState;
+  learnt: SavedWatch;
 }
 
 /** @throws RangeError when two contracts have the same feed */
@@ -32,11 +40,14 @@ class Contracts implements ContractsMonitor {
   readonly topics: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns'];
   /** Freshness goes by what has come, so a fact of the future counts at its arrival. */
   readonly takesAtArrival = true;
-  readonly stateVersion = 2;
+  readonly stateVersion = 3;
 
   readonly #signal: SignalSink;
   readonly #state: ContractsState;
   readonly #rows: ContractRows;
+  readonly #learnt: Watch;
+  readonly #learntRows = new LearntRows();
+  readonly #concernRows = new ConcernRows();
   /** When the state of some feed may change next. A delivery moves deadlines away: then this is early, and set right when it comes. */
   #wakeMs = Infinity;
   #broken: readonly BrokenFeed[] = [];
@@ -45,11 +56,21 @@ class Contracts implements ContractsMonitor {
     this.#signal = signal;
     this.#state = new ContractsState(contracts, calendar);
     this.#rows = new ContractRows(this.#state.feeds());
+    this.#learnt = new Watch({
+      calendar,
+      isUnderContract: (source, kind) => this.#state.isUnderContract(source, kind),
+      signal: (one) => {
+        signal(one);
+        this.#findBroken();
+      },
+      sink: this.#learntRows,
+    });
   }
 
   apply(fact: Fact, nowMs: number): void {
     const state = this.#state;
     if (nowMs > state.nowMs) state.nowMs = nowMs;
+    this.#learnt.take(fact, nowMs);
     if (state.watchedFromMs === null || fact.ingestedAtMs < state.watchedFromMs) this.#startFrom(fact.ingestedAtMs);
     const feeds = state.feedsOf(fact.source);
     if (feeds) {
@@ -80,10 +101,11 @@ class Contracts implements ContractsMonitor {
       this.#wakeMs = nextMs;
     }
     if (nowMs > state.nowMs) state.nowMs = nowMs;
+    this.#learnt.advance(nowMs);
   }
 
   nextWakeMs(): number {
-    return this.#wakeMs;
+    return Math.min(this.#wakeMs, this.#learnt.nextWakeMs());
   }
 
   brokenFeeds(): readonly BrokenFeed[] {
@@ -92,18 +114,22 @@ class Contracts implements ContractsMonitor {
 
   collect(sink: RowSink, nowMs: number, exact: boolean): void {
     this.#rows.collect(sink, nowMs, exact);
+    this.#learntRows.collect(sink, this.#learnt, nowMs, exact);
+    this.#concernRows.collect(sink, this.#state.feeds(), this.#learntRows, this.#learnt, nowMs, exact);
   }
 
-  save(): SavedState {
-    return this.#state.save();
+  save(): Saved {
+    return { contracts: this.#state.save(), learnt: this.#learnt.save() };
   }
 
   restore(saved: unknown): void {
     const state = this.#state;
-    state.restore(saved as SavedState);
+    const { contracts, learnt } = saved as Saved;
+    this.#learnt.restore(learnt);
+    state.restore(contracts);
     if (state.watchedFromMs !== null) this.#startFrom(state.watchedFromMs);
     for (const feed of state.feeds()) this.#reschedule(feed);
-    this.#broken = brokenFeedsOf(state.feeds());
+    this.#findBroken();
   }
 
   #startFrom(watchedFromMs: number): void {
@@ -131,13 +157,17 @@ class Contracts implements ContractsMonitor {
     if (feed.episode !== null && feed.state(nowMs) !== 'broken') this.#clear(feed, feed.episode);
   }
 
+  #findBroken(): void {
+    this.#broken = [...brokenFeedsOf(this.#state.feeds()), ...this.#learnt.silentFeeds()];
+  }
+
   #raise(feed: Feed, atMs: number): void {
     this.#signal(openEpisode(feed, atMs));
-    this.#broken = brokenFeedsOf(this.#state.feeds());
+    this.#findBroken();
   }
 
   #clear(feed: Feed, episode: string): void {
     this.#signal(closeEpisode(feed, episode, this.#state.nowMs));
-    this.#broken = brokenFeedsOf(this.#state.feeds());
+    this.#findBroken();
   }
 }

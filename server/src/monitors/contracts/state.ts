@@ -1,4 +1,5 @@
 /** What the monitor keeps, one entry per configured contract, and how that is saved in a checkpoint and restored. */
+import type { EventKind } from '@warroom/protocol/events';
 import type { Calendar } from '../calendar.ts';
 import { Feed, type SavedFeed } from './feed.ts';
 import type { Contract } from './settings.ts';
@@ -37,6 +38,11 @@ export class ContractsState {
 
   feedsOf(source: string): readonly Feed[] | undefined {
     return this.#bySource.get(source);
+  }
+
+  /** Whether a contract speaks for what a source brings of a kind. */
+  isUnderContract(source: string, kind: EventKind): boolean {
+    return this.feedsOf(source)?.some(({ contract: { kinds } }) => kinds.length === 0 || kinds.includes(kind)) ?? false;
   }
 
   save(): SavedState {
