@@ -41,7 +41,7 @@ export const AlertRow = Type.Object({
   reason: nullable(oneOf(RESOLVE_REASONS)),
   /** The alert of the episode before, if there was one. */
   previous: text,
-  /** While `indeterminate`: the broken feed it stands on, whose `contract-broken` (subject `feed:<feed>`) is the root alert. */
+  /** While `indeterminate`: the feed it stands on, whose `contract-broken` or `feed-silent` (subject `feed:<feed>`) is the root alert. */
   under: text,
 });
 export type AlertRow = Static<typeof AlertRow>;
