@@ -1,4 +1,5 @@
 /** The process: command line, environment, signals. Everything else is wired in app.ts. */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import type { Config } from './config/schema.ts';
 import { WarroomError } from './errors.ts';
 import { STOP_WITHIN_MS } from './lifecycle.ts';
 import { openStore, type Store } from './store/client.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const USAGE = `usage: npm start -- [--port 8080] [--host 127.0.0.1] [--data DIR] [--config FILE] [--no-demo] [--demo-speed N]
 Every flag is also a setting: see docs/configuration.md.
@@ -20,6 +22,7 @@ Every flag is also a setting: see docs/configuration.md.
 const STORE_RETRY_MS = 2_000;
 const SAME_WISH_MS = 2_000;
 const PARENT_WATCH_MS = 1_000;
+const WATCHDOG_BEAT_TIMEOUT_MS = 10_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const cwd = process.env.WARROOM_CWD ?? process.cwd();
 
@@ -72,6 +75,10 @@ async function main(): Promise<void> {
   const { config, demo } = readCommandLine(process.argv.slice(2));
   assertBindAllowed(config);
   const log = createLog(config);
+  startWatchdog({
+    ...{ environment: process.env, pid: process.pid, clock: systemClock, log },
+    run: (program, args, done) => execFile(program, args, { timeout: WATCHDOG_BEAT_TIMEOUT_MS }, (error) => done(error?.message ?? null)),
+  });
   let starting: Promise<App> | null = null;
   /** Of a clock that nobody can set. */
   let stoppingSinceMs: number | null = null;

@@ -16,3 +16,8 @@ test('no supervisor kills it before', () => {
   expect(seconds(/^TimeoutStopSec=(\d+)$/m, 'deploy/warroom.service') * 1_000).toBeGreaterThan(STOP_WITHIN_MS);
   expect(seconds(/^ +stop_grace_period: (\d+)s$/m, 'docker-compose.yml') * 1_000).toBeGreaterThan(STOP_WITHIN_MS);
 });
+
+test('a supervisor that waits for beats hears those of systemd-notify, and ends nothing that is only busy', () => {
+  expect(read('deploy/warroom.service')).toMatch(/^NotifyAccess=all$/m);
+  expect(seconds(/^WatchdogSec=(\d+)$/m, 'deploy/warroom.service')).toBeGreaterThanOrEqual(30);
+});
