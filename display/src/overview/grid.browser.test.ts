@@ -18,6 +18,7 @@ const card = (_: unknown, i: number) => ({
   title: ['线索响应', '交付风险', '触点盲区', '能力流', '系统交接', '预见', '任务', '学习'][i] ?? '',
   line: { text: `${i + 1} 项需要有人处理`, tone: 'risk' as const },
   known: true,
+  calm: true,
   topics: [],
   miniature: Picture,
   worst:

@@ -28,6 +28,7 @@ export default {
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for' },
   needs: {
     none: 'No alerts need attention',
+    noneOpen: 'No open alerts; what stands is shown above',
   },
   legibility: {
     pass: 'Layout passes',

@@ -26,6 +26,7 @@ export default {
   band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续' },
   needs: {
     none: '没有需要处理的告警',
+    noneOpen: '没有未解除的告警，现状见上方',
   },
   legibility: {
     pass: '版面合格',

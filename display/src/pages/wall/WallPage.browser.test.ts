@@ -106,6 +106,16 @@ describe('what the wall says', () => {
     expect(text('.band .age')).toContain('2:30');
   });
 
+  test('ALERT-29: a violation that was resolved by hand while nobody answers stays one, and nothing beside it is calm', async () => {
+    await open();
+    wall.change('lead-response.open', [lead('L-7', 100, { state: 'violated' })]);
+    wall.change('alerts', [violation('L-7', 100, { state: 'resolved', owner: '甲', reason: 'handled' })]);
+    await wall.painted();
+    expect(text('.headline')).toContain('现在 1 条违规，1 条无人认领');
+    expect(text('.needs')).toBe('没有未解除的告警，现状见上方');
+    expect(document.body.innerText).not.toMatch(/没有需要处理的告警|没有违规/);
+  });
+
   test('acknowledged: the owner is named at once, then the figures come back', async () => {
     await open();
     wall.change('alerts', [violation('L-7', 100)]);
