@@ -1,7 +1,7 @@
 /**
  * The live side of the core: feeds the engine with what the tail brings and with the clock, and moves what comes out on: rows to the
  * board, changes of alerts to the log. While history is being read the virtual clock follows the rows' arrival and the board keeps
- * what it had; from then on the clock is the wall's.
+ * what it had; from then on it is the one clock, the store's.
  */
 import { randomUUID } from 'node:crypto';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';

@@ -89,7 +89,7 @@ export class CustomerHistoryReads {
       'read.customer-touchpoints',
       `SELECT ${EVENT_SELECT}, total FROM (
          SELECT *, row_number() OVER (PARTITION BY kind ORDER BY at DESC, id) AS place, count() OVER (PARTITION BY kind) AS total FROM (
-           SELECT * FROM ${this.#events} WHERE kind IN (${list(kinds)}) AND key = {customer:String} AND ${WITHIN} LIMIT 1 BY id))
+           SELECT * FROM ${this.#events} WHERE kind IN (${list(kinds)}) AND key = {customer:String} AND ${WITHIN} ORDER BY ingested_at LIMIT 1 BY id))
        WHERE ${most} ORDER BY kind, place`,
       { params },
     );
@@ -106,7 +106,7 @@ export class CustomerHistoryReads {
       'read.customer-sentiment',
       `SELECT toString(toDate(at, {zone:String})) AS day, avg(sentiment), count() FROM (
          SELECT at, JSONExtract(data, 'sentiment', 'Nullable(Float64)') AS sentiment FROM ${this.#events}
-         WHERE kind = 'touchpoint.seen' AND key = {customer:String} AND ${WITHIN} LIMIT 1 BY id)
+         WHERE kind = 'touchpoint.seen' AND key = {customer:String} AND ${WITHIN} ORDER BY ingested_at LIMIT 1 BY id)
        WHERE sentiment BETWEEN -1 AND 1 GROUP BY day ORDER BY day`,
       { params },
     );
@@ -133,8 +133,10 @@ export class CustomerHistoryReads {
     const told = ENTITY_NAMES.flatMap((name) => [...ENTITIES[name].told]);
     const rows = await this.#store.query<EventRow>(
       'read.customer-entities',
-      `SELECT ${EVENT_SELECT} FROM ${this.#events} WHERE kind IN (${list(told)}) AND key IN {keys:Array(String)} AND ingested_at >= ${ms('arrived')}
-       ORDER BY at DESC, ingested_at DESC, id LIMIT 1 BY id LIMIT ${MOST_FACTS}`,
+      `SELECT ${EVENT_SELECT} FROM (
+         SELECT * FROM ${this.#events} WHERE kind IN (${list(told)}) AND key IN {keys:Array(String)} AND ingested_at >= ${ms('arrived')}
+         ORDER BY ingested_at LIMIT 1 BY id)
+       ORDER BY at DESC, ingested_at DESC, id LIMIT ${MOST_FACTS}`,
       { params: { ...params, keys: found.map(([, key]) => key) } },
     );
     const facts = this.#facts(rows).reverse();
