@@ -8,8 +8,10 @@ import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
+import { readUtf8 } from '../facts/utf8.ts';
 import type { Log } from '../log.ts';
 import { importFile } from '../source/importFile.ts';
+import { encodingOf } from '../source/textFile.ts';
 import { openStore, type Store } from '../store/client.ts';
 import { migrate } from '../store/migrate.ts';
 
@@ -19,6 +21,8 @@ const USAGE = `Usage: npm run import -- FILE [--map MAP] [options]
   --data DIR      data directory of the embedded store (its server must be stopped); CLICKHOUSE_URL imports into a server
   --config FILE   configuration file
   --arrival at    rows arrive when they happened (default), so that history replays as it was; "now": at the import
+  --encoding E    how a text file is written: utf-8 (default), gb18030, gbk, big5, utf-16 (found by its mark), utf-16le, utf-16be
+  --delimiter D   between the columns of a CSV: "," (default), ";" or tab
   --partial       take the good rows although others are bad`;
 
 /** Faults that are printed; of more only the number. */
@@ -35,7 +39,16 @@ const terminal: Output = { out: (line) => console.log(line), error: (line) => co
 /** @param cwd where relative paths of the arguments start. @returns the exit code: 0 imported, 1 refused or failed, 2 wrong arguments. */
 export async function main(args: readonly string[], cwd: string = process.cwd(), output: Output = terminal): Promise<number> {
   let file: string;
-  let values: { map?: string; data?: string; config?: string; arrival?: string; partial?: boolean; help?: boolean };
+  let values: {
+    map?: string;
+    data?: string;
+    config?: string;
+    arrival?: string;
+    encoding?: string;
+    delimiter?: string;
+    partial?: boolean;
+    help?: boolean;
+  };
   try {
     const parsed = parseArgs({
       args: [...args],
@@ -45,6 +58,8 @@ export async function main(args: readonly string[], cwd: string = process.cwd(),
         data: { type: 'string' },
         config: { type: 'string' },
         arrival: { type: 'string' },
+        encoding: { type: 'string' },
+        delimiter: { type: 'string' },
         partial: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -58,6 +73,9 @@ export async function main(args: readonly string[], cwd: string = process.cwd(),
     if (first === undefined || second !== undefined) throw new Error('one FILE is needed');
     if (values.arrival !== undefined && !['at', 'now'].includes(values.arrival))
       throw new Error(`--arrival is at or now, not ${values.arrival}`);
+    if (values.encoding !== undefined) encodingOf(values.encoding);
+    if (values.delimiter !== undefined && delimiterOf(values.delimiter) === null)
+      throw new Error(`--delimiter is one character or tab, not ${values.delimiter}`);
     file = path.resolve(cwd, first);
     for (const needed of [file, ...(values.map === undefined ? [] : [path.resolve(cwd, values.map)])]) {
       if (!existsSync(needed)) throw new Error(`${needed} does not exist`);
@@ -73,8 +91,12 @@ export async function main(args: readonly string[], cwd: string = process.cwd(),
       warn: (text) => console.error(`import: ${text}`),
       flags: values.data === undefined ? {} : { 'store.dataDir': values.data && path.resolve(cwd, values.data) },
     });
-    const map = values.map === undefined ? null : readFileSync(path.resolve(cwd, values.map), 'utf8');
-    return await run(config, file, map, values.arrival === 'now' ? 'now' : 'at', values.partial ?? false, output);
+    const map = values.map === undefined ? null : readMap(path.resolve(cwd, values.map));
+    const written = {
+      encoding: values.encoding ?? null,
+      delimiter: values.delimiter === undefined ? null : delimiterOf(values.delimiter),
+    };
+    return await run(config, { file, map, ...written }, values.arrival === 'now' ? 'now' : 'at', values.partial ?? false, output);
   } catch (error) {
     if (!(error instanceof WarroomError)) throw error;
     output.error(`import: ${error.message}`);
@@ -82,10 +104,21 @@ export async function main(args: readonly string[], cwd: string = process.cwd(),
   }
 }
 
+/** `tab`, or the one character that it is; null where it is none. */
+function delimiterOf(text: string): string | null {
+  if (text === 'tab' || text === '\\t') return '\t';
+  return /^[\t!-~]$/.test(text) ? text : null;
+}
+
+function readMap(file: string): string {
+  const read = readUtf8(readFileSync(file));
+  if ('text' in read) return read.text;
+  throw new WarroomError('REQUEST_INVALID', `${file}, line ${read.line}: ${read.reason} A map is UTF-8`);
+}
+
 async function run(
   config: Config,
-  file: string,
-  map: string | null,
+  { file, map, encoding, delimiter }: { file: string; map: string | null; encoding: string | null; delimiter: string | null },
   arrival: 'at' | 'now',
   partial: boolean,
   output: Output,
@@ -106,6 +139,8 @@ async function run(
       store,
       file,
       map,
+      encoding,
+      delimiter,
       engine,
       arrival,
       partial,
@@ -118,6 +153,8 @@ async function run(
       output.error(`import: ${result.rejected} of ${result.read} rows are bad: nothing was imported (--partial takes the good ones)`);
       return 1;
     }
+    if (result.mended > 0)
+      output.out(`${result.mended} rows that a wrong encoding had ruined were taken out, and the file's took their place`);
     output.out(`imported ${result.imported} of ${result.read} rows, ${result.skipped} were there already, ${result.rejected} are bad`);
     return 0;
   } finally {

@@ -18,6 +18,7 @@ export const USAGE = `usage: npm run replay -- --events FILE.ndjson --out DIR
   --from T     leave changes of alerts before T out of alert_log.ndjson (rows before T still count)
   --until T    stop the clock at T (default: the last arrival)
   --config F   configuration file, as for the server
+  --encoding E how the file is written: utf-8 (default), gb18030, utf-16, …
   --topics a,b only these board topics (default: all)
   --out DIR    where <topic>.json and alert_log.ndjson are written
 T is ISO 8601 with zone, as 2026-03-01T09:00:00+08:00.
@@ -62,6 +63,7 @@ export async function replayCommand(args: string[], cwd: string): Promise<number
 
 interface Options {
   events: string | undefined;
+  encoding: string | null;
   config: Config;
   fromMs: number | undefined;
   untilMs: number | undefined;
@@ -71,11 +73,12 @@ interface Options {
 
 async function open({
   events,
+  encoding,
   config,
   untilMs,
 }: Options): Promise<{ facts: Iterable<Fact> | AsyncIterable<Fact>; faults: Fault[]; duplicates: () => number }> {
   if (events === undefined) return readStoredFacts(config, untilMs);
-  const file = await readEventsFile(events);
+  const file = await readEventsFile(events, encoding);
   return { facts: file.facts, faults: file.faults, duplicates: () => file.duplicates };
 }
 
@@ -92,6 +95,7 @@ function readOptions(args: string[], cwd: string): Options {
       until: { type: 'string' },
       config: { type: 'string' },
       topics: { type: 'string' },
+      encoding: { type: 'string' },
       out: { type: 'string' },
     },
   });
@@ -118,6 +122,7 @@ function readOptions(args: string[], cwd: string): Options {
     warn: (text) => console.error(`replay: ${text}`),
   });
   return {
+    encoding: values.encoding ?? null,
     events: values.events && path.resolve(cwd, values.events),
     config,
     fromMs: instant('from'),

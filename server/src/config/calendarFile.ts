@@ -1,10 +1,10 @@
 /** The business calendar's file of holidays, and what the schema cannot say of a calendar. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { WarroomError } from '../errors.ts';
 import { createCalendar } from '../monitors/calendar.ts';
 import type { CalendarSettings } from '../monitors/calendarSettings.ts';
+import { readConfigText } from './configText.ts';
 
 /**
  * The calendar with the days of its file.
@@ -24,7 +24,7 @@ export function completeCalendar(calendar: CalendarSettings, baseDir: string): C
 function withFile(calendar: CalendarSettings, file: string): CalendarSettings {
   let days: { holidays?: string[]; workdays?: string[] };
   try {
-    days = parseYaml(readFileSync(file, 'utf8')) as typeof days;
+    days = parseYaml(readConfigText(file)) as typeof days;
   } catch (cause) {
     throw new WarroomError('CONFIG_INVALID', `lead-response.calendar.file ${file}: ${(cause as Error).message}`, { cause });
   }

@@ -1,5 +1,4 @@
 /** Reads the configuration. A setting comes from (weakest first) its default, the YAML file, the environment, the command line. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
@@ -7,6 +6,7 @@ import { parse as parseYaml } from 'yaml';
 import { WarroomError } from '../errors.ts';
 import { MONITOR_SECTIONS } from '../monitors.ts';
 import { completeCalendar } from './calendarFile.ts';
+import { readConfigText } from './configText.ts';
 import { fromText } from './fromText.ts';
 import { checkMap } from './mapFile.ts';
 import { withNames } from './names.ts';
@@ -41,7 +41,7 @@ export function loadConfig({ file, flags = {}, environment = {}, warn = () => {}
 function readYaml(file: string): Tree {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readConfigText(file);
   } catch (cause) {
     throw new WarroomError('CONFIG_INVALID', `configuration file ${file} cannot be read: ${(cause as Error).message}`, { cause });
   }

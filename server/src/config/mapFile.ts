@@ -1,6 +1,6 @@
 /** The operator's own map: a file that cannot be drawn is said at start, not by an empty wall. */
-import { readFileSync } from 'node:fs';
 import { WarroomError } from '../errors.ts';
+import { readConfigText } from './configText.ts';
 
 const TYPES = ['FeatureCollection', 'Feature', 'GeometryCollection', 'Polygon', 'MultiPolygon', 'LineString', 'MultiLineString'];
 
@@ -9,7 +9,7 @@ export function checkMap(file: string): void {
   const refuse = (reason: string, cause?: unknown) => new WarroomError('CONFIG_INVALID', `display.map.file ${file}: ${reason}`, { cause });
   let parsed: { type?: unknown };
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8')) as typeof parsed;
+    parsed = JSON.parse(readConfigText(file)) as typeof parsed;
   } catch (cause) {
     throw refuse((cause as Error).message, cause);
   }

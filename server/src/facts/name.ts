@@ -47,6 +47,7 @@ const codePoint = (char: string) => `U+${(char.codePointAt(0) as number).toStrin
 export function readName(text: string): ReadName {
   if (PLAIN.test(text)) return { name: text };
   if (!text.isWellFormed()) return { reason: notWellFormed };
+  if (text.includes('\ufffd')) return { reason: 'holds U+FFFD, which stands for what could not be decoded: send it again in UTF-8' };
   const name = text.normalize('NFC').trim();
   if (name === '' || !SUSPECT.test(name)) return name === '' || VISIBLE.test(name) ? { name } : { reason: 'has no visible character' };
   const [found] = SUSPECT.exec(name.replace(SHAPING, '')) ?? [];

@@ -56,6 +56,14 @@ describe('what it is written in', () => {
     expect(taken).toEqual([]);
   });
 
+  test('a name that was ruined before it was sent is refused; what a customer wrote may hold the sign', async () => {
+    const { post, taken } = await start();
+    const ruined = await post(JSON.stringify(event({ region: '\ufffd\ufffd' })));
+    expect(ruined).toMatchObject({ status: 400, json: { faults: [{ field: 'region', reason: expect.stringContaining('U+FFFD') }] } });
+    expect(await post(JSON.stringify(event({ data: { comment: 'a \ufffd b' } })))).toMatchObject({ status: 200 });
+    expect(taken).toHaveLength(1);
+  });
+
   test.each(['gbk', 'GB18030', '"utf-16"', 'latin1', 'utf-8; charset=gbk', ''])('charset=%s is refused by its name', async (charset) => {
     const { post } = await start();
     for (const path of ['/api/v1/events', '/other']) {

@@ -1,9 +1,8 @@
 /** Events of an NDJSON file as facts in order of arrival. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Fact, Fault } from '@warroom/protocol/events';
 import { readInstant } from '../facts/instant.ts';
 import { parseEvent } from '../facts/parse.ts';
+import { encodingOf, textLines } from '../source/textFile.ts';
 
 export interface ReadFile {
   /** By (ingestedAtMs, id), each id once. */
@@ -19,17 +18,16 @@ const NO_PRESENT_MS = 8_640_000_000_000_000;
  * A row arrives at its `ingested_at` where it has one, at its `at` otherwise. Rows that cannot be read are listed, not dropped in
  * silence. Of two rows with one id the first to arrive counts.
  */
-export async function readEventsFile(file: string): Promise<ReadFile> {
+export async function readEventsFile(file: string, encoding: string | null = null): Promise<ReadFile> {
   const facts: Fact[] = [];
   const faults: Fault[] = [];
   let line = 0;
-  const input = createReadStream(file, 'utf8');
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of textLines(file, encoding === null ? null : encodingOf(encoding))) {
     line += 1;
     if (text.trim() === '') continue;
     let json: { ingested_at?: unknown };
     try {
-      json = JSON.parse(line === 1 ? text.replace(/^\uFEFF/, '') : text) as typeof json;
+      json = JSON.parse(text) as typeof json;
     } catch (error) {
       faults.push({ line, field: '', reason: `is not JSON: ${(error as Error).message}` });
       continue;

@@ -1,7 +1,7 @@
 /** A file of history into the store: read, checked row by row at the same gate as every other event, moved over in order of arrival. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Fault } from '@warroom/protocol/events';
 import { WarroomError } from '../errors.ts';
 import { readInstant, whyNotHappened } from '../facts/instant.ts';
@@ -11,6 +11,7 @@ import type { Store } from '../store/client.ts';
 import { eventInsertRow } from '../store/eventRows.ts';
 import { ImportStaging } from '../store/importStaging.ts';
 import { readMapped } from '../store/mappedInput.ts';
+import { encodingOf, isPlainUtf8, textLines, writeUtf8 } from './textFile.ts';
 
 const ROWS_PER_INSERT = 2_000;
 
@@ -20,6 +21,10 @@ export interface ImportOptions {
   file: string;
   /** One SELECT over `input`; null for NDJSON whose lines are events already. */
   map: string | null;
+  /** How the file is written, as `gb18030`; null finds out UTF-16 by its mark and takes UTF-8 otherwise. */
+  encoding: string | null;
+  /** Between the columns of a CSV; null for a comma. */
+  delimiter: string | null;
   /** An engine on this machine that reads the file for the map: the store itself where it is embedded. */
   engine: Store;
   /** at: each event arrives when it happened (or at its `ingested_at`, where the row has one), so that history replays as it was. */
@@ -39,6 +44,8 @@ export interface ImportResult {
   imported: number;
   /** Good rows whose id the store had before, or that came twice. */
   skipped: number;
+  /** Rows of the store that an earlier import or writer had ruined by a wrong encoding; those of the file took their place. */
+  mended: number;
   /** Bad rows. */
   rejected: number;
 }
@@ -51,7 +58,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const { store, arrival, partial, limits, nowMs, onFault, onProgress = () => {} } = options;
   const staging = await ImportStaging.create(store);
   try {
-    const result: ImportResult = { read: 0, imported: 0, skipped: 0, rejected: 0 };
+    const result: ImportResult = { read: 0, imported: 0, skipped: 0, mended: 0, rejected: 0 };
     let batch: string[] = [];
     const flush = async () => {
       await staging.add(batch);
@@ -72,7 +79,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     if (result.rejected > 0 && !partial) return result;
     await flush();
     const moved = await staging.move(arrival === 'now' ? 'now' : 'own', (imported) => onProgress({ checked: result.read, imported }));
-    return { ...result, imported: moved.inserted, skipped: moved.skipped };
+    return { ...result, imported: moved.inserted, skipped: moved.skipped, mended: moved.mended };
   } finally {
     await staging.drop();
   }
@@ -100,19 +107,33 @@ interface ReadEvent {
   fault?: Fault;
 }
 
-async function* readEvents({ file, map, engine }: ImportOptions): AsyncGenerator<ReadEvent> {
+/** Files that are text, as far as this process can read them; others are the engine's. */
+const TEXT = /\.(csv|tsv|ndjson|jsonl|json)(\.gz)?$/i;
+
+async function* readEvents({ file, map, engine, encoding: given, delimiter }: ImportOptions): AsyncGenerator<ReadEvent> {
+  const encoding = given === null ? null : encodingOf(given);
   if (map !== null) {
-    yield* readMapped(engine, file, map);
+    if (!TEXT.test(file)) {
+      if (encoding !== null) throw new WarroomError('REQUEST_INVALID', `${file}: --encoding is for text, unpacked or .gz`);
+      yield* readMapped(engine, file, map, delimiter);
+    } else if (await isPlainUtf8(file, encoding)) yield* readMapped(engine, file, map, delimiter);
+    else {
+      const directory = mkdtempSync(path.join(tmpdir(), 'warroom-text-'));
+      try {
+        const copy = path.join(directory, path.basename(file).replace(/\.gz$/i, ''));
+        await writeUtf8(file, encoding, copy);
+        yield* readMapped(engine, copy, map, delimiter, file);
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    }
     return;
   }
   if (!/\.(ndjson|jsonl|json)(\.gz)?$/i.test(file)) {
     throw new WarroomError('REQUEST_INVALID', `${file}: only NDJSON whose lines are events can do without --map`);
   }
-  const raw = createReadStream(file);
-  const input = file.toLowerCase().endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-  raw.on('error', (error) => input.destroy(error));
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of textLines(file, encoding)) {
     line++;
     if (text.trim() === '') continue;
     yield readLine(text, line);

@@ -1,6 +1,6 @@
 /** The tail's questions to the table `events`. All times are the store's, in epoch milliseconds. */
 import type { Store } from './client.ts';
-import { EVENT_SELECT, type EventRow } from './eventRows.ts';
+import { EVENT_SELECT, type EventRow, RUINED_NAME } from './eventRows.ts';
 
 /** Count and xor of cityHash64(id) of the rows that arrived within a second or a longer span. */
 export interface Digest {
@@ -80,14 +80,14 @@ export class EventReads {
     return rows.map(([startMs, count, high, low]) => ({ startMs, count, high, low }));
   }
 
-  /** Which of `ids` the table holds among the rows that arrived in `[fromMs, untilMs)`. */
+  /** Which of `ids` the table holds, other than ruined, among the rows that arrived in `[fromMs, untilMs)`. */
   async present(ids: readonly string[], fromMs: number, untilMs: number): Promise<Set<string>> {
     const found = new Set<string>();
     for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
       const list = ids.slice(start, start + IDS_PER_QUERY).map((id) => `'${id}'`);
       const rows = await this.#store.query<[string]>(
         'tail.present',
-        `SELECT DISTINCT toString(id) FROM ${this.#table} WHERE ingested_at >= ${time(fromMs)} AND ingested_at < ${time(untilMs)} AND id IN (${list.join(',')})`,
+        `SELECT DISTINCT toString(id) FROM ${this.#table} WHERE ingested_at >= ${time(fromMs)} AND ingested_at < ${time(untilMs)} AND id IN (${list.join(',')}) AND NOT ${RUINED_NAME}`,
       );
       for (const [id] of rows) found.add(id);
     }

@@ -33,6 +33,13 @@ const COLUMNS = [
 export const EVENT_SELECT = selectOf(COLUMNS);
 export type EventRow = RowOf<typeof COLUMNS>;
 
+const NAMES = "concatWithSeparator('\\n', kind, source, key, region, team, channel, product_line, customer_id, rep_id)";
+const ruined = (text: string) => `(NOT isValidUTF8(${text}) OR position(${text}, char(239, 191, 189)) > 0)`;
+/** SQL: a name of the row was decoded by a wrong encoding. Such a row is no valid event. */
+export const RUINED_NAME = ruined(NAMES);
+/** SQL: something of the row was. */
+export const RUINED = `(${RUINED_NAME} OR ${ruined('data')})`;
+
 const cell = cellOf(COLUMNS);
 export const rowId = cell('id');
 export const rowAtMs = cell('at');

@@ -4,17 +4,21 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Store } from './client.ts';
-import { EVENT_COLUMNS_WITH_ARRIVAL } from './eventRows.ts';
+import { EVENT_COLUMNS_WITH_ARRIVAL, RUINED } from './eventRows.ts';
 
 /** Weeks, and so partitions, that one insert touches: under the engine's `max_partitions_per_insert_block` of 100. */
 const WEEKS_PER_INSERT = 80;
 /** Rows after which an insert ends with the week it is in. */
 const ROWS_PER_INSERT = 500_000;
 
+const IDS_PER_STATEMENT = 2_000;
+
 export interface MoveResult {
   inserted: number;
   /** Ids that the table had before, or that came more than once. */
   skipped: number;
+  /** Rows of the table that were ruined, and gave way to rows of the same id. */
+  mended: number;
 }
 
 export class ImportStaging {
@@ -45,9 +49,28 @@ export class ImportStaging {
     await this.#store.insert('ingest.import', this.#name, EVENT_COLUMNS_WITH_ARRIVAL, rows);
   }
 
-  /** Moves everything into `events` but the ids that are there already. @param arrival now: the store's clock at the insert, instead of the rows' own. */
+  /** Takes out the rows of `events` that are ruined and of which there is a row here. @returns how many */
+  async #takeOutRuined(): Promise<number> {
+    const events = this.#store.table('events');
+    const rows = await this.#store.query<[string]>(
+      'ingest.import',
+      `SELECT DISTINCT toString(id) FROM ${events} WHERE id IN (SELECT id FROM ${this.#table}) AND ${RUINED}`,
+    );
+    for (let start = 0; start < rows.length; start += IDS_PER_STATEMENT) {
+      const ids = rows.slice(start, start + IDS_PER_STATEMENT).map(([id]) => `'${id}'`);
+      // By name, not by the staging table: that one is on this replica alone.
+      await this.#store.command(
+        'ingest.import',
+        `ALTER TABLE ${events} DELETE WHERE id IN (${ids.join(',')}) AND ${RUINED} SETTINGS mutations_sync = 2`,
+      );
+    }
+    return rows.length;
+  }
+
+  /** Moves everything into `events` but the ids that are there already, ruined rows aside. @param arrival now: the store's clock at the insert, instead of the rows' own. */
   async move(arrival: 'own' | 'now', onProgress: (movedRows: number) => void): Promise<MoveResult> {
     const events = this.#store.table('events');
+    const mended = await this.#takeOutRuined();
     await this.#store.command(
       'ingest.import',
       `CREATE TABLE ${this.#known} ENGINE = MergeTree ORDER BY id AS SELECT DISTINCT id FROM ${events} WHERE id IN (SELECT id FROM ${this.#table})`,
@@ -70,7 +93,7 @@ export class ImportStaging {
       onProgress(inserted);
     }
     const [row] = await this.#store.query<[number]>('ingest.import', `SELECT count() FROM ${this.#table}`);
-    return { inserted, skipped: (row?.[0] ?? 0) - inserted };
+    return { inserted, skipped: (row?.[0] ?? 0) - inserted, mended };
   }
 
   async drop(): Promise<void> {

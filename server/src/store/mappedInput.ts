@@ -28,15 +28,24 @@ const READING = [
   'input_format_try_infer_dates = 0',
 ].join(', ');
 
+/** Otherwise blanks at the ends of a column are passed over, and with them columns that are empty. */
+const TABS = ', input_format_csv_allow_whitespace_or_tab_as_delimiter = 1';
+
 const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /**
  * The events that `map` makes of the file. In `map` the table `input` has the file's columns and `_line`; a column `line` of the
  * result says where in the file an event comes from, otherwise events are counted. Members of `data` that are null are left out.
- * @param engine a store whose engine runs on this machine. @param file absolute path.
+ * @param engine a store whose engine runs on this machine. @param file absolute path. @param delimiter of a CSV's columns; null for a comma. @param shown the file's name in messages.
  * @throws WarroomError REQUEST_INVALID when the file's kind is unknown or the SELECT does not run.
  */
-export async function* readMapped(engine: Store, file: string, map: string): AsyncGenerator<{ line: number; json: unknown }> {
+export async function* readMapped(
+  engine: Store,
+  file: string,
+  map: string,
+  delimiter: string | null = null,
+  shown = file,
+): AsyncGenerator<{ line: number; json: unknown }> {
   const ending = /\.(\w+)(?:\.(?:gz|zst|xz|bz2|lz4))?$/.exec(file)?.[1]?.toLowerCase() ?? '';
   const known = FORMATS[ending];
   if (!known) throw new WarroomError('REQUEST_INVALID', `${file}: not one of .${Object.keys(FORMATS).join(', .')} (compressed or not)`);
@@ -49,10 +58,10 @@ export async function* readMapped(engine: Store, file: string, map: string): Asy
       `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY _n SETTINGS allow_nullable_key = 1 AS
        WITH input AS (SELECT rowNumberInAllBlocks() + ${known.headerLines + 1} AS _line, * FROM file(${quote(file)}, '${known.format}'))
        SELECT rowNumberInAllBlocks() AS _n, * FROM (${select}\n)
-       SETTINGS ${READING}`,
+       SETTINGS ${READING}${delimiter === null ? '' : `, format_csv_delimiter = ${quote(delimiter)}${delimiter === '\t' ? TABS : ''}`}`,
     );
   } catch (error) {
-    throw new WarroomError('REQUEST_INVALID', `${file} cannot be read with this map: ${(error as Error).message}`, { cause: error });
+    throw new WarroomError('REQUEST_INVALID', `${shown} cannot be read with this map: ${(error as Error).message}`, { cause: error });
   }
   try {
     const named = await engine.query<[string]>(
