@@ -11,37 +11,70 @@ const secondsBetween = (from: string, to: string) => `if(${to} < ${from}, 0, dat
 
 /**
  * `facts`: each event of the leads once, in the order of arrival (the same id twice counts once).
- * `leads`: one row per lead created in the dashboard's range: `lead, created_at, region, channel, team` (that of its latest assignment, empty when
- * unassigned), `answered`, `decided`, `in_time`, and in seconds `detection, routing, human, total` (null where not known). Routing ends with the
- * assignment in force at the response, so that routing + human = total.
+ * `leads`: one row per turn of a lead (LEAD-1) that began in the dashboard's range: `lead, turn, created_at` (its start), `region, channel` (as its
+ * latest creation says), `team` (of the latest assignment up to the next turn, empty when unassigned), `answered`, `decided`, `in_time`, and in seconds
+ * `detection, routing, human, total` (null where not known). Routing ends with the assignment in force at the response, so that routing + human = total.
+ *
+ * A creation begins a turn where an answer or a closing is what was said before it. What came before the very first creation counts as said with it.
  *
  * The table is partitioned by arrival: rows of the range arrived at most a day before their `at` (`ingest.maxFutureMs`), and a lead leaves the
  * board after seven days (`lead.expireAfterHours`), so that more need not be read.
  */
 const LEADS = `facts AS (
-  SELECT kind, at, ingested_at, key, region, team, channel, data
+  SELECT id, kind, at, ingested_at, key, region, team, channel, JSONExtractBool(data, 'automated') AS automated
   FROM \${database}.events
   WHERE kind IN ('lead.created', 'lead.assigned', 'lead.responded', 'lead.closed')
-    AND ingested_at >= $__fromTime - INTERVAL 1 DAY
-    AND at >= $__fromTime AND at <= $__toTime + INTERVAL 7 DAY
-  ORDER BY at, version, server
+    AND ingested_at >= $__fromTime - INTERVAL 8 DAY
+    AND at >= $__fromTime - INTERVAL 7 DAY AND at <= $__toTime + INTERVAL 7 DAY
+  ORDER BY ingested_at
   LIMIT 1 BY id
+),
+created AS (
+  SELECT *, minIf(at, kind = 'lead.created') OVER (PARTITION BY key) AS first_at, countIf(kind = 'lead.created') OVER (PARTITION BY key) AS creations
+  FROM facts
+),
+told AS (
+  SELECT
+    *,
+    multiIf(kind = 'lead.created', 0, kind = 'lead.responded' AND NOT automated, 1, kind = 'lead.closed', 2, 3) AS says,
+    if(says IN (1, 2), greatest(at, first_at), at) AS moment
+  FROM created
+  WHERE creations > 0
+),
+ends AS (
+  SELECT *, argMaxIf(says, (moment, says, id), says < 3) OVER before AS said_before, countIf(says = 0) OVER before AS created_before
+  FROM told
+  WINDOW before AS (PARTITION BY key ORDER BY moment, says, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+),
+turns AS (
+  SELECT *, greatest(1, countIf(says = 0 AND (created_before = 0 OR said_before IN (1, 2))) OVER sofar) AS turn
+  FROM ends
+  WINDOW sofar AS (PARTITION BY key ORDER BY moment, says, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
+given AS (
+  SELECT
+    *,
+    argMaxIf(team, (at, id), kind = 'lead.assigned') OVER uptonow AS team_now,
+    arraySort(groupArrayIf(at, kind = 'lead.assigned') OVER uptonow) AS given_by_now
+  FROM turns
+  WINDOW uptonow AS (PARTITION BY key ORDER BY turn RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
 clocks AS (
   SELECT
     key AS lead,
-    argMaxIf(region, at, kind = 'lead.created') AS region,
-    argMaxIf(channel, at, kind = 'lead.created') AS channel,
-    argMaxIf(team, at, kind = 'lead.assigned') AS team,
-    maxIf(at, kind = 'lead.created') AS created_at,
-    argMaxIf(ingested_at, at, kind = 'lead.created') AS detected_at,
-    arraySort(groupArrayIf(at, kind = 'lead.assigned')) AS assignments,
-    minOrNullIf(at, kind = 'lead.responded' AND NOT JSONExtractBool(data, 'automated')) AS responded_at,
-    minOrNullIf(at, kind = 'lead.closed') AS closed_at,
-    countIf(kind = 'lead.responded' AND JSONExtractBool(data, 'automated')) AS automated_replies
-  FROM facts
-  GROUP BY key
-  HAVING countIf(kind = 'lead.created') > 0
+    turn,
+    argMaxIf(region, (at, id), says = 0) AS region,
+    argMaxIf(channel, (at, id), says = 0) AS channel,
+    any(team_now) AS team,
+    minIf(at, says = 0) AS created_at,
+    argMinIf(ingested_at, (at, id), says = 0) AS detected_at,
+    any(given_by_now) AS assignments,
+    argMinIf(says, (moment, says), says IN (1, 2)) AS ended_by,
+    if(ended_by = 1, minOrNullIf(moment, says = 1), NULL) AS responded_at,
+    if(ended_by = 2, minOrNullIf(moment, says = 2), NULL) AS closed_at,
+    countIf(kind = 'lead.responded' AND automated) AS automated_replies
+  FROM given
+  GROUP BY key, turn
 ),
 leads AS (
   SELECT
