@@ -69,7 +69,7 @@ clocks AS (
     minIf(at, says = 0) AS created_at,
     argMinIf(ingested_at, (at, id), says = 0) AS detected_at,
     any(given_by_now) AS assignments,
-    argMinIf(says, (moment, says), says IN (1, 2)) AS ended_by,
+    argMinIf(says, (moment, at, says), says IN (1, 2)) AS ended_by,
     if(ended_by = 1, minOrNullIf(moment, says = 1), NULL) AS responded_at,
     if(ended_by = 2, minOrNullIf(moment, says = 2), NULL) AS closed_at,
     countIf(kind = 'lead.responded' AND automated) AS automated_replies
