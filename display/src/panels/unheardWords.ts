@@ -1,8 +1,9 @@
 /** What is said in the place of calm where nothing comes in. */
 import { formatLasting } from '../i18n/ages.ts';
+import { UNKNOWN } from '../i18n/format.ts';
 import type { Locale } from '../i18n/messages.ts';
 import type { Say } from '../i18n/say.ts';
-import type { Headline } from './scene.ts';
+import type { Headline, KeyFigure } from './scene.ts';
 import type { Unheard } from './unheard.ts';
 
 export function unheardWords(unheard: Unheard, nowMs: number, say: Say, locale: Locale): string {
@@ -16,3 +17,7 @@ export function headlineUnheard(headline: Headline, words: string, say: Say): He
   const wrong = headline.map((clause) => clause.filter(({ tone }) => tone !== 'plain')).filter((clause) => clause.length > 0);
   return [[{ text: words + (wrong.length > 0 ? say('wall.headline.next') : ''), tone: 'risk' }], ...wrong];
 }
+
+/** Figures of which only what is wrong is said: a nought of old data is no nought now. */
+export const figuresUnheard = (figures: readonly KeyFigure[]): KeyFigure[] =>
+  figures.map((figure) => (figure.tone === 'plain' ? { ...figure, value: UNKNOWN, note: null } : figure));

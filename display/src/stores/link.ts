@@ -45,6 +45,7 @@ export const useLink = defineStore('link', () => {
       onRows: board.publish,
       ...overrides,
     });
+    status.value = link.status;
     link.start();
   }
 

@@ -1,13 +1,14 @@
 /** For tests: sockets that a test opens, feeds and closes by hand. */
 import type { ClientMessage, ServerMessage } from '@warroom/protocol/wire';
 import type { LinkSocket } from '../link/link.ts';
+import type { Trouble } from '../link/trouble.ts';
 
 export class FakeSocket implements LinkSocket {
   readonly sent: ClientMessage[] = [];
   closed = false;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
+  onclose: ((event: { code: number; trouble?: Trouble }) => void) | null = null;
 
   send(text: string): void {
     this.sent.push(JSON.parse(text) as ClientMessage);
@@ -26,8 +27,8 @@ export class FakeSocket implements LinkSocket {
   }
 
   /** The other side closes, or the network does. */
-  lose(code = 1006): void {
-    this.onclose?.({ code });
+  lose(code = 1006, trouble?: Trouble): void {
+    this.onclose?.(trouble ? { code, trouble } : { code });
   }
 }
 

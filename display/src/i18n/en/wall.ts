@@ -21,6 +21,7 @@ export default {
   },
   headline: {
     waiting: 'Waiting for data',
+    unknown: 'How things stand now is not known',
     never: 'No data has come in yet',
     stalled: 'Nothing from {feeds} for {age}: how things stand is not known',
     next: '; ',

@@ -19,8 +19,9 @@ export default {
   },
   headline: {
     waiting: '正在等待数据',
+    unknown: '现在的情况未知',
     never: '还没有收到任何数据',
-    stalled: '{feeds} 已 {age}没有新数据，情况未知',
+    stalled: '{feeds} 没有新数据（{age}），情况未知',
     next: '；',
   },
   band: { waited: '已等待', taken: '{owner} 已接手', since: '已持续' },
