@@ -140,6 +140,14 @@ async function main(): Promise<number> {
       const { replayCommand } = await import('../server/src/commands/replayCommand.ts');
       return replayCommand(args, cwd);
     }
+    case 'erase': {
+      const { eraseCommand } = await import('../server/src/commands/eraseCommand.ts');
+      return eraseCommand(args, cwd);
+    }
+    case 'demo': {
+      const { demoCommand } = await import('../server/src/commands/demoCommand.ts');
+      return demoCommand(args, cwd);
+    }
     case 'docs':
       return script('scripts/configDocs.ts', args);
     case 'dashboards':

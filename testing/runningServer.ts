@@ -6,17 +6,22 @@ import pino from 'pino';
 import { type App, startApp } from '../server/src/app.ts';
 import { systemClock } from '../server/src/clock.ts';
 import { loadConfig } from '../server/src/config/config.ts';
-import { openStore } from '../server/src/store/client.ts';
+import { openStore, type Store } from '../server/src/store/client.ts';
 
 export interface RunningServer {
   url: string;
   app: App;
+  /** The one it stands on. */
+  store: Store;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
 }
 
-/** @param pages directory of a built display; without it the pages answer that there is none */
-export async function startServer(flags: Record<string, unknown> = {}, pages?: string): Promise<RunningServer> {
+/**
+ * @param pages directory of a built display; without it the pages answer that there is none
+ * @param demo whether it shows the demo for as long as there is no real row
+ */
+export async function startServer(flags: Record<string, unknown> = {}, pages?: string, demo = false): Promise<RunningServer> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'warroom-app-'));
   const config = loadConfig({ flags: { 'server.port': 0, 'store.dataDir': directory, ...flags } });
   const log = pino({ level: 'silent' });
@@ -28,12 +33,14 @@ export async function startServer(flags: Record<string, unknown> = {}, pages?: s
     log,
     version: 'test',
     pages: pages ?? path.join(directory, 'no-pages'),
-    demo: false,
+    demo,
   });
-  await until('the server to be ready', async () => (await fetch(`${app.address}/readyz`)).ok);
+  // A demo brings weeks of history first.
+  await until('the server to be ready', async () => (await fetch(`${app.address}/readyz`)).ok, demo ? 90_000 : undefined);
   return {
     url: app.address,
     app,
+    store,
     async remove() {
       await app.stop();
       rmSync(directory, { recursive: true, force: true });

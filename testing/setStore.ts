@@ -34,6 +34,9 @@ export class SetStore implements Store {
   table(name: string): string {
     return this.#store.table(name);
   }
+  in(database: string): Store {
+    return new SetStore(this.#store.in(database), this.#clock);
+  }
   query<Row extends unknown[]>(part: StorePart, sql: string, options?: QueryOptions): Promise<Row[]> {
     return this.#store.query<Row>(part, sql.replaceAll('now64(3)', `(now64(3) + toIntervalMillisecond(${this.#clock.byMs}))`), options);
   }

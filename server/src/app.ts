@@ -1,17 +1,19 @@
 /**
  * All wiring, in running order: ClickHouse → source → monitors → alerts → board → stream. Each room is built here once and handed
- * what it needs; none looks another up. What has to end says so where it is built.
+ * what it needs; none looks another up. What has to end says so where it is built. A core is all that stands on one database; behind one
+ * door it gives way to another: the demo's to that of the first real row, and any to one that has never heard of what was erased.
  */
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Access } from './access/access.ts';
 import { Board } from './board/board.ts';
 import type { MachineClock } from './clock.ts';
 import type { Config } from './config/schema.ts';
 import { Demo } from './demo/demo.ts';
-import { createHttp } from './http/server.ts';
+import { DemoData } from './demo/demoData.ts';
+import { Door } from './http/door.ts';
+import { createHttp, nodeOptions } from './http/server.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { AlertDesk } from './live/alertDesk.ts';
 import { AlertLogTail } from './live/alertLogTail.ts';
@@ -29,10 +31,12 @@ import { WriteWatch } from './source/writeWatch.ts';
 import { AlertLog } from './store/alertLog.ts';
 import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
+import { type Erasures, readErasures, sweepAlertLog } from './store/erasures.ts';
 import { EventReads } from './store/eventReads.ts';
 import { migrate } from './store/migrate.ts';
 import { QualityReads } from './store/qualityReads.ts';
 import { StreamHub } from './stream/hub.ts';
+import { type Core, type Reason, Succession } from './succession.ts';
 
 export interface AppOptions {
   config: Config;
@@ -45,16 +49,28 @@ export interface AppOptions {
   version: string;
   /** Directory of the built display. */
   pages: string;
-  /** Whether an empty store is to be fed by the simulator. */
+  /** Whether the simulator is to be shown for as long as there is no real row. */
   demo: boolean;
 }
 
+interface CoreOptions extends Omit<AppOptions, 'demo'> {
+  /** The database that is shown. */
+  store: Store;
+  /** Where the API's events go, whatever is shown. */
+  real: Store;
+  demoData: DemoData;
+  isDemo: boolean;
+  /** What has been erased from the database that is shown, as of now. */
+  erasures: Erasures;
+  /** Asks for another core. */
+  succeed: (reason: Reason) => Promise<void>;
+}
+
 export interface App {
-  http: FastifyInstance;
   /** Address it listens on, as http://127.0.0.1:8080. */
   address: string;
-  /** Whether the simulator feeds it. */
-  isDemo: boolean;
+  /** Whether the simulator's data is shown. */
+  readonly isDemo: boolean;
   /** For what stands on the app: ends before any part of it does. */
   onStop(name: string, end: () => unknown): void;
   /** Lets everybody finish, keeps what is to be kept, and closes the store. */
@@ -81,6 +97,52 @@ export function createLog(config: Config): Logger {
 
 /** A start that fails half-way ends what it had started by then, and rejects with the reason. */
 export async function startApp(options: AppOptions): Promise<App> {
+  const { config, clock, store, log } = options;
+  const lifecycle = new Lifecycle(clock, log);
+  const late = new Lifecycle(clock, log);
+  let succession: Succession | null = null;
+  const stop = async () => {
+    await late.stop();
+    await succession?.stop();
+    await lifecycle.stop();
+  };
+  try {
+    lifecycle.onStop('store', () => store.close());
+    await migrate(store, config.store, log);
+    const demoData = new DemoData(store, config.store, log);
+    if (await demoData.adopt()) await migrate(store, config.store, log);
+    const startsWithDemo = options.demo && !(await demoData.hasRealRows());
+    const begin = async (isDemo: boolean, succeed: CoreOptions['succeed']) => {
+      const shown = isDemo ? await demoData.open() : store;
+      const erasures = await readErasures(shown);
+      await sweepAlertLog(shown, erasures);
+      return startCore({ ...options, store: shown, real: store, demoData, isDemo, erasures, succeed });
+    };
+    succession = new Succession({ clock, log, begin, erasures: () => readErasures(store), hasRealRows: () => demoData.hasRealRows() });
+    const first = await succession.start(startsWithDemo);
+    const door = new Door(first.http, nodeOptions(config.server));
+    lifecycle.onStop('door', () => door.close());
+    const address = await door.open(config.server);
+    log.info({ address }, 'listening');
+    await first.present();
+    succession.follow((core) => door.lead(core.http));
+    const of = succession;
+    return {
+      address,
+      get isDemo() {
+        return of.isDemo;
+      },
+      onStop: (name, end) => late.onStop(name, end),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Ends with itself what it had begun, should it fail. */
+async function startCore(options: CoreOptions): Promise<Core> {
   const lifecycle = new Lifecycle(options.clock, options.log);
   try {
     return await start(options, lifecycle);
@@ -91,16 +153,14 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function start(
-  { config: configured, clock: machine, store, log, version, pages, demo: wanted }: AppOptions,
+  { config: configured, clock: machine, store, real, log, version, pages, demoData, isDemo, erasures, succeed }: CoreOptions,
   lifecycle: Lifecycle,
-): Promise<App> {
-  lifecycle.onStop('store', () => store.close());
-  await migrate(store, configured.store, log);
+): Promise<Core> {
   // The one clock of all that follows.
   const clock = new StoreClock(machine);
   const hours = new EventReads(store);
   for (let i = 0; i < FIRST_READINGS; i++) await clock.measure(() => hours.nowMs());
-  const demo = await Demo.prepare(wanted, store, configured.contracts);
+  const demo = new Demo(isDemo, configured.contracts);
   const config = demo.contracts ? { ...configured, contracts: [...demo.contracts] } : configured;
   const server = config.server.id || `${os.hostname()}:${config.server.port}`;
   const limits = { maxFutureMs: config.ingest.maxFutureMs };
@@ -110,7 +170,7 @@ async function start(
   // The checkpoint is written when everything that it is made of has come to rest.
   const checkpoints = new Checkpoints(store, {
     code: version.split('+', 1)[0] as string,
-    state: stateVersion(config, config.tail.historyMs),
+    state: `${stateVersion(config, config.tail.historyMs)}~${erasures.mark}`,
   });
   const checkpointer = new Checkpointer({
     clock,
@@ -131,7 +191,7 @@ async function start(
     authorizePrivate: (token) => access.allows('operate', token),
     metrics: metrics.stream,
   });
-  const alertLog = new AlertLog(store);
+  const alertLog = new AlertLog(store, erasures.isErased);
   const logWriter = new LogWriter((rows) => alertLog.append(rows), clock, log);
   lifecycle.onStop('alert log', () => logWriter.stop());
   const writes = new WriteWatch({ store, clock, log, server });
@@ -189,8 +249,10 @@ async function start(
     apply: (rows) => live.fold(rows),
   });
   lifecycle.onStop('alert log tail', () => alertTail.stop());
-  const queue = new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => tail.wake() });
-  lifecycle.onStop('ingest queue', () => queue.stop());
+  const onWritten = () => (isDemo ? void succeed('real-rows') : tail.wake());
+  const queue = new IngestQueue({ store: real, clock, config: config.ingest, log, onWritten });
+  const demoQueue = isDemo ? new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => tail.wake() }) : queue;
+  lifecycle.onStop('ingest queue', () => Promise.all([queue.stop(), demoQueue.stop()]));
 
   // HTTP. When it stops, screens are told first, requests under way are answered, and new ones are refused.
   const desk = new AlertDesk({
@@ -208,6 +270,8 @@ async function start(
   );
   const http = await createHttp({
     ...{ config, clock, log, version, pages, access, store, limits, queue, board, hub, desk, alertLog },
+    erasing: { store: real, erased: () => succeed('erased') },
+    demo: { isShown: isDemo, data: demoData, erased: () => succeed('erased') },
     book: live.alerts,
     registry: metrics.registry,
     lookAtQuality: () => quality.look(),
@@ -232,30 +296,35 @@ async function start(
   });
 
   // Everything stands: let people in, then bring it to the present. The log of alerts first, then the monitors, then the rows since.
-  const address = await http.listen({ host: config.server.host, port: config.server.port });
-  writes.start();
-  live.start(() => tail.lagSeconds);
-  lifecycle.onStop('demo', () => demo.stop());
-  await demo.start({
-    ...{ store, clock, log, queue, limits, board, desk, config: config.demo },
-    isReady: () => live.isCaughtUp,
-    onOver() {
-      live.reconfigure(configured);
-      tail.readAnew();
-    },
-  });
-  await alertTail.start();
-  tail.start(await restore(live, checkpoints, clock.now(), log));
-  checkpointer.start(() => {
-    const tailState = tail.save();
-    // What fired before a checkpoint is taken as logged: the log has to have it.
-    return tailState && live.isCaughtUp && logWriter.waiting === 0 ? { engine: live.save(), tail: tailState } : null;
-  });
+  await http.ready();
+  const present = async () => {
+    writes.start();
+    live.start(() => tail.lagSeconds);
+    lifecycle.onStop('demo', () => demo.stop());
+    await demo.start({
+      ...{ store, clock, log, queue: demoQueue, limits, board, desk, config: config.demo },
+      isReady: () => live.isCaughtUp,
+    });
+    await alertTail.start();
+    tail.start(await restore(live, checkpoints, clock.now(), log));
+    checkpointer.start(() => {
+      const tailState = tail.save();
+      // What fired before a checkpoint is taken as logged: the log has to have it.
+      return tailState && live.isCaughtUp && logWriter.waiting === 0 ? { engine: live.save(), tail: tailState } : null;
+    });
+  };
   return {
     http,
-    address,
-    isDemo: demo.isOn,
-    onStop: (name, end) => lifecycle.onStop(name, end),
+    isDemo,
+    mark: erasures.mark,
+    present,
+    isReady: () => live.isCaughtUp,
+    handOver: () => hub.handOver(),
+    async forget() {
+      live.stop();
+      await Promise.all([tail.stop(), alertTail.stop(), logWriter.discard(), checkpointer.discard()]);
+    },
+    goDark: () => live.storeState('down', clock.now()),
     stop: () => lifecycle.stop(),
   };
 }

@@ -4,8 +4,8 @@ import type { Log } from './log.ts';
 
 /** Each step of a stop is over in well under this; longer, and the log says which it is, and the next one begins. */
 export const STOP_STEP_MS = 8_000;
-/** Longest time that a stop may take: the app's nine steps, were all of them to hang, and some air. A supervisor has to wait longer. */
-export const STOP_WITHIN_MS = 80_000;
+/** Longest time that a stop may take: the app's ten steps, were all of them to hang, and some air. A supervisor has to wait longer. */
+export const STOP_WITHIN_MS = 90_000;
 
 export class Lifecycle {
   readonly #clock: Clock;

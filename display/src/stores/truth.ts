@@ -36,7 +36,9 @@ export const useTruth = defineStore('truth', () => {
   const blank = computed(() => truth.value.kind === 'waiting' || lost.value?.sinceMs === null || !begun.value);
   const ageMs = computed(() => dataAgeMs(truth.value, link.status, localNowMs.value, systems.value));
   /** Real or simulated data: what a server says now outweighs what the page was told at its start. */
-  const mode = computed(() => systems.value.find((row) => row.mode !== 'live')?.mode ?? settings.server.mode);
+  const mode = computed(() =>
+    systems.value.length > 0 ? (systems.value.find((row) => row.mode !== 'live')?.mode ?? 'live') : settings.server.mode,
+  );
   /** How far the clocks of server and store lie apart, s, where that is too far; else null. */
   const skewSeconds = computed(() => {
     const most = Math.max(0, ...systems.value.map((row) => Math.abs(row.clockSkewSeconds ?? 0)));

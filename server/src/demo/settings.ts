@@ -7,7 +7,7 @@ export const DemoSection = section({
   enabled: Type.Optional(
     Type.Boolean({
       description:
-        'Feed the store with a simulated sales organisation. By default only an embedded store without a configuration file; never a store that holds other rows.',
+        'Show a simulated sales organisation, in a database of its own, for as long as the real one is empty. By default only with an embedded store and without a configuration file.',
     }),
   ),
   speed: Type.Number({

@@ -1,4 +1,4 @@
-/** The simulator's start: whether it may feed this store, the past first, then live from where the monitors have caught up. */
+/** The simulator's start: the past first, then live from where the monitors have caught up. */
 
 import type { OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
 import type { EventEnvelope } from '@warroom/protocol/events';
@@ -14,7 +14,6 @@ import type { DemoSettings } from './settings.ts';
 import { SHOW_FEED, showRow, showsAt } from './shows.ts';
 import { BACKFILL_MS, createSimulator } from './simulator.ts';
 import type { Arrival } from './world/arrivals.ts';
-import { DEMO_SOURCE_PREFIX } from './world/organisation.ts';
 
 export interface FeedingOptions {
   store: Store;
@@ -88,15 +87,12 @@ export async function startFeeding({ store, clock, config, queue, limits, log, o
   };
 }
 
-/** Only where nobody's real rows are: an empty store, or one that a demo filled. */
-export const isFreeForDemo = async (store: Store): Promise<boolean> => (await countRows(store)).real === 0;
-
-async function countRows(store: Store): Promise<{ rows: number; real: number; newestMs: number }> {
-  const [counts] = await store.query<[number, number, number]>(
+async function countRows(store: Store): Promise<{ rows: number; newestMs: number }> {
+  const [counts] = await store.query<[number, number]>(
     'state.demo',
-    `SELECT count(), countIf(NOT startsWith(source, '${DEMO_SOURCE_PREFIX}')), toUnixTimestamp64Milli(max(ingested_at)) FROM ${store.table('events')}`,
+    `SELECT count(), toUnixTimestamp64Milli(max(ingested_at)) FROM ${store.table('events')}`,
   );
-  return { rows: counts?.[0] ?? 0, real: counts?.[1] ?? 0, newestMs: counts?.[2] ?? 0 };
+  return { rows: counts?.[0] ?? 0, newestMs: counts?.[1] ?? 0 };
 }
 
 /**

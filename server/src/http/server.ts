@@ -26,7 +26,9 @@ import { boardPlugin } from './board.ts';
 import { bodiesPlugin } from './bodies.ts';
 import { answerBrokenRequest } from './brokenRequest.ts';
 import { type CustomerOptions, customerPlugin } from './customer.ts';
+import { type DemoOptions, demoPlugin } from './demo.ts';
 import { docsPlugin } from './docs.ts';
+import { type ErasingOptions, erasuresPlugin } from './erasures.ts';
 import { errorHandlerPlugin, sendError, toWarroomError } from './errorHandler.ts';
 import { gatePlugin } from './gatePlugin.ts';
 import { healthPlugin } from './health.ts';
@@ -58,6 +60,8 @@ export interface HttpParts {
   alertLog: AlertLog;
   registry: Registry;
   lookAtQuality: () => Promise<Quality>;
+  erasing: ErasingOptions;
+  demo: DemoOptions;
   onIngested: (accepted: number, rejected: number) => void;
   mode: () => Mode;
   /** Why the server is not ready, in words; null when it is. */
@@ -65,6 +69,12 @@ export interface HttpParts {
   /** What is amiss although it is ready, in words. */
   degraded: () => readonly string[];
 }
+
+/** For the server that the requests come in by, which is the door's. */
+export const nodeOptions = ({ frameAncestors }: HttpParts['config']['server']) => ({
+  ServerResponse: responseWith(securityHeaders(frameAncestors)),
+  shouldUpgradeCallback: isStreamHandshake,
+});
 
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { config, clock, log, version, pages, access, store, limits, queue, board, hub, book, desk, alertLog, registry, onIngested, mode } =
@@ -79,7 +89,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     // A customer is asked for by its name, which may be as long as any.
     routerOptions: { maxParamLength: MAX_NAME_LENGTH, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
-    http: { ServerResponse: responseWith(headers), shouldUpgradeCallback: isStreamHandshake },
+    http: nodeOptions(config.server),
     // Refused before there is a route: by the router, and by Node's parser.
     frameworkErrors: (error, _request, reply) => sendError(reply, toWarroomError(error)),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, headers),
@@ -105,6 +115,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(alertsPlugin, { book, clock, desk, past: (alertId) => alertLog.ofAlert(alertId) });
   await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
   await http.register(qualityPlugin, { rejected: new RejectedLog(store), look: parts.lookAtQuality });
+  await http.register(erasuresPlugin, parts.erasing);
+  await http.register(demoPlugin, parts.demo);
   await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins, now: () => clock.now() });
   await http.register(pagesPlugin, { config, directory: pages, version, mode });
   return http;

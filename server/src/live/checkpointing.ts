@@ -58,6 +58,7 @@ export class Checkpointer {
 
   /** @param take both halves in one turn of the event loop; null while there is nothing worth keeping */
   start(take: () => CheckpointState | null): void {
+    if (this.#stopped) return;
     this.#take = take;
     this.#arm();
   }
@@ -68,6 +69,14 @@ export class Checkpointer {
     this.#cancel();
     await this.#underWay;
     await this.#write();
+  }
+
+  /** Writes none any more; resolves when none is on its way. */
+  async discard(): Promise<void> {
+    this.#stopped = true;
+    this.#take = () => null;
+    this.#cancel();
+    await this.#underWay;
   }
 
   #arm(): void {

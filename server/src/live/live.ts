@@ -59,8 +59,6 @@ export interface LiveOptions {
 export class Live implements TailSink {
   readonly #options: LiveOptions;
   readonly alerts: AlertBook;
-  /** As of the next reset. */
-  #config: MonitorSettings;
   #engine: Engine;
   #brokenFeeds: Monitors['brokenFeeds'] | null = null;
   #caughtUp = false;
@@ -81,7 +79,6 @@ export class Live implements TailSink {
   constructor(options: LiveOptions) {
     this.#options = options;
     const { config, clock, server } = options;
-    this.#config = config;
     this.#startedAtMs = clock.now();
     this.#skew = createSkewWatch(server);
     this.alerts = new AlertBook({
@@ -118,11 +115,6 @@ export class Live implements TailSink {
     this.alerts.beginCatchUp(restored ? state.nowMs : null);
     if (restored) for (const signal of state.settling ?? []) this.alerts.signal(signal);
     return restored;
-  }
-
-  /** Settings for the monitors from the next {@link reset} on; history has to be read anew for them to count. */
-  reconfigure(config: MonitorSettings): void {
-    this.#config = config;
   }
 
   save(): LiveState {
@@ -249,7 +241,7 @@ export class Live implements TailSink {
   }
 
   #newEngine(): Engine {
-    const { monitors, brokenFeeds } = createMonitors(this.#config, (signal) => this.alerts.signal(signal));
+    const { monitors, brokenFeeds } = createMonitors(this.#options.config, (signal) => this.alerts.signal(signal));
     this.#brokenFeeds = brokenFeeds;
     return new Engine({ monitors, alerts: this.alerts });
   }

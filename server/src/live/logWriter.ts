@@ -19,6 +19,7 @@ export class LogWriter {
   #waiting: AlertLogRow[] = [];
   #writing: Promise<void> | null = null;
   #stopping = false;
+  #discarded = false;
   #wake = () => {};
 
   constructor(append: (rows: AlertLogRow[]) => Promise<void>, clock: Clock, log: Log) {
@@ -32,6 +33,7 @@ export class LogWriter {
   }
 
   add(rows: readonly AlertLogRow[]): void {
+    if (this.#discarded) return;
     for (const row of rows) this.#waiting.push(row);
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
@@ -43,6 +45,13 @@ export class LogWriter {
     this.#stopping = true;
     this.#wake();
     await this.#writing;
+  }
+
+  /** Writes nothing more, also of what waits; resolves when nothing is on its way. */
+  async discard(): Promise<void> {
+    this.#discarded = true;
+    this.#waiting = [];
+    await this.stop();
   }
 
   async #write(): Promise<void> {

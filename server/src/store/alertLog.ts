@@ -28,9 +28,12 @@ export interface ArrivedRow {
 
 export class AlertLog {
   readonly #store: Store;
+  readonly #isErased: (subject: string, atMs: number) => boolean;
 
-  constructor(store: Store) {
+  /** @param isErased rows that are read as if they were not there: a server that had not heard of an erasure yet wrote them after it */
+  constructor(store: Store, isErased: (subject: string, atMs: number) => boolean = () => false) {
     this.#store = store;
+    this.#isErased = isErased;
   }
 
   /** Resolves when the store has the rows for good. To be repeated with the same rows when the outcome is not known. */
@@ -89,7 +92,8 @@ export class AlertLog {
         'alerts.read',
         `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE ${where}${bound} ORDER BY ingested_at, id LIMIT ${ROWS_PER_PAGE}`,
       );
-      if (rows.length > 0) yield rows;
+      const kept = rows.filter((row) => !this.#isErased(row[4], row[1]));
+      if (kept.length > 0) yield kept;
       const last = rows.at(-1);
       if (!last || rows.length < ROWS_PER_PAGE) return;
       const time = `fromUnixTimestamp64Milli(toInt64(${alertLogIngestedAtMs(last)}))`;

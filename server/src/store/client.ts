@@ -39,6 +39,8 @@ export interface Store {
   readonly where: string;
   /** `name` with its database, quoted for SQL. */
   table(name: string): string;
+  /** The same store by way of another of its databases, over the same lanes: closed with this one, and not by itself. */
+  in(database: string): Store;
   /** Rows as arrays, in the order of the columns. 64-bit integers come as numbers: have the SQL turn wider ones into text. */
   query<Row extends unknown[]>(part: StorePart, sql: string, options?: QueryOptions): Promise<Row[]>;
   /** Resolves when the store has the rows for good. `rows`: each the JSON text of one array, in the order of `columns`. */
@@ -68,9 +70,19 @@ class ClickHouseStore implements Store {
   readonly #requestTimeoutMs: number;
   readonly #maxExecutionSeconds: number;
   #onWrite: WriteListener = () => {};
+  readonly #viewOf: (database: string) => Store;
+  readonly #isView: boolean;
   #closing: Promise<void> | null = null;
 
-  constructor(settings: StoreSettings, where: string, embedded: boolean, connect: () => ClickHouseClient, drain: () => Promise<void>) {
+  /** @param lanes of the store that this one is a view of */
+  constructor(
+    settings: StoreSettings,
+    where: string,
+    embedded: boolean,
+    connect: () => ClickHouseClient,
+    drain: () => Promise<void>,
+    lanes?: ReadonlyMap<StoreLane, Lane>,
+  ) {
     this.embedded = embedded;
     this.database = settings.database;
     this.where = where;
@@ -78,7 +90,13 @@ class ClickHouseStore implements Store {
     this.#requestTimeoutMs = settings.requestTimeoutMs;
     // The store gives up before the client does, so that the client learns why and no query is left running.
     this.#maxExecutionSeconds = Math.max(1, Math.floor((settings.requestTimeoutMs * 0.8) / 1_000));
-    this.#lanes = new Map(LANES.map((lane) => [lane, new Lane(connect, embedded)]));
+    this.#lanes = lanes ?? new Map(LANES.map((lane) => [lane, new Lane(connect, embedded)]));
+    this.#isView = lanes !== undefined;
+    this.#viewOf = (database) => new ClickHouseStore({ ...settings, database }, where, embedded, connect, drain, this.#lanes);
+  }
+
+  in(database: string): Store {
+    return this.#viewOf(database);
   }
 
   table(name: string): string {
@@ -175,6 +193,7 @@ class ClickHouseStore implements Store {
 
   close(): Promise<void> {
     this.#closing ??= (async () => {
+      if (this.#isView) return;
       await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
       await this.#drain();
       await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));

@@ -129,6 +129,21 @@ export class StreamHub {
     for (const session of this.#sessions) session.terminate();
   }
 
+  /**
+   * Another hub has taken this one's place at the same address: every client is sent over to it at once, or, where they are many, at the rate
+   * at which it admits them.
+   */
+  handOver(): void {
+    const { config, random } = this.#options;
+    this.#draining = true;
+    const spreadMs = (1_000 * (this.#sessions.size - 1)) / config.admitPerSecond;
+    this.stop();
+    for (const session of this.#sessions) {
+      session.sayDrain(Math.floor(random() * spreadMs));
+      session.closeForDrain();
+    }
+  }
+
   /** No more flushes. */
   stop(): void {
     this.#stopTicking();
