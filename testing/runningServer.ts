@@ -13,6 +13,8 @@ export interface RunningServer {
   app: App;
   /** The one it stands on. */
   store: Store;
+  /** Of its data. */
+  directory: string;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function startServer(flags: Record<string, unknown> = {}, pages?: s
     url: app.address,
     app,
     store,
+    directory,
     async remove() {
       await app.stop();
       rmSync(directory, { recursive: true, force: true });
