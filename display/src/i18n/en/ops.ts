@@ -3,6 +3,12 @@ import type ops from '../zh-CN/ops.ts';
 
 export default {
   title: 'Alerts',
+  demo: {
+    question: 'The screens show real data now and nothing of the demo; {count} of its events are still stored. Remove them?',
+    remove: 'Remove the demo data',
+    keep: 'Keep it',
+    failed: 'Not removed: {message}',
+  },
   none: 'No alerts need attention',
   noneHint: 'New alerts appear here automatically.',
   noneResolved: '1 resolved recently. | {count} resolved recently.',

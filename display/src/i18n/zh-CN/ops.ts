@@ -1,6 +1,12 @@
 /** Words of the operations pages. */
 export default {
   title: '告警处理',
+  demo: {
+    question: '已切换到真实数据，画面上不再有演示数据；存储里还留着 {count} 条。要删除吗？',
+    remove: '删除演示数据',
+    keep: '保留',
+    failed: '没有删除：{message}',
+  },
   none: '没有需要处理的告警',
   noneHint: '新告警会自动出现在这里。',
   noneResolved: '最近已解除 {count} 条。',
