@@ -7,7 +7,7 @@ test('names in the configuration have the form of those in events', () => {
   expect(withSupervisors({ ' e\u0301quipe\u3000': ' Zoe\u0301 ' }).capability.supervisors).toEqual({ '\u00e9quipe': 'Zo\u00e9' });
   const tokens = [{ name: ' li ', token: ' 0123456789abcdef ', roles: ['view'] }];
   expect(loadConfig({ flags: { 'access.tokens': tokens } }).access.tokens).toEqual([
-    { name: 'li', token: ' 0123456789abcdef ', roles: ['view'] },
+    { name: 'li', token: ' 0123456789abcdef ', roles: ['view'], shared: false },
   ]);
 });
 

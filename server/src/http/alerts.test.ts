@@ -79,7 +79,8 @@ function raised(lead: string, over: Partial<Raise> = {}): string {
     episode: 'e1',
     severity: 'warning',
     atMs: T0,
-    sinceMs: T0,
+    // One that began before it became known would wait a moment for what may end it.
+    sinceMs: over.atMs ?? T0,
     facts: { leadId: lead, slaSeconds: 90 },
     feeds: ['crm'],
     ...over,
