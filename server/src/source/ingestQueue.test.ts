@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../testing/fakeClock.ts';
 import { loadConfig } from '../config/config.ts';
@@ -150,6 +151,74 @@ describe('the same id twice', () => {
     await turn();
     held.inserts[1]?.settle();
     expect(await second).toEqual({ duplicates: 0 });
+  });
+});
+
+describe('a row that the store cannot read', () => {
+  /** Takes an insert unless a bad row is in it, or it is away by then. */
+  class ReadingStore {
+    readonly stored: string[] = [];
+    inserts = 0;
+    awayFrom = Number.POSITIVE_INFINITY;
+    readonly #bad: ReadonlySet<string>;
+    constructor(bad: ReadonlySet<string>) {
+      this.#bad = bad;
+    }
+    async insert(_part: string, _table: string, _columns: readonly string[], rows: readonly string[]): Promise<void> {
+      if (this.inserts++ >= this.awayFrom) throw new WarroomError('STORE_DOWN', 'away');
+      const ids = rows.map((row) => (JSON.parse(row) as string[])[0] as string);
+      const engine = Object.assign(new Error('cannot parse'), { code: '27' });
+      if (ids.some((id) => this.#bad.has(id))) throw new WarroomError('INTERNAL', 'query failed', { cause: engine });
+      this.stored.push(...ids);
+    }
+  }
+  const outcome = (queue: IngestQueue, events: QueuedEvent[]) =>
+    queue.add(events).then(
+      () => 'taken',
+      (error: WarroomError) => error.code,
+    );
+
+  test('harms the request that it came with and no other, whatever was written together', async () => {
+    const requests = fc.array(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(requests, async (drawn) => {
+        const sent = drawn.map((isBad) => isBad.map((bad) => ({ bad, event: event() })));
+        const bad = new Set(sent.flat().flatMap((row) => (row.bad ? [row.event.fact.id] : [])));
+        const store = new ReadingStore(bad);
+        const clock = new FakeClock(NOW_MS);
+        const config = loadConfig({ flags: { 'ingest.batchMs': 10, 'ingest.batchRows': 1_000 } }).ingest;
+        const queue = new IngestQueue({ store: store as unknown as Store, clock, config, log: quiet });
+        const answers = sent.map((rows) =>
+          outcome(
+            queue,
+            rows.map((row) => row.event),
+          ),
+        );
+        clock.advance(10);
+        await queue.stop();
+        const isBad = (rows: (typeof sent)[number]) => rows.some((row) => row.bad);
+        expect(await Promise.all(answers)).toEqual(sent.map((rows) => (isBad(rows) ? 'EVENTS_INVALID' : 'taken')));
+        const good = sent.flatMap((rows) => (isBad(rows) ? [] : rows.map((row) => row.event.fact.id)));
+        expect(store.stored.toSorted()).toEqual(good.toSorted());
+        expect(queue.sizeBytes).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a store that goes away in the middle: what it has taken is acknowledged, the rest may be sent again', async () => {
+    const [a, b, bad, c] = [event(), event(), event(), event()] as const;
+    const store = new ReadingStore(new Set([bad.fact.id]));
+    // The whole, then a with b; then it is gone.
+    store.awayFrom = 2;
+    const clock = new FakeClock(NOW_MS);
+    const config = loadConfig({ flags: { 'ingest.batchMs': 10 } }).ingest;
+    const queue = new IngestQueue({ store: store as unknown as Store, clock, config, log: quiet });
+    const answers = [a, b, bad, c].map((one) => outcome(queue, [one]));
+    clock.advance(10);
+    expect(await Promise.all(answers)).toEqual(['taken', 'taken', 'STORE_DOWN', 'STORE_DOWN']);
+    expect(store.stored).toEqual([a.fact.id, b.fact.id]);
+    expect(queue.sizeBytes).toBe(0);
   });
 });
 

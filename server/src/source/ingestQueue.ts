@@ -10,6 +10,7 @@ import { WarroomError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/client.ts';
 import { EVENT_COLUMNS, eventInsertRow } from '../store/eventRows.ts';
+import { insertApart } from '../store/insertApart.ts';
 import { STORE_RETRY_SECONDS } from '../store/storeErrors.ts';
 import { RecentIds } from './recentIds.ts';
 import type { IngestSettings } from './settings.ts';
@@ -66,7 +67,7 @@ export class IngestQueue {
   /**
    * Resolves when the store has all of them, with the number that it had before (as far as this server remembers). All or nothing is
    * acknowledged: after a refusal the same events, with the same ids, may be sent again and count once.
-   * @throws WarroomError QUEUE_FULL, STORE_DOWN, STOPPING
+   * @throws WarroomError QUEUE_FULL, STORE_DOWN, STOPPING; EVENTS_INVALID where the store can never hold one of them
    */
   async add(events: readonly QueuedEvent[]): Promise<{ duplicates: number }> {
     if (this.#stopping) throw new WarroomError('STOPPING', 'the server is stopping', { retryAfterSeconds: STORE_RETRY_SECONDS });
@@ -126,7 +127,10 @@ export class IngestQueue {
     });
   }
 
-  /** Takes whole requests up to a batch (a longer one goes alone, in several inserts) and writes them. Never rejects. */
+  /**
+   * Takes whole requests up to a batch (a longer one goes alone, in several inserts) and writes them; where the store cannot read a row,
+   * only the request that it came with is refused. Never rejects.
+   */
   async #write(): Promise<void> {
     const { config, log, onWritten } = this.#options;
     const batch: Waiting[] = [];
@@ -138,18 +142,26 @@ export class IngestQueue {
     }
     this.#waiting = this.#waiting.slice(batch.length);
     this.#waitingRows -= rows;
+    const taken = new Set<Waiting>();
     try {
-      await this.#insert(batch);
-      for (const waiting of batch) {
-        for (const id of waiting.ids) this.#recent.add(id);
-        waiting.resolve();
+      const refused = await insertApart(batch, async (requests) => {
+        await this.#insert(requests);
+        for (const waiting of requests) taken.add(waiting);
+      });
+      for (const { row: waiting, error } of refused) {
+        log.error({ err: error, rows: waiting.rows.length }, 'events were refused: the store cannot hold them');
+        waiting.reject(unreadable(waiting.rows.length, error));
       }
-      onWritten?.();
     } catch (error) {
       const refused = refusal(error);
       log.warn({ code: refused.code, rows }, `events were not acknowledged: ${refused.message}`);
-      for (const waiting of batch) waiting.reject(refused);
+      for (const waiting of batch) if (!taken.has(waiting)) waiting.reject(refused);
     }
+    for (const waiting of taken) {
+      for (const id of waiting.ids) this.#recent.add(id);
+      waiting.resolve();
+    }
+    if (taken.size > 0) onWritten?.();
     for (const waiting of batch) this.#sizeBytes -= waiting.sizeBytes;
     this.#writing = null;
     if (this.#waiting.length > 0) this.#schedule();
@@ -162,6 +174,12 @@ export class IngestQueue {
       await store.insert('ingest', 'events', EVENT_COLUMNS, all.slice(start, start + config.batchRows));
     }
   }
+}
+
+/** The gate let something through that the store has no room for: sent again it fails again. */
+function unreadable(rows: number, error: Error): WarroomError {
+  const which = rows === 1 ? 'this event' : `one of these ${rows} events`;
+  return new WarroomError('EVENTS_INVALID', `the store cannot hold ${which}; none was acknowledged: ${error.message}`, { cause: error });
 }
 
 /** Whatever went wrong, the events were valid: the client may send them again. */
