@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, test } from 'vitest';
+import { FakeClock } from '../../../testing/fakeClock.ts';
 import { errorHandlerPlugin } from './errorHandler.ts';
 import { gatePlugin } from './gatePlugin.ts';
 import { notFoundPlugin } from './notFound.ts';
@@ -15,7 +16,7 @@ afterEach(() => app?.close());
 async function serve({ isOpen = true, allowedOrigins = [] as string[], frameAncestors = [] as string[] } = {}) {
   app = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
   await app.register(securityHeadersPlugin, { headers: securityHeaders(frameAncestors) });
-  await app.register(gatePlugin, { isOpen, allowedOrigins });
+  await app.register(gatePlugin, { isOpen, allowedOrigins, clock: new FakeClock(0) });
   await app.register(errorHandlerPlugin);
   await app.register(notFoundPlugin);
   await app.register(strictQueryPlugin);

@@ -1,35 +1,33 @@
 /** Refuses, before anything is read or done, what a page of another site makes a browser send: by a rebound name, or across sites. */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
 import { isOriginAllowed } from '../stream/origin.ts';
+import { brief, Refusals } from '../stream/refusals.ts';
 import { isHostAllowed } from './host.ts';
 
 export interface GateOptions {
   /** Whether no tokens are configured: then the name in `Host` is all that tells our pages from others. */
   isOpen: boolean;
   allowedOrigins: readonly string[];
+  clock: Pick<Clock, 'elapsed'>;
 }
 
 /** Methods that change nothing; what they answer, a page of another origin cannot read. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** A host that is refused leaves one line in the log, and no more than so many do. */
-const MAX_NAMED = 100;
 
-const gate: FastifyPluginAsync<GateOptions> = async (app, { isOpen, allowedOrigins }) => {
-  const named = new Set<string>();
+const gate: FastifyPluginAsync<GateOptions> = async (app, { isOpen, allowedOrigins, clock }) => {
+  const refusals = new Refusals(clock);
   const refuse = (request: FastifyRequest, code: 'HOST_UNKNOWN' | 'ORIGIN_DENIED', who: string, message: string): never => {
-    if (named.size < MAX_NAMED && !named.has(who)) {
-      named.add(who);
-      request.log.warn({ code, who, path: request.url.slice(0, 200) }, message);
-    }
+    if (refusals.isNews(code, who)) request.log.warn({ code, who, path: brief(request.url) }, message);
     throw new WarroomError(code, message);
   };
 
   app.addHook('onRequest', async (request) => {
     const { host, origin } = request.headers;
     if (isOpen && !isHostAllowed(host, allowedOrigins)) {
-      const who = host?.slice(0, 200) ?? '';
+      const who = brief(host ?? '');
       refuse(
         request,
         'HOST_UNKNOWN',
@@ -42,7 +40,7 @@ const gate: FastifyPluginAsync<GateOptions> = async (app, { isOpen, allowedOrigi
     const site = request.headers['sec-fetch-site'];
     const isForeign = origin === undefined ? site === 'cross-site' || site === 'same-site' : !isOriginAllowed(origin, host, allowedOrigins);
     if (isForeign) {
-      const who = origin?.slice(0, 200) ?? 'another site';
+      const who = brief(origin ?? 'another site');
       refuse(
         request,
         'ORIGIN_DENIED',

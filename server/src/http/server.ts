@@ -95,7 +95,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, headers),
   });
   await http.register(securityHeadersPlugin, { headers });
-  await http.register(gatePlugin, { isOpen: access.isOpen, allowedOrigins: config.server.allowedOrigins });
+  await http.register(gatePlugin, { isOpen: access.isOpen, allowedOrigins: config.server.allowedOrigins, clock });
   await http.register(tracingPlugin);
   await http.register(errorHandlerPlugin);
   await http.register(bodiesPlugin, { maxBulkBytes: config.ingest.maxBodiesBytes });
@@ -117,7 +117,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   await http.register(qualityPlugin, { rejected: new RejectedLog(store), look: parts.lookAtQuality });
   await http.register(erasuresPlugin, parts.erasing);
   await http.register(demoPlugin, parts.demo);
-  await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins, now: () => clock.now() });
+  await http.register(streamPlugin, { hub, allowedOrigins: config.server.allowedOrigins, clock });
   await http.register(pagesPlugin, { config, directory: pages, version, mode });
   return http;
 }

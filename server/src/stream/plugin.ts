@@ -3,11 +3,12 @@ import websocket from '@fastify/websocket';
 import { MAX_CLIENT_FRAME_BYTES } from '@warroom/protocol/wire';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
 import { httpSocket } from './httpSocket.ts';
 import type { StreamHub } from './hub.ts';
 import { isOriginAllowed } from './origin.ts';
-import { Refusals } from './refusals.ts';
+import { brief, Refusals } from './refusals.ts';
 import type { Session } from './session.ts';
 import { wsSocket } from './wsSocket.ts';
 
@@ -15,17 +16,24 @@ export interface StreamPluginOptions {
   hub: StreamHub;
   /** Origins besides the own one whose pages may connect. */
   allowedOrigins: readonly string[];
-  now: () => number;
+  clock: Pick<Clock, 'elapsed'>;
 }
 
-const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allowedOrigins, now }) => {
-  const refusals = new Refusals({ now });
+const stream: FastifyPluginAsync<StreamPluginOptions> = async (app, { hub, allowedOrigins, clock }) => {
+  const refusals = new Refusals(clock);
   const preValidation = async (request: FastifyRequest) => {
     const { origin, host } = request.headers;
     if (isOriginAllowed(origin, host, allowedOrigins)) return;
     hub.refused();
-    const line = refusals.lineFor({ origin, host });
-    if (line) request.log.warn({ origin: origin?.slice(0, 200), host: host?.slice(0, 200) }, line);
+    const page = brief(origin ?? 'no origin');
+    const name = brief(host ?? 'no host');
+    if (refusals.isNews(page, name)) {
+      request.log.warn(
+        { origin: page, host: name },
+        `a page of ${page} was refused the stream: this server was asked as ${name}. If that page is one of its own behind a proxy, add ` +
+          `${page} to server.allowedOrigins or let the proxy pass on the Host header.`,
+      );
+    }
     throw new WarroomError('ORIGIN_DENIED', 'pages of this origin may not open the stream');
   };
   await app.register(websocket, {

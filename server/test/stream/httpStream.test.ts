@@ -48,7 +48,7 @@ beforeEach(async () => {
   hub = new StreamHub({ board, clock: systemClock, config, authorize: (token) => token !== 'wrong', heartbeatMs: 300, metrics });
   await app.register(accessPlugin, { access: new Access({ tokens: [] }) });
   await app.register(boardPlugin, { board, clock: systemClock });
-  await app.register(streamPlugin, { hub, allowedOrigins: [], now: () => systemClock.now() });
+  await app.register(streamPlugin, { hub, allowedOrigins: [], clock: systemClock });
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = (app.server.address() as net.AddressInfo).port;
 });

@@ -35,7 +35,7 @@ async function listen(over: Partial<StreamSettings> = {}, times: { heartbeatMs?:
   const config = { ...loadConfig().stream, flushMs: 20, drainMs: 50, ...over };
   const authorize = (token: string | undefined) => token !== 'wrong';
   hub = new StreamHub({ board, clock: systemClock, config, authorize, ...times });
-  await app.register(streamPlugin, { hub, allowedOrigins: ['https://wall.example.com'], now: () => systemClock.now() });
+  await app.register(streamPlugin, { hub, allowedOrigins: ['https://wall.example.com'], clock: systemClock });
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = (app.server.address() as { port: number }).port;
 }
