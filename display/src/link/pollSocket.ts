@@ -1,26 +1,14 @@
 /** The board asked for again and again, told to the link in the wire's own messages: where a proxy passes no answer before its end. */
+import type { BoardTopic } from '@warroom/protocol/api/board';
 import { type ClientMessage, HEARTBEAT_MS, PROTOCOL_VERSION, type ServerMessage } from '@warroom/protocol/wire';
 import type { Clock } from './clock.ts';
-import type { LinkSocket } from './link.ts';
-import type { HttpOptions } from './streamSocket.ts';
-import { type Trouble, troubleOf } from './trouble.ts';
+import { ABNORMAL, type HttpOptions, HttpSocket, NO_ACCESS } from './httpSocket.ts';
+import { troubleOf } from './trouble.ts';
 
 export const POLL_MS = 3_000;
-const ABNORMAL = 1006;
-const NO_ACCESS = 4401;
 
-/** An answer of `/api/v1/board/:topic`. */
-interface BoardAnswer {
-  topic: string;
-  epoch: string;
-  seq: number;
-  ts: number;
-  rows: (Record<string, unknown> & { key: string })[];
-}
-
-export class PollSocket implements LinkSocket {
+export class PollSocket extends HttpSocket {
   readonly #options: HttpOptions & { clock: Clock };
-  readonly #abort = new AbortController();
   readonly #seen = new Map<string, string>();
   /** Topics that this token may not read. */
   readonly #denied = new Set<string>();
@@ -28,15 +16,11 @@ export class PollSocket implements LinkSocket {
   #token: string | undefined;
   #welcomed = false;
   #pings = 0;
-  #over = false;
   #cancel = () => {};
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number; trouble?: Trouble }) => void) | null = null;
 
   constructor(options: HttpOptions & { clock: Clock }) {
+    super();
     this.#options = options;
-    queueMicrotask(() => this.onopen?.());
   }
 
   send(text: string): void {
@@ -49,10 +33,9 @@ export class PollSocket implements LinkSocket {
     void this.#round();
   }
 
-  close(): void {
-    this.#over = true;
+  override close(): void {
     this.#cancel();
-    this.#abort.abort();
+    super.close();
   }
 
   async #round(): Promise<void> {
@@ -62,7 +45,7 @@ export class PollSocket implements LinkSocket {
     for (const topic of this.#topics) {
       if (this.#denied.has(topic)) continue;
       const answer = await this.#ask(topic);
-      if (this.#over) return;
+      if (this.over) return;
       if (answer === null) continue;
       serverMs = answer.ts;
       if (!this.#welcomed) {
@@ -71,31 +54,31 @@ export class PollSocket implements LinkSocket {
       }
       this.#show(answer);
     }
-    if (serverMs === null) return this.#end(ABNORMAL, 'blocked');
+    if (serverMs === null) return this.end(ABNORMAL, 'blocked');
     this.#tell({ t: 'ping', n: ++this.#pings, ts: serverMs });
     this.#cancel = clock.at(Math.max(clock.now(), startedMs + POLL_MS), () => void this.#round());
   }
 
   /** @returns null where the topic may not be read; ends everything where the server does not answer as it should */
-  async #ask(topic: string): Promise<BoardAnswer | null> {
+  async #ask(topic: string): Promise<BoardTopic | null> {
     const { base, fetch } = this.#options;
     const headers: Record<string, string> = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
     try {
-      const answer = await fetch(`${base}/api/v1/board/${topic}`, { headers, cache: 'no-store', signal: this.#abort.signal });
+      const answer = await fetch(`${base}/api/v1/board/${topic}`, { headers, cache: 'no-store', signal: this.signal });
       if (answer.ok) {
-        const board = (await answer.json()) as BoardAnswer;
+        const board = (await answer.json()) as BoardTopic;
         if (board?.topic === topic && Array.isArray(board.rows) && typeof board.ts === 'number') return board;
-        this.#end(ABNORMAL, 'foreign');
-      } else if (answer.status === 401) this.#end(NO_ACCESS);
+        this.end(ABNORMAL, 'foreign');
+      } else if (answer.status === 401) this.end(NO_ACCESS);
       else if (answer.status === 403 && (await isAccess(answer.clone()))) this.#denied.add(topic);
-      else this.#end(ABNORMAL, await troubleOf(answer));
+      else this.end(ABNORMAL, await troubleOf(answer));
     } catch {
-      this.#end(ABNORMAL, 'unreachable');
+      this.end(ABNORMAL, 'unreachable');
     }
     return null;
   }
 
-  #show({ topic, epoch, seq, ts, rows }: BoardAnswer): void {
+  #show({ topic, epoch, seq, ts, rows }: BoardTopic): void {
     const text = JSON.stringify(rows);
     if (this.#seen.get(topic) === text) return;
     this.#seen.set(topic, text);
@@ -106,12 +89,6 @@ export class PollSocket implements LinkSocket {
 
   #tell(message: ServerMessage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
-  }
-
-  #end(code: number, trouble?: Trouble): void {
-    if (this.#over) return;
-    this.close();
-    this.onclose?.(trouble ? { code, trouble } : { code });
   }
 }
 

@@ -1,30 +1,18 @@
 /** The wire as one long answer of server-sent events (WIRE-21): for a network that passes HTTP and no WebSocket. */
-import type { LinkSocket } from './link.ts';
-import { type Trouble, troubleOf } from './trouble.ts';
+import { ABNORMAL, type HttpOptions, HttpSocket } from './httpSocket.ts';
+import { troubleOf } from './trouble.ts';
 
-export interface HttpOptions {
-  /** Of the server, as https://wall.example.com. */
-  base: string;
-  fetch: typeof fetch;
-}
-
-const ABNORMAL = 1006;
 /** Longer than any frame of the server: whoever sends more without an end is no server of ours. */
 const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
-export class StreamSocket implements LinkSocket {
+export class StreamSocket extends HttpSocket {
   readonly #options: HttpOptions;
-  readonly #abort = new AbortController();
   #sid: string | null = null;
   #begun = false;
-  #over = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number; trouble?: Trouble }) => void) | null = null;
 
   constructor(options: HttpOptions) {
+    super();
     this.#options = options;
-    queueMicrotask(() => this.onopen?.());
   }
 
   /** The first message is the hello, and asks for the answer. */
@@ -37,31 +25,26 @@ export class StreamSocket implements LinkSocket {
     }
   }
 
-  close(): void {
-    this.#over = true;
-    this.#abort.abort();
-  }
-
   #post(path: string, body: string): Promise<Response> {
     const headers = { 'content-type': 'application/json' };
-    return this.#options.fetch(this.#options.base + path, { method: 'POST', body, headers, cache: 'no-store', signal: this.#abort.signal });
+    return this.#options.fetch(this.#options.base + path, { method: 'POST', body, headers, cache: 'no-store', signal: this.signal });
   }
 
   async #read(hello: string): Promise<void> {
     try {
       const answer = await this.#post('/stream/http', hello);
-      if (!answer.ok) return this.#end(ABNORMAL, await troubleOf(answer));
-      if (!answer.headers.get('content-type')?.startsWith('text/event-stream') || !answer.body) return this.#end(ABNORMAL, 'foreign');
+      if (!answer.ok) return this.end(ABNORMAL, await troubleOf(answer));
+      if (!answer.headers.get('content-type')?.startsWith('text/event-stream') || !answer.body) return this.end(ABNORMAL, 'foreign');
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = '';
       for (;;) {
         const { done, value } = await reader.read();
-        if (done) return this.#end(ABNORMAL);
+        if (done) return this.end(ABNORMAL);
         rest = this.#take(rest + value);
-        if (rest.length > MAX_EVENT_CHARS) return this.#end(ABNORMAL, 'foreign');
+        if (rest.length > MAX_EVENT_CHARS) return this.end(ABNORMAL, 'foreign');
       }
     } catch {
-      this.#end(ABNORMAL, 'unreachable');
+      this.end(ABNORMAL, 'unreachable');
     }
   }
 
@@ -70,22 +53,16 @@ export class StreamSocket implements LinkSocket {
     const events = text.split('\n\n');
     const rest = events.pop() ?? '';
     for (const event of events) {
-      if (this.#over) return '';
+      if (this.over) return '';
       const data = /^data: (.*)$/m.exec(event)?.[1];
       if (data === undefined) continue;
-      if (/^event: close$/m.test(event)) this.#end(codeOf(data));
+      if (/^event: close$/m.test(event)) this.end(codeOf(data));
       else {
         this.#sid ??= sidOf(data);
         this.onmessage?.({ data });
       }
     }
     return rest;
-  }
-
-  #end(code: number, trouble?: Trouble): void {
-    if (this.#over) return;
-    this.close();
-    this.onclose?.(trouble ? { code, trouble } : { code });
   }
 }
 
