@@ -84,7 +84,7 @@ test('while a feed is broken its panels are hatched and its alerts indeterminate
   await until('the contract to be broken', 30_000, async () => (await alertOf('contract-broken'))?.state === 'firing');
   expect(await alertOf('step-blocked')).toMatchObject({ state: 'indeterminate', under: 'mes' });
   await panel.first().waitFor();
-  expect(await panel.first().textContent()).toContain('mes 数据中断，停在');
+  expect(await panel.first().textContent()).toContain('mes 没有新数据，停在');
   expect(await wall.locator('.feeds .broken').textContent()).toContain('mes');
   const contracts = (await (await fetch(`${product.url}/api/v1/board/contracts`)).json()) as { rows: { state: string; owner: string }[] };
   expect(contracts.rows).toMatchObject([{ state: 'broken', owner: '生产部' }]);

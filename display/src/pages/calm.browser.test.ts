@@ -65,27 +65,27 @@ const SITUATIONS: readonly Situation[] = [
   {
     name: 'never-connected',
     play: (played) => played.clock.advance(UNREACHED_MS),
-    says: { 'zh-CN': /没有接通.*请检查服务器和网络/, en: /Not connected.*check the server and the network/ },
+    says: { 'zh-CN': /未接通.*请检查服务器和网络/, en: /Not connected.*Check the server and the network/ },
   },
   {
     name: 'websocket-blocked',
     play: lose('blocked'),
-    says: { 'zh-CN': /没有接通.*请让代理放行 \/stream/, en: /Not connected.*let the proxy pass \/stream/ },
+    says: { 'zh-CN': /未接通.*请让代理放行 \/stream/, en: /Not connected.*let the proxy pass \/stream/ },
   },
   {
     name: 'origin-refused',
     play: lose('origin'),
-    says: { 'zh-CN': /没有接通.*server\.allowedOrigins/, en: /Not connected.*server\.allowedOrigins/ },
+    says: { 'zh-CN': /未接通.*server\.allowedOrigins/, en: /Not connected.*server\.allowedOrigins/ },
   },
   {
     name: 'no-data-ever',
     play: (played) => quiet(played, systemRow({ newestEventAt: null })),
-    says: { 'zh-CN': /没有数据.*请接入数据源/, en: /No data.*connect a source/ },
+    says: { 'zh-CN': /尚无数据.*请接入数据源/, en: /No data yet.*connect a source/ },
   },
   {
     name: 'store-read-only',
     play: (played) => quiet(played, systemRow({ writesRefusedSince: ago(75) })),
-    says: { 'zh-CN': /数据库拒绝写入|数据库写不进去|数据写不进去.*请检查磁盘空间/, en: /Writes refused.*check disk space/ },
+    says: { 'zh-CN': /数据无法写入.*请检查磁盘空间/, en: /Writes refused.*check disk space/ },
   },
   {
     name: 'catching-up',

@@ -2,7 +2,7 @@ import type { ConcernFreshnessRow, LearntFeedRow } from '@warroom/protocol/conce
 import { expect, test } from 'vitest';
 import { sayIn } from '../i18n/say.ts';
 import { iso } from '../testing/rows.ts';
-import { unheardOf } from './unheard.ts';
+import { unheardOf } from './freshness.ts';
 import { headlineUnheard, unheardWords } from './unheardWords.ts';
 
 const row = (state: ConcernFreshnessRow['state'], more: Partial<ConcernFreshnessRow> = {}): ConcernFreshnessRow => ({

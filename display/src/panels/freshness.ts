@@ -1,5 +1,5 @@
-/** Of which concerns nothing is known now, since nothing comes in: what they showed last is no news of how things stand. */
-import type { ConcernFreshnessRow, LearntFeedRow } from '@warroom/protocol/concerns/contracts';
+/** Whether the facts come in of which a concern is made: where they do not, what it showed last is no news of how things stand. */
+import type { ConcernFreshness, ConcernFreshnessRow, LearntFeedRow } from '@warroom/protocol/concerns/contracts';
 
 export type Unheard =
   /** No fact of theirs has ever come. */
@@ -28,11 +28,19 @@ export function unheardOf(
   return rows.length > 0 && rows.every(({ state }) => state === 'never') ? { kind: 'never' } : null;
 }
 
+/** Facts come, and nobody would notice if they stopped: no contract speaks for them, and nothing was learnt. */
+const isUnwatched = ({ state, watchedBy }: ConcernFreshnessRow): boolean => watchedBy.length === 0 && state !== 'never';
+
+export const freshnessOf = (row: ConcernFreshnessRow): ConcernFreshness | 'unwatched' => (isUnwatched(row) ? 'unwatched' : row.state);
+
 /** Whether nothing may be said of how a concern stands, since what it is made of does not come in. */
 export const isStalled = ({ state }: Pick<ConcernFreshnessRow, 'state'>): boolean => state === 'broken' || state === 'silent';
 
 /** @param feed a contract's name, or the key of a row of `contracts.learnt` */
 export function feedName(feed: string, learnt: ReadonlyMap<string, LearntFeedRow>): string {
   const row = learnt.get(feed);
-  return row ? [row.source, row.kind].filter(Boolean).join(' · ') : feed;
+  return row ? learntName(row) : feed;
 }
+
+/** The source, and the kind of event where it is about one. */
+export const learntName = ({ source, kind }: Pick<LearntFeedRow, 'source' | 'kind'>): string => [source, kind].filter(Boolean).join(' · ');

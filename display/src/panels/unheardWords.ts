@@ -3,8 +3,8 @@ import { formatLasting } from '../i18n/ages.ts';
 import { UNKNOWN } from '../i18n/format.ts';
 import type { Locale } from '../i18n/messages.ts';
 import type { Say } from '../i18n/say.ts';
+import type { Unheard } from './freshness.ts';
 import type { Headline, KeyFigure } from './scene.ts';
-import type { Unheard } from './unheard.ts';
 
 export function unheardWords(unheard: Unheard, nowMs: number, say: Say, locale: Locale): string {
   if (unheard.kind === 'never') return say('wall.headline.never');

@@ -22,14 +22,14 @@ export const LOST_KINDS = [
 export type LostKind = (typeof LOST_KINDS)[number];
 
 /** Why nothing has been heard: what the link found out, or that a server was reached which says nothing of itself. */
-export type Unheard = Trouble | 'silent' | 'unknown';
+export type UnreachedReason = Trouble | 'silent' | 'unknown';
 
 export type Truth =
   | { kind: 'live' }
   /** Nothing has been shown yet, or the server has not said how it stands, and it is too early to make much of it. */
   | { kind: 'waiting' }
   /** Nothing has been shown for so long that something must be wrong; `fromMs`: since when, by the server's clock as far as it is known. */
-  | { kind: 'unreached'; sinceMs: null; why: Unheard; fromMs: number }
+  | { kind: 'unreached'; sinceMs: null; why: UnreachedReason; fromMs: number }
   /** `sinceMs`: instant of the server's clock at which the picture stands; null when nothing was ever shown. */
   | { kind: Exclude<LostKind, 'unreached'>; sinceMs: number | null };
 export type Lost = Extract<Truth, { sinceMs: number | null }>;

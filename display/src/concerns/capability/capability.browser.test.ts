@@ -132,7 +132,7 @@ test('a broken contract hatches the panels that stand on it, and names the feed'
   await wall.painted();
   const hatched = [...document.querySelectorAll<HTMLElement>('.scene [data-broken="lms"]')];
   expect(hatched.map((element) => element.querySelector('section')?.className.split(' ')[0])).toEqual(['pipe']);
-  expect(text('.scene .notice')).toMatch(/^lms 数据中断，停在/);
+  expect(text('.scene .notice')).toMatch(/^lms 没有新数据，停在/);
 });
 
 describe.each(LAYOUTS)('layout $name', (layout) => {

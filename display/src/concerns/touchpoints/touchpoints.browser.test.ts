@@ -118,7 +118,7 @@ test('a broken contract hatches the panels that stand on it, and names the feed'
   await wall.painted();
   const hatched = [...document.querySelectorAll<HTMLElement>('.scene [data-broken="im"]')];
   expect(hatched.map((element) => element.querySelector('section')?.className.split(' ')[0])).toEqual(['iceberg', 'resonances']);
-  expect(text('.scene .notice')).toMatch(/^im 数据中断，停在/);
+  expect(text('.scene .notice')).toMatch(/^im 没有新数据，停在/);
 });
 
 describe.each(LAYOUTS)('layout $name', (layout) => {

@@ -24,7 +24,7 @@ export default {
     'store-down': 'Database down',
     'catching-up': 'Catching up',
     unreached: 'Not connected',
-    'no-data': 'No data',
+    'no-data': 'No data yet',
     'writes-refused': 'Writes refused',
   },
   lost: {

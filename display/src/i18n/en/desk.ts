@@ -8,7 +8,7 @@ export default {
     lasting: 'for {age}',
     broken: 'feed broken',
     silent: 'feed silent',
-    due: 'data late',
+    due: 'feed late',
     never: 'no data yet',
     learning: 'still learning',
     unwatched: 'not watched',

@@ -6,12 +6,12 @@ export default {
   broken: { since: '{feed}: no data since {time}' },
   strip: {
     newest: 'Newest event {age} ago',
-    feed: { due: 'due', silent: 'silent', broken: 'broken' },
+    feed: { due: 'late', silent: 'silent', broken: 'broken' },
     feeds: {
       label: 'Feeds',
       up: 'Feeds OK',
       unknown: 'Feeds unknown',
-      never: 'No data',
+      never: 'No data yet',
       learning: 'Learning the feeds',
       unwatched: 'Feeds not watched',
       due: '{count} feed late | {count} feeds late',
@@ -21,9 +21,9 @@ export default {
   },
   headline: {
     waiting: 'Waiting for data',
-    unknown: 'How things stand now is not known',
-    never: 'No data has come in yet',
-    stalled: 'Nothing from {feeds} for {age}: how things stand is not known',
+    unknown: 'Current state unknown',
+    never: 'No data received yet',
+    stalled: 'Nothing from {feeds} for {age}: current state unknown',
     next: '; ',
   },
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for' },

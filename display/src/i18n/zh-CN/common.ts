@@ -23,9 +23,9 @@ export default {
     refused: '版本不符',
     'store-down': '数据库中断',
     'catching-up': '正在追赶历史数据',
-    unreached: '没有接通',
-    'no-data': '没有数据',
-    'writes-refused': '数据写不进去',
+    unreached: '未接通',
+    'no-data': '尚无数据',
+    'writes-refused': '数据无法写入',
   },
   /** What follows from it: where the picture stands, what happens next. */
   lost: {

@@ -1,7 +1,7 @@
 /** Words of the wall. */
 export default {
   pinned: '已锁定：{why}',
-  broken: { since: '{feed} 数据中断，停在 {time}' },
+  broken: { since: '{feed} 没有新数据，停在 {time}' },
   strip: {
     newest: '最新事件 {age}前',
     feed: { due: '迟到', silent: '静默', broken: '中断' },
@@ -9,7 +9,7 @@ export default {
       label: '数据源',
       up: '数据源正常',
       unknown: '数据源未知',
-      never: '没有数据',
+      never: '尚无数据',
       learning: '数据源学习中',
       unwatched: '数据源未监测',
       due: '{count} 个数据源迟到',
@@ -19,8 +19,8 @@ export default {
   },
   headline: {
     waiting: '正在等待数据',
-    unknown: '现在的情况未知',
-    never: '还没有收到任何数据',
+    unknown: '目前情况未知',
+    never: '尚未收到任何数据',
     stalled: '{feeds} 没有新数据（{age}），情况未知',
     next: '；',
   },

@@ -1,7 +1,7 @@
 /** How old the newest fact of each concern is, and whether anybody would notice if none came any more. */
 import type { ConcernFreshness, ConcernFreshnessRow } from '@warroom/protocol/concerns/contracts';
 import { SCENE_CONCERNS, type SceneConcernId } from '@warroom/protocol/scenes';
-import { isStalled } from '../../panels/unheard.ts';
+import { freshnessOf, isStalled } from '../../panels/freshness.ts';
 
 export interface ConcernAge {
   concern: SceneConcernId;
@@ -19,11 +19,10 @@ export function concernAges(rows: ReadonlyMap<string, ConcernFreshnessRow>, nowM
     const row = rows.get(concern);
     if (!row) return { concern, state: 'unknown', ageMs: null, feeds: [] };
     const stalled = isStalled(row);
-    const unwatched = (row.state === 'fresh' || row.state === 'learning') && row.watchedBy.length === 0;
     const at = (stalled ? row.sinceAt : null) ?? row.newestAt;
     return {
       concern,
-      state: unwatched ? 'unwatched' : row.state,
+      state: freshnessOf(row),
       ageMs: at === null ? null : Math.max(0, nowMs - Date.parse(at)),
       feeds: stalled ? row.feeds : [],
     };

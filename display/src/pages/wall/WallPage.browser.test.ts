@@ -193,7 +193,7 @@ describe('feeds', () => {
     expect(hatched).toHaveLength(1);
     expect(hatched[0]?.querySelector('.lane')).not.toBeNull();
     expect(getComputedStyle(hatched[0] as Element, '::after').backgroundImage).toContain('repeating-linear-gradient');
-    expect(text('.scene .notice')).toMatch(/^crm-answers 数据中断，停在 \d\d:\d\d:\d\d$/);
+    expect(text('.scene .notice')).toMatch(/^crm-answers 没有新数据，停在 \d\d:\d\d:\d\d$/);
     wall.change('contracts', [['crm-answers', contract('fresh', ['lead-response.answered'])]]);
     await wall.painted();
     expect(document.querySelector('[data-broken]')).toBeNull();
@@ -208,7 +208,7 @@ describe('feeds', () => {
     await wall.painted();
     expect(document.querySelector<HTMLElement>('.head')?.dataset.broken).toBe('crm');
     expect(getComputedStyle(document.querySelector('.headline') as Element).filter).toContain('grayscale');
-    expect(text('.feeds')).toBe('crmbroken1:15wmsdue1:40');
+    expect(text('.feeds')).toBe('crmbroken1:15wmslate1:40');
   });
 });
 

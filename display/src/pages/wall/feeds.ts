@@ -1,5 +1,6 @@
 /** How the sources of what is shown stand, for the top strip: in one word, by name, and how old the newest fact is. */
 import type { RowOf } from '@warroom/protocol/board';
+import { freshnessOf, learntName } from '../../panels/freshness.ts';
 
 type ConcernRow = RowOf<'contracts.concerns'>;
 
@@ -11,8 +12,6 @@ export type FeedsState =
 
 /** From worst to best: `unwatched` is what nobody would notice. */
 const ORDER = ['broken', 'silent', 'due', 'never', 'unwatched', 'learning', 'fresh'] as const;
-const standing = (row: ConcernRow): (typeof ORDER)[number] =>
-  row.watchedBy.length === 0 && row.state !== 'never' ? 'unwatched' : row.state;
 
 /**
  * @param live whether what the board says of the sources is true now: if not, nothing is known of them
@@ -29,12 +28,12 @@ export function feedsState(
   if (!live || rows.length === 0 || rows.length < shown.length) return { state: 'unknown' };
   const broken = [...contracts].filter((row) => row.state === 'broken').length;
   if (broken > 0) return { state: 'broken', count: broken };
-  const worst = ORDER.find((state) => rows.some((row) => standing(row) === state)) ?? 'fresh';
+  const worst = ORDER.find((state) => rows.some((row) => freshnessOf(row) === state)) ?? 'fresh';
   switch (worst) {
     case 'broken':
     case 'silent':
     case 'due': {
-      const alike = rows.filter((row) => standing(row) === worst);
+      const alike = rows.filter((row) => freshnessOf(row) === worst);
       return { state: worst, count: Math.max(1, new Set(alike.flatMap(({ feeds }) => feeds)).size) };
     }
     case 'fresh':
@@ -75,11 +74,7 @@ export function feedList(
   }));
   const silent = [...learnt.values()]
     .filter((row) => row.state === 'silent')
-    .map(({ source, kind, heardAt }) => ({
-      feed: [source, kind].filter(Boolean).join(' · '),
-      state: 'silent' as const,
-      sinceMs: Date.parse(heardAt),
-    }));
+    .map((row) => ({ feed: learntName(row), state: 'silent' as const, sinceMs: Date.parse(row.heardAt) }));
   return [...promised, ...silent].sort((a, b) => RANK[a.state] - RANK[b.state] || (a.feed < b.feed ? -1 : 1));
 }
 
