@@ -122,8 +122,8 @@ export class Succession {
       }
       next = await this.#begin(false);
       await next.present();
-      const untilMs = clock.now() + READY_WITHIN_MS;
-      while (!next.isReady() && clock.now() < untilMs && !this.#stopping) await this.#wait(READY_POLL_MS);
+      const untilMs = clock.elapsed() + READY_WITHIN_MS;
+      while (!next.isReady() && clock.elapsed() < untilMs && !this.#stopping) await this.#wait(READY_POLL_MS);
     } catch (error) {
       if (!this.#failing) log.error({ err: error, reason }, 'the new start has failed; trying again');
       this.#failing = true;
@@ -149,6 +149,6 @@ export class Succession {
 
   #wait(forMs: number): Promise<void> {
     const { clock } = this.#options;
-    return new Promise((resolve) => clock.at(clock.now() + forMs, resolve));
+    return new Promise((resolve) => clock.after(forMs, resolve));
   }
 }

@@ -34,7 +34,7 @@ export function startWatchdog({ environment, pid, clock, log, run }: WatchdogOpt
         log.error({ failure }, 'systemd is not told that the server lives, and will end it: is systemd-notify there?');
       isTold = failure !== null;
     });
-    clock.at(clock.now() + beatMs, beat);
+    clock.after(beatMs, beat);
   };
   beat();
 }

@@ -140,7 +140,7 @@ export function nextAlert(before: Alert, row: AlertLogRow): Alert {
     case 'unacknowledged':
       if (life.state === 'resolved') return alert;
       // A lapse counts only for the very lease it speaks of: it may have been renewed on another server.
-      if (by === SYSTEM) return leaseEndMs(life) === row.untilMs ? { ...alert, owner: null, life: { state: 'firing' } } : alert;
+      if (!isPersons(row)) return leaseEndMs(life) === row.untilMs ? { ...alert, owner: null, life: { state: 'firing' } } : alert;
       return { ...noted, owner: null, life: { state: 'firing' } };
     case 'assigned':
       if (life.state === 'resolved') return alert;
@@ -178,7 +178,7 @@ export function isIdle(before: Alert, row: AlertLogRow): boolean {
 }
 const ASPECTS = ['severity', 'life', 'owner', 'note', 'count', 'facts', 'under'] as const satisfies readonly (keyof Alert)[];
 
-const isPersons = ({ by }: AlertLogRow): boolean => by !== null && by !== SYSTEM;
+const isPersons = ({ by }: AlertLogRow): boolean => by !== null;
 /** What people do that decides who is to deal with the alert: of two who saw it alike, the first decides. */
 const CLAIMS: ReadonlySet<LogState> = new Set<LogState>(['acknowledged', 'unacknowledged', 'assigned', 'snoozed']);
 

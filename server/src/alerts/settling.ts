@@ -16,7 +16,7 @@ interface Held extends Timed {
 }
 
 export class Settling {
-  #held = new Map<string, Held>();
+  readonly #held = new Map<string, Held>();
   readonly #due = new TimerQueue<Held>();
 
   /** Whether it has to wait: known only now, or waiting already. */
