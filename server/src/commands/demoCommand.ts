@@ -2,7 +2,8 @@
 import type { DemoAnswer } from '@warroom/protocol/api/demo';
 import { DemoData } from '../demo/demoData.ts';
 import { WarroomError } from '../errors.ts';
-import { type Output, onStoreOrServer, quietLog, readFlags, STORE_USAGE, terminal } from './storeOrServer.ts';
+import { type Output, quietLog, terminal } from './output.ts';
+import { onStoreOrServer, readFlags, STORE_USAGE } from './storeOrServer.ts';
 
 const USAGE = `usage: npm run demo -- [--remove] [--data DIR] [--config FILE] [--server URL] [--token TOKEN]
 

@@ -2,13 +2,14 @@
 import type { ErasureAnswer } from '@warroom/protocol/api/erasures';
 import { WarroomError } from '../errors.ts';
 import { erase, findErasable, selectionOfCustomer, selectionOfRuined } from '../store/erase.ts';
-import { type Output, onStoreOrServer, readFlags, STORE_USAGE, terminal } from './storeOrServer.ts';
+import { type Output, terminal } from './output.ts';
+import { onStoreOrServer, readFlags, STORE_USAGE } from './storeOrServer.ts';
 
 const USAGE = `usage: npm run erase -- --customer ID [--yes] [--data DIR] [--config FILE] [--server URL] [--token TOKEN]
    or: npm run erase -- --ruined [--yes] …
 
   --customer ID   everything about this customer: leads, orders, opportunities, touchpoints, signals, with all that was told of them later
-  --ruined        instead: rows whose text a wrong encoding has ruined (they hold U+FFFD)
+  --ruined        instead: rows whose text a wrong encoding has ruined (not UTF-8, or with U+FFFD)
   --yes           erase; without it the command only says what it would erase
 ${STORE_USAGE}
 Exit code: 0 done or shown, 1 failed, 2 wrong arguments.`;

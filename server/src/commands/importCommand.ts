@@ -9,11 +9,11 @@ import { loadConfig } from '../config/config.ts';
 import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
 import { readUtf8 } from '../facts/utf8.ts';
-import type { Log } from '../log.ts';
 import { importFile } from '../source/importFile.ts';
 import { encodingOf } from '../source/textFile.ts';
 import { openStore, type Store } from '../store/client.ts';
 import { migrate } from '../store/migrate.ts';
+import { type Output, quietLog, terminal } from './output.ts';
 
 const USAGE = `Usage: npm run import -- FILE [--map MAP] [options]
   FILE            .ndjson (lines are events, or any JSON with --map), .csv, .tsv, .parquet; compressed or not
@@ -27,14 +27,6 @@ const USAGE = `Usage: npm run import -- FILE [--map MAP] [options]
 
 /** Faults that are printed; of more only the number. */
 const PRINTED_FAULTS = 100;
-const quiet = () => {};
-const quietLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-
-export interface Output {
-  out(line: string): void;
-  error(line: string): void;
-}
-const terminal: Output = { out: (line) => console.log(line), error: (line) => console.error(line) };
 
 /** @param cwd where relative paths of the arguments start. @returns the exit code: 0 imported, 1 refused or failed, 2 wrong arguments. */
 export async function main(args: readonly string[], cwd: string = process.cwd(), output: Output = terminal): Promise<number> {

@@ -8,18 +8,9 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.ts';
 import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
-import type { Log } from '../log.ts';
 import { openStore, type Store } from '../store/client.ts';
 import { migrate } from '../store/migrate.ts';
-
-const quiet = () => {};
-export const quietLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-
-export interface Output {
-  out(line: string): void;
-  error(line: string): void;
-}
-export const terminal: Output = { out: (line) => console.log(line), error: (line) => console.error(line) };
+import { quietLog } from './output.ts';
 
 /** Flags that every such command has. */
 export const STORE_OPTIONS = {
@@ -55,7 +46,7 @@ export async function onStoreOrServer<T>(flags: StoreFlags, cwd: string, { onSto
   const config = loadConfig({
     file: flags.config === undefined ? undefined : path.resolve(cwd, flags.config),
     environment: process.env,
-    flags: flags.data === undefined ? {} : { 'store.dataDir': path.resolve(cwd, flags.data) },
+    flags: flags.data === undefined ? {} : { 'store.dataDir': flags.data && path.resolve(cwd, flags.data) },
   });
   config.store.dataDir = path.resolve(ROOT, config.store.dataDir);
   if (config.store.url === '' && !existsSync(config.store.dataDir))

@@ -10,6 +10,7 @@ import {
   readAlertLogRow,
 } from './alertLogRows.ts';
 import type { Store } from './client.ts';
+import { sqlText } from './sqlText.ts';
 
 const ROWS_PER_INSERT = 2_000;
 const ROWS_PER_PAGE = 10_000;
@@ -97,7 +98,7 @@ export class AlertLog {
       const last = rows.at(-1);
       if (!last || rows.length < ROWS_PER_PAGE) return;
       const time = `fromUnixTimestamp64Milli(toInt64(${alertLogIngestedAtMs(last)}))`;
-      where = `ingested_at >= ${time} AND (ingested_at > ${time} OR id > '${last[0].replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`;
+      where = `ingested_at >= ${time} AND (ingested_at > ${time} OR id > ${sqlText(last[0])})`;
     }
   }
 }

@@ -14,6 +14,7 @@ import { traced } from '../tracing.ts';
 import { openEmbeddedEngine } from './embedded.ts';
 import { Lane } from './lane.ts';
 import type { StoreSettings } from './settings.ts';
+import { sqlText } from './sqlText.ts';
 import { type AnswerHeaders, readIdle, requireOwnAnswer, requireWritten } from './storeAnswer.ts';
 import { storeError } from './storeErrors.ts';
 
@@ -54,11 +55,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const quoteText = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-
 function settingsClause(part: StorePart, settings: Record<string, string | number>): string {
   const all = Object.entries({ log_comment: `warroom.${part}`, ...settings });
-  return all.map(([name, value]) => `${name} = ${typeof value === 'number' ? value : quoteText(value)}`).join(', ');
+  return all.map(([name, value]) => `${name} = ${typeof value === 'number' ? value : sqlText(value)}`).join(', ');
 }
 
 class ClickHouseStore implements Store {

@@ -3,6 +3,7 @@
  * replica. Statements name rows by ids and hashes alone, since the store keeps the text of such statements.
  */
 import type { Store } from './client.ts';
+import { sqlText } from './sqlText.ts';
 
 /** `hash` tells rows apart that share an id, as the nil id of messages that could not be read: cityHash64 of {@link hashedColumns} as text. */
 export interface RowToDelete {
@@ -25,7 +26,7 @@ export const rowHashOf = (table: Exclude<ErasableTable, 'alert_log'>): string =>
 export async function deleteRows(store: Store, table: ErasableTable, rows: readonly RowToDelete[]): Promise<void> {
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
     const some = rows.slice(start, start + ROWS_PER_STATEMENT);
-    const ids = some.map(({ id }) => `'${id.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
+    const ids = some.map(({ id }) => sqlText(id));
     const hashes = some.flatMap(({ hash }) => hash ?? []);
     const exactly = table !== 'alert_log' && hashes.length > 0 ? ` AND ${rowHashOf(table)} IN (${hashes.join(',')})` : '';
     await store.command(

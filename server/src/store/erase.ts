@@ -5,6 +5,7 @@
 import type { Store } from './client.ts';
 import { deleteRows, type RowToDelete, rowHashOf } from './deleteRows.ts';
 import { newErasureId, noteErasure } from './erasures.ts';
+import { RUINED } from './eventRows.ts';
 
 /** Predicates of SQL over the columns of each table; values by name in `params`. */
 export interface Selection {
@@ -61,11 +62,11 @@ export function selectionOfCustomer(store: Store, customer: string): Selection {
   };
 }
 
-/** Rows whose text was ruined by a wrong encoding: they hold U+FFFD, which nobody types. */
+/** Rows whose text was ruined by a wrong encoding: it is not UTF-8, or holds U+FFFD, which nobody types. */
 export function selectionOfRuined(): Selection {
   const ruined = (...columns: string[]) => columns.map((column) => `position(${column}, {ruined:String}) > 0`).join(' OR ');
   return {
-    events: ruined('source', 'key', 'region', 'team', 'channel', 'product_line', 'customer_id', 'rep_id', 'data'),
+    events: RUINED,
     alertLog: ruined('subject', 'facts'),
     rejected: ruined('source', 'key', 'raw'),
     subjects: NO_SUBJECTS,

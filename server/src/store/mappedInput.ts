@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { WarroomError } from '../errors.ts';
 import type { Store } from './client.ts';
+import { sqlText } from './sqlText.ts';
 
 const ROWS_PER_PAGE = 5_000;
 
@@ -31,8 +32,6 @@ const READING = [
 /** Otherwise blanks at the ends of a column are passed over, and with them columns that are empty. */
 const TABS = ', input_format_csv_allow_whitespace_or_tab_as_delimiter = 1';
 
-const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-
 /**
  * The events that `map` makes of the file. In `map` the table `input` has the file's columns and `_line`; a column `line` of the
  * result says where in the file an event comes from, otherwise events are counted. Members of `data` that are null are left out.
@@ -56,9 +55,9 @@ export async function* readMapped(
     await engine.command(
       'ingest.import-read',
       `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY _n SETTINGS allow_nullable_key = 1 AS
-       WITH input AS (SELECT rowNumberInAllBlocks() + ${known.headerLines + 1} AS _line, * FROM file(${quote(file)}, '${known.format}'))
+       WITH input AS (SELECT rowNumberInAllBlocks() + ${known.headerLines + 1} AS _line, * FROM file(${sqlText(file)}, '${known.format}'))
        SELECT rowNumberInAllBlocks() AS _n, * FROM (${select}\n)
-       SETTINGS ${READING}${delimiter === null ? '' : `, format_csv_delimiter = ${quote(delimiter)}${delimiter === '\t' ? TABS : ''}`}`,
+       SETTINGS ${READING}${delimiter === null ? '' : `, format_csv_delimiter = ${sqlText(delimiter)}${delimiter === '\t' ? TABS : ''}`}`,
     );
   } catch (error) {
     throw new WarroomError('REQUEST_INVALID', `${shown} cannot be read with this map: ${(error as Error).message}`, { cause: error });
