@@ -17,7 +17,7 @@ export const AccessSection = section({
           Type.Boolean({
             default: false,
             description:
-              'Several people have it: it carries roles, and whoever works an alert says who he is (`by`). Otherwise `name` is the person, and counts as `by`. ' +
+              'Several people have it: it carries roles, and whoever works an alert gives a name (`by`). Otherwise `name` is the person, and counts as `by`. ' +
               'Tokens from the environment are shared.',
           }),
         ),

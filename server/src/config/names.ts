@@ -1,5 +1,6 @@
 /** Names in the configuration are held to the form of those in events: otherwise a team would be told by its name and never meet it. */
 import { WarroomError } from '../errors.ts';
+import { quote } from '../facts/instant.ts';
 import { readName } from '../facts/name.ts';
 import { isTree, type Tree } from './tree.ts';
 
@@ -31,7 +32,6 @@ function namesIn(value: unknown, path: string): unknown {
 
 function nameAt(text: string, path: string): string {
   const read = readName(text);
-  if ('reason' in read)
-    throw new WarroomError('CONFIG_INVALID', `configuration: ${path}: ${JSON.stringify(text.slice(0, 60))} ${read.reason}`);
+  if ('reason' in read) throw new WarroomError('CONFIG_INVALID', `configuration: ${path}: ${quote(text)} ${read.reason}`);
   return read.name;
 }

@@ -1,4 +1,5 @@
 /** Instants as they come from outside: ISO 8601 with a zone, or epoch milliseconds. */
+import { cut } from './text.ts';
 
 /** Before this no sales system had a believable clock; 1970 is a missing or misread time. */
 export const EARLIEST_MS = Date.UTC(2000, 0, 1);
@@ -77,5 +78,5 @@ function show(ms: number): string {
 
 /** For a message: no longer than a line, nothing that a terminal would act on. */
 export function quote(text: string, maxLength = 60): string {
-  return JSON.stringify(text.length > maxLength ? `${text.slice(0, maxLength)}…` : text);
+  return JSON.stringify(text.length > maxLength ? `${cut(text, maxLength)}…` : text);
 }

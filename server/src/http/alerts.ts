@@ -35,7 +35,7 @@ import { readInstant } from '../facts/instant.ts';
 import { readTyped } from '../facts/typed.ts';
 import type { AlertDesk } from '../live/alertDesk.ts';
 import { bulkAnswer } from './bulkRounds.ts';
-import { cursorOf, keyOf } from './pageCursor.ts';
+import { cursorOf, keyOf, notOurs } from './pageCursor.ts';
 
 const MINUTE_MS = 60_000;
 const failures = { 400: Failure, 401: Failure, 403: Failure, 404: Failure, 409: Failure, 503: Failure };
@@ -212,9 +212,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
             .map(({ id }) => id)
             .sort();
       const from = cursor === undefined ? 0 : ids ? all.indexOf(cursor) + 1 : all.findLastIndex((id) => id <= cursor) + 1;
-      const answer = await bulkAnswer(all.slice(from), (id) => commandOf(action, id, by, details), {
-        ...{ desk, clock, most: MAX_BULK },
-      });
+      const answer = await bulkAnswer(all.slice(from), (id) => commandOf(action, id, by, details), { desk, clock, most: MAX_BULK });
       return reply.type('application/json; charset=utf-8').send(answer as never);
     },
   );
@@ -238,7 +236,7 @@ function asSeenBy(identity: Identity | null, row: AlertRow): AlertRow | null {
 /** The place in the list of the alert that a page ended with, as it stood then. */
 function placeOf(cursor: string): OrderedAlert {
   const [state, severity, firedAt, id] = keyOf(cursor, ['string', 'string', 'string', 'string']);
-  if (!isOneOf(ALERT_STATES, state) || !isOneOf(SEVERITIES, severity)) throw new WarroomError('REQUEST_INVALID', 'cursor is none of ours');
+  if (!isOneOf(ALERT_STATES, state) || !isOneOf(SEVERITIES, severity)) throw notOurs();
   return { id, row: { state, severity, firedAt } };
 }
 

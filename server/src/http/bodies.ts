@@ -6,6 +6,7 @@ import { createGunzip, createInflate } from 'node:zlib';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import fp from 'fastify-plugin';
 import { WarroomError } from '../errors.ts';
+import { quote } from '../facts/instant.ts';
 import { readUtf8 } from '../facts/utf8.ts';
 
 declare module 'fastify' {
@@ -86,7 +87,7 @@ function requireUtf8(contentType: string | undefined): void {
   for (const [, quoted, plain] of contentType?.matchAll(/;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/gi) ?? []) {
     const charset = quoted ?? plain ?? '';
     if (!UTF_8.has(charset.trim().toLowerCase()))
-      throw new WarroomError('CONTENT_TYPE', `charset ${JSON.stringify(charset.slice(0, 60))} is not taken: send UTF-8`);
+      throw new WarroomError('CONTENT_TYPE', `charset ${quote(charset)} is not taken: send UTF-8`);
   }
 }
 
@@ -110,7 +111,7 @@ function unpacked(request: FastifyRequest, payload: RequestPayload, meter: Meter
   const broken = (cause: Error) => fail(new WarroomError('BODY_MALFORMED', `the body is not ${coding}: ${cause.message}`, { cause }));
   if (coding === 'gzip' || coding === 'x-gzip') return payload.pipe(createGunzip()).on('error', broken).pipe(meter);
   if (coding !== 'deflate')
-    throw new WarroomError('CONTENT_ENCODING', `content-encoding ${JSON.stringify(coding.slice(0, 60))} is not taken: ${CODINGS}, or none`);
+    throw new WarroomError('CONTENT_ENCODING', `content-encoding ${quote(coding)} is not taken: ${CODINGS}, or none`);
   return payload.pipe(createInflate()).on('error', broken).pipe(meter);
 }
 

@@ -19,7 +19,9 @@ export function keyOf<const Shape extends readonly ('string' | 'number')[]>(
   } catch {
     key = null;
   }
-  if (!Array.isArray(key) || key.length !== shape.length || !shape.every((type, i) => typeof key[i] === type))
-    throw new WarroomError('REQUEST_INVALID', 'cursor is none of ours: give back what the answer before had in `next`');
+  if (!Array.isArray(key) || key.length !== shape.length || !shape.every((type, i) => typeof key[i] === type)) throw notOurs();
   return key as never;
 }
+
+export const notOurs = (): WarroomError =>
+  new WarroomError('REQUEST_INVALID', 'cursor is not from an answer of this list: send what the previous answer had in `next`');

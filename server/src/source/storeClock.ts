@@ -110,10 +110,10 @@ export class StoreClock implements Clock {
     if (isFirst || (isStep && apart < 0)) this.#toldMs = Number.NEGATIVE_INFINITY;
     if (Math.abs(this.#offsetMs - beforeMs) >= 1) for (const timer of this.#timers) this.#arm(timer);
     if (isStep) this.#tell({ whose: 'store', byMs: Math.round(this.#offsetMs - beforeMs) });
-    this.#lookAtTheWall(elapsedMs);
+    this.#lookAtMachineTime(elapsedMs);
   }
 
-  #lookAtTheWall(elapsedMs: number): void {
+  #lookAtMachineTime(elapsedMs: number): void {
     const offsetMs = this.#machine.wallMs() - elapsedMs;
     const byMs = offsetMs - this.#wallOffsetMs;
     this.#wallOffsetMs = offsetMs;

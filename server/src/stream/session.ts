@@ -11,6 +11,7 @@ import { isTopic } from '@warroom/protocol/board';
 import { isPrivateTopic } from '@warroom/protocol/privacy';
 import type { ClientMessage, Cursor } from '@warroom/protocol/wire';
 import { CLOSE, PROTOCOL_VERSION } from '@warroom/protocol/wire';
+import type { Clock } from '../clock.ts';
 import { readClientMessage } from './clientMessage.ts';
 import { messageFrame } from './frames.ts';
 import type { StreamMetrics } from './metrics.ts';
@@ -32,10 +33,8 @@ export interface SessionOptions {
   sid: string;
   socket: StreamSocket;
   feeds: ReadonlyMap<Topic, TopicFeed>;
-  /** Milliseconds that nobody can set, for how long something takes. */
-  now: () => number;
-  /** Epoch milliseconds, as told to clients. */
-  hour: () => number;
+  /** Of the server; clients are told its `now`, and every wait is measured by its `elapsed`. */
+  clock: Pick<Clock, 'now' | 'elapsed'>;
   heartbeatMs: number;
   helloTimeoutMs: number;
   limits: { slowAckMs: number; slowQueueBytes: number; slowCloseMs: number };
@@ -91,7 +90,7 @@ export class Session {
     this.sid = options.sid;
     this.#options = options;
     this.#socket = options.socket;
-    const nowMs = options.now();
+    const nowMs = options.clock.elapsed();
     this.#inbound = new TokenBucket({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, nowMs });
     this.#state = { name: 'greeting', helloByMs: nowMs + options.helloTimeoutMs };
   }
@@ -103,7 +102,7 @@ export class Session {
   /** A message of the client. */
   receive(data: string | Buffer, isBinary: boolean): void {
     if (this.#isOver()) return;
-    if (!this.#inbound.take(this.#options.now())) {
+    if (!this.#inbound.take(this.#options.clock.elapsed())) {
       this.#fail('badMessage', 'TOO_MANY_MESSAGES', 'too many messages per second');
       return;
     }
@@ -147,10 +146,10 @@ export class Session {
       return;
     }
     this.#mayReadPrivate = this.#options.authorizePrivate(token);
-    const { heartbeatMs: hb, now, hour } = this.#options;
-    const ts = hour();
+    const { heartbeatMs: hb, clock } = this.#options;
+    const ts = clock.now();
     this.#state = { name: 'live' };
-    this.#nextPingMs = now() + hb;
+    this.#nextPingMs = clock.elapsed() + hb;
     this.#socket.write([messageFrame({ t: 'welcome', v: PROTOCOL_VERSION, sid: this.sid, hb, ts })]);
     this.#subscribe(topics);
     this.#pump();
@@ -176,7 +175,7 @@ export class Session {
 
   #acknowledged(n: number): void {
     if (!this.#awaited || n < this.#awaited.n || n > this.#pingNumber) return;
-    const nowMs = this.#options.now();
+    const nowMs = this.#options.clock.elapsed();
     this.#options.metrics.ackLag(nowMs - this.#awaited.sentAtMs);
     this.#awaited = null;
     this.#review(nowMs);
@@ -185,16 +184,16 @@ export class Session {
 
   /** The kernel took what was queued. */
   drained(): void {
-    this.#review(this.#options.now());
+    this.#review(this.#options.clock.elapsed());
     this.#pump();
   }
 
   /** Time has passed and these topics were flushed: at most one write. */
   tick(flushed: FlushedTopics): void {
-    const nowMs = this.#options.now();
+    const nowMs = this.#options.clock.elapsed();
     this.#review(nowMs);
     if (this.#state.name !== 'live') return;
-    const frames = this.#framesOf(flushed, this.#options.hour());
+    const frames = this.#framesOf(flushed, this.#options.clock.now());
     if (nowMs >= this.#nextPingMs) frames.push(this.#ping(nowMs));
     if (frames.length > 0) this.#socket.write(frames);
     this.#pump();
@@ -292,11 +291,11 @@ export class Session {
   /** The next frame towards the topic's newest number, or null when it is there. */
   #nextFrame(topic: Topic): Buffer | null {
     const feed = this.#options.feeds.get(topic) as TopicFeed;
-    const { metrics, hour } = this.#options;
+    const { metrics, clock } = this.#options;
     let at = this.#topics.get(topic) as Subscription;
     if (at.kind === 'at') {
       if (at.seq === feed.seq) return null;
-      const frame = feed.deltaSince(at.seq, hour());
+      const frame = feed.deltaSince(at.seq, clock.now());
       if (frame) {
         at.seq = feed.seq;
         metrics.caughtUp('delta', frame.length);
@@ -305,7 +304,7 @@ export class Session {
       at = { kind: 'blank' };
     }
     if (at.kind === 'blank') {
-      at = { kind: 'loading', snapshot: feed.snapshot(hour()), nextPart: 0 };
+      at = { kind: 'loading', snapshot: feed.snapshot(clock.now()), nextPart: 0 };
       this.#topics.set(topic, at);
       metrics.caughtUp('snapshot', at.snapshot.sizeBytes);
     }
@@ -319,7 +318,7 @@ export class Session {
     this.#pingNumber += 1;
     this.#nextPingMs = nowMs + this.#options.heartbeatMs;
     this.#awaited ??= { n: this.#pingNumber, sentAtMs: nowMs };
-    return messageFrame({ t: 'ping', n: this.#pingNumber, ts: this.#options.hour() });
+    return messageFrame({ t: 'ping', n: this.#pingNumber, ts: this.#options.clock.now() });
   }
 
   /** The server is about to stop; come back after `afterMs`. */
@@ -355,7 +354,7 @@ export class Session {
   #close(how: keyof typeof CLOSE): void {
     if (this.#isOver()) return;
     const { code, meaning } = CLOSE[how];
-    this.#state = { name: 'closing', terminateAtMs: this.#options.now() + CLOSE_GRACE_MS };
+    this.#state = { name: 'closing', terminateAtMs: this.#options.clock.elapsed() + CLOSE_GRACE_MS };
     this.#topics.clear();
     this.#socket.close(code, meaning);
   }
