@@ -26,6 +26,15 @@ export const LIES = [
 ] as const;
 export type Lie = (typeof LIES)[number];
 
+/** In the store's own words, as ClickHouse 26 has them. */
+const REFUSALS = {
+  full: [243, 'Cannot reserve 1.00 MiB, not enough space. (NOT_ENOUGH_SPACE)'],
+  'read-only': [242, 'Table is in readonly mode: replica path is /clickhouse/tables/1 (TABLE_IS_READ_ONLY)'],
+  'read-only-user': [164, 'default: Cannot execute query in readonly mode. (READONLY)'],
+} as const;
+/** Not told by a stranger but by the store, whose answer it is: it takes no writes. */
+export type Refusal = keyof typeof REFUSALS;
+
 const PAGE = '<html><head><title>Wi-Fi</title></head><body>Please sign in</body></html>';
 const IN_PLACE: Partial<Record<Lie, { status: number; headers: Record<string, string>; body: string }>> = {
   page: { status: 200, headers: { 'content-type': 'text/html' }, body: PAGE },
@@ -50,7 +59,7 @@ export class LyingProxy {
   #stale: Answer | null = null;
   url = '';
   /** What becomes of the next statement; null passes it on. Told the SQL where it stands in the address. */
-  behave: (sql: string) => Lie | null = () => null;
+  behave: (sql: string) => Lie | Refusal | null = () => null;
   /** Lies told so far. */
   told = 0;
 
@@ -81,7 +90,11 @@ export class LyingProxy {
     const sql = new URL(request.url ?? '/', 'http://proxy').searchParams.get('query') ?? body.toString();
     const lie = this.behave(sql);
     if (lie) this.told++;
-    const inPlace = lie && IN_PLACE[lie];
+    if (lie && lie in REFUSALS) {
+      const [code, words] = REFUSALS[lie as Refusal];
+      return void response.writeHead(500, { 'X-ClickHouse-Exception-Code': code }).end(`Code: ${code}. DB::Exception: ${words}`);
+    }
+    const inPlace = lie && IN_PLACE[lie as Lie];
     if (inPlace) return void response.writeHead(inPlace.status, inPlace.headers).end(inPlace.body);
     if (lie === 'reset') return void request.socket.destroy();
     if (lie === 'stale' && this.#stale) return void response.writeHead(this.#stale.status, this.#stale.headers).end(this.#stale.body);
