@@ -22,7 +22,7 @@ export interface ParseLimits {
 export type Parsed = { fact: Fact; dataText: string } | { faults: Fault[] };
 
 /** Longest `data` as JSON text, in UTF-16 code units: the longest free text with room around it. */
-const MAX_DATA_LENGTH = 128 * 1024;
+export const MAX_DATA_LENGTH = 128 * 1024;
 /** A row without an id gets this from many writers; taken as an id, all of them would count as one. */
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 

@@ -3,7 +3,7 @@ import type { Fact, Fault } from '@warroom/protocol/events';
 import pino from 'pino';
 import type { IngestSettings, TailSettings } from '../source/settings.ts';
 import { openStore, type Store } from '../store/client.ts';
-import { EventReads } from '../store/eventReads.ts';
+import { type EventPage, EventReads } from '../store/eventReads.ts';
 import { type EventRow, readEventRow, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
 import type { StoreSettings } from '../store/settings.ts';
 import { byArrival } from './readFile.ts';
@@ -60,8 +60,8 @@ async function* inOneInstant(store: Store, untilMs: number | undefined): AsyncGe
   let group: EventRow[] = [];
   let after: { ms: number; id: string } | null = null;
   for (;;) {
-    const page: EventRow[] = await reads.page('catch-up', 0, untilMs === undefined ? null : untilMs + 1, after, PAGE_ROWS);
-    for (const row of page) {
+    const { rows, isLast }: EventPage = await reads.page('catch-up', 0, untilMs === undefined ? null : untilMs + 1, after, PAGE_ROWS);
+    for (const row of rows) {
       const first = group[0];
       if (first && rowIngestedAtMs(first) !== rowIngestedAtMs(row)) {
         yield group;
@@ -69,8 +69,8 @@ async function* inOneInstant(store: Store, untilMs: number | undefined): AsyncGe
       }
       group.push(row);
     }
-    const last = page.at(-1);
-    if (!last || page.length < PAGE_ROWS) break;
+    const last = rows.at(-1);
+    if (!last || isLast) break;
     after = { ms: rowIngestedAtMs(last), id: rowId(last) };
   }
   if (group.length > 0) yield group;

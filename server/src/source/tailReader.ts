@@ -13,7 +13,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Fact } from '@warroom/protocol/events';
 import type { ParseLimits } from '../facts/parse.ts';
-import type { Cursor, DigestAt, EventReads } from '../store/eventReads.ts';
+import { type Cursor, type DigestAt, type EventPage, type EventReads, PAGE_BYTES } from '../store/eventReads.ts';
 import { type EventRow, type RejectedRow, readEventRow, rowAtMs, rowHash, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
 import { DigestBook, type SavedDigestBook, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
 import { type SavedSeenIds, SeenIds } from './seenIds.ts';
@@ -187,23 +187,27 @@ export class TailReader {
     if (this.#crowded && this.#crowded.after.ms > this.#options.hour()) this.#crowded = null;
     let after = this.#crowded?.after ?? null;
     let known = 0;
+    let knownBytes = 0;
     for (;;) {
       const handled = this.counters.applied + this.counters.rejected;
-      const rows: EventRow[] = await reads.page('poll', after?.ms ?? this.#pollFromMs(), null, after, config.pageRows);
+      const page: EventPage = await reads.page('poll', after?.ms ?? this.#pollFromMs(), null, after, config.pageRows);
+      const { rows } = page;
       const newest = rows.at(-1);
       if (newest) this.#options.vouched(rowIngestedAtMs(newest));
       await this.#absorb(rows, { counts: true, moves: true });
-      known += rows.length - (this.counters.applied + this.counters.rejected - handled);
+      const knownOfPage = rows.length - (this.counters.applied + this.counters.rejected - handled);
+      known += knownOfPage;
+      if (rows.length > 0) knownBytes += (page.sizeBytes * knownOfPage) / rows.length;
       if (newest) after = { ms: rowIngestedAtMs(newest), id: rowId(newest) };
-      if (rows.length < config.pageRows) break;
+      if (page.isLast) break;
     }
-    this.#noteCrowding(after, known);
+    this.#noteCrowding(after, known > config.pageRows / 4 || knownBytes > PAGE_BYTES / 4);
   }
 
   /** A bulk insert gives one instant to very many rows: while it lies in the overlap the poll reads on from the last row alone. */
-  #noteCrowding(after: Cursor | null, knownRows: number): void {
-    const { overlapMs, pageRows } = this.#options.config;
-    if (knownRows > pageRows / 4 && after) this.#crowded = { sinceMs: this.#hwmMs, after };
+  #noteCrowding(after: Cursor | null, muchIsKnown: boolean): void {
+    const { overlapMs } = this.#options.config;
+    if (muchIsKnown && after) this.#crowded = { sinceMs: this.#hwmMs, after };
     else if (this.#crowded && after) {
       this.#crowded = this.#hwmMs > this.#crowded.sinceMs + overlapMs ? null : { sinceMs: this.#crowded.sinceMs, after };
     }
@@ -325,10 +329,10 @@ export class TailReader {
     const { reads, config } = this.#options;
     let after: Cursor | null = null;
     for (;;) {
-      const rows: EventRow[] = await reads.page(part, fromMs, untilMs, after, config.pageRows);
+      const { rows, isLast }: EventPage = await reads.page(part, fromMs, untilMs, after, config.pageRows);
       await this.#absorb(rows, how);
       const last = rows.at(-1);
-      if (!last || rows.length < config.pageRows) return;
+      if (!last || isLast) return;
       after = { ms: rowIngestedAtMs(last), id: rowId(last) };
     }
   }

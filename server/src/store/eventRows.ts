@@ -1,6 +1,6 @@
 /** Between the table `events` and facts: the only place that knows its columns. */
 import type { Fact } from '@warroom/protocol/events';
-import { type ParseLimits, parseEvent } from '../facts/parse.ts';
+import { MAX_DATA_LENGTH, type ParseLimits, parseEvent } from '../facts/parse.ts';
 import { cut } from '../facts/text.ts';
 import { cellOf, columnOf, insertedOf, type RowOf, selectOf } from './columns.ts';
 import { sqlTime } from './sqlTime.ts';
@@ -9,24 +9,35 @@ type Written = [fact: Fact, dataText: string];
 const text = columnOf<Written, string>();
 const number = columnOf<Written, number>();
 
+/** The longest valid `data` with every character escaped; what is longer is left in the store, whoever wrote it. */
+const MAX_DATA_BYTES = 6 * MAX_DATA_LENGTH;
+/** What is shown of a text that is too long, in characters: more than any valid name has. */
+const CUT_LENGTH = 4_096;
+/** No valid name has as many bytes. */
+const MAX_NAME_BYTES = 4 * CUT_LENGTH;
+/** A row beside its `data`: names, and an object. */
+const ROW_BYTES = 512;
+const shortened = (name: string) => `if(length(${name}) > ${MAX_NAME_BYTES}, substringUTF8(${name}, 1, ${CUT_LENGTH}), ${name})`;
+
 /** Column, what a SELECT asks for, what an insert writes. */
 const COLUMNS = [
   text('id', 'toString(id)', (fact) => fact.id),
-  text('kind', 'kind', (fact) => fact.kind),
+  text('kind', shortened('kind'), (fact) => fact.kind),
   number('at', 'toUnixTimestamp64Milli(at)', (fact) => sqlTime(fact.atMs)),
-  text('source', 'source', (fact) => fact.source),
-  text('key', 'key', (fact) => fact.key),
-  text('region', 'region', (fact) => fact.region ?? ''),
-  text('team', 'team', (fact) => fact.team ?? ''),
-  text('channel', 'channel', (fact) => fact.channel ?? ''),
-  text('product_line', 'product_line', (fact) => fact.productLine ?? ''),
-  text('customer_id', 'customer_id', (fact) => fact.customerId ?? ''),
-  text('rep_id', 'rep_id', (fact) => fact.repId ?? ''),
-  text('data', 'data', (_fact, dataText) => dataText),
+  text('source', shortened('source'), (fact) => fact.source),
+  text('key', shortened('key'), (fact) => fact.key),
+  text('region', shortened('region'), (fact) => fact.region ?? ''),
+  text('team', shortened('team'), (fact) => fact.team ?? ''),
+  text('channel', shortened('channel'), (fact) => fact.channel ?? ''),
+  text('product_line', shortened('product_line'), (fact) => fact.productLine ?? ''),
+  text('customer_id', shortened('customer_id'), (fact) => fact.customerId ?? ''),
+  text('rep_id', shortened('rep_id'), (fact) => fact.repId ?? ''),
+  text('data', `if(length(data) > ${MAX_DATA_BYTES}, substringUTF8(data, 1, ${CUT_LENGTH}), data)`, (_fact, dataText) => dataText),
   number('ingested_at', 'toUnixTimestamp64Milli(ingested_at)'),
   // The hash as the digests have it, in two halves: a number holds 53 bits.
   number('hash_high', 'toUInt32(bitShiftRight(cityHash64(id), 32))'),
   number('hash_low', 'toUInt32(bitAnd(cityHash64(id), 4294967295))'),
+  number('data_bytes', 'length(data)'),
 ] as const;
 
 /** What to select for {@link EventRow}. */
@@ -44,8 +55,12 @@ const cell = cellOf(COLUMNS);
 export const rowId = cell('id');
 export const rowAtMs = cell('at');
 export const rowIngestedAtMs = cell('ingested_at');
+const rowData = cell('data');
 const hashHigh = cell('hash_high');
 const hashLow = cell('hash_low');
+const dataBytes = cell('data_bytes');
+/** What a row's texts take in memory, roughly. */
+export const rowSizeBytes = (row: EventRow): number => ROW_BYTES + 2 * rowData(row).length;
 export const rowHash = (row: EventRow): [high: number, low: number] => [hashHigh(row), hashLow(row)];
 
 const INSERTED = insertedOf(COLUMNS);
@@ -83,6 +98,10 @@ export const MAX_RAW_LENGTH = 4_096;
 export function readEventRow(row: EventRow, limits: ParseLimits): { fact: Fact } | { rejected: RejectedRow } {
   const [id, kind, atMs, source, key, region, team, channel, product_line, customer_id, rep_id, dataText, ingestedAtMs] = row;
   const envelope = { id, kind, at: atMs, source, key, region, team, channel, product_line, customer_id, rep_id };
+  if (dataBytes(row) > MAX_DATA_BYTES) {
+    const reason = `must not be longer than ${MAX_DATA_LENGTH} characters as JSON, has ${dataBytes(row)} bytes`;
+    return { rejected: rejectedRow(envelope, dataText, ingestedAtMs, 'data', `data ${reason}`) };
+  }
   let data: unknown;
   try {
     data = JSON.parse(dataText === '' ? '{}' : dataText);

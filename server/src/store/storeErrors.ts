@@ -31,6 +31,9 @@ const PASSING = new Map<string, string>([
 /** What the operating system refuses in the middle of a write comes under many codes: the disk full, read-only, over its quota. */
 const NO_WRITING = /errno: (?:28|30|122)\b|No space left on device|Read-only file system|Disk quota exceeded/;
 
+/** More than the question allowed for: smaller ones may be answered. */
+const TOO_MUCH = new Set(['241', '396']);
+
 const ACCESS = new Set(['192', '193', '194', '497', '516']);
 
 /** Seconds a client is asked to wait before it tries again, while the store is away. */
@@ -49,6 +52,13 @@ function engineError(error: unknown): { code: string; name: string } | null {
   if (!(error instanceof Error)) return null;
   const { code, type } = error as { code?: unknown; type?: unknown };
   return typeof code === 'string' && /^\d+$/.test(code) ? { code, name: typeof type === 'string' ? type : code } : null;
+}
+
+/** Whether an answer was refused for its size, or for the memory that it would take: TOO_MANY_ROWS_OR_BYTES, MEMORY_LIMIT_EXCEEDED. */
+export function isTooMuch(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+    if (TOO_MUCH.has(engineError(cause)?.code ?? '')) return true;
+  return false;
 }
 
 /** @param where the store's address or directory, without credentials. @param part which part of the server asked. */

@@ -64,7 +64,24 @@ function warroom() {
       serial += 1;
       const id = `00000000-0000-4000-8000-${String(serial).padStart(12, '0')}`;
       const { region = '', team = '', rep = '', data = '{}' } = more;
-      const row: EventRow = [id, kind, START_MS + atSeconds * 1_000, 'crm', 'L-17', region, team, '', '', '', rep, data, clock.now(), 0, 0];
+      const row: EventRow = [
+        id,
+        kind,
+        START_MS + atSeconds * 1_000,
+        'crm',
+        'L-17',
+        region,
+        team,
+        '',
+        '',
+        '',
+        rep,
+        data,
+        clock.now(),
+        0,
+        0,
+        data.length,
+      ];
       const read = readEventRow(row, { maxFutureMs: 0 });
       if ('rejected' in read) throw new Error(read.rejected.reason);
       live.apply([read.fact]);

@@ -128,7 +128,7 @@ test('rows of other writers that are not UTF-8, or were ruined, are no events; t
     await ruin('E-0', "unhex('BBAAB6AB')");
     await ruin('E-1', "'\ufffd\ufffd\ufffd'");
     const reads = new EventReads(store);
-    const rows = await reads.page('catch-up', 0, Date.UTC(2030, 0, 1), null, 100);
+    const { rows } = await reads.page('catch-up', 0, Date.UTC(2030, 0, 1), null, 100);
     const read = rows.map((one) => readEventRow(one, { maxFutureMs: 0 }));
     const refused = read.flatMap((one) => ('rejected' in one ? [one.rejected] : []));
     expect(refused.map(({ key, field }) => [key, field]).sort()).toEqual([
