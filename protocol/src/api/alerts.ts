@@ -114,3 +114,4 @@ export const AlertBulkResult = Type.Object({
   failed: Type.Array(Type.Object({ id: Type.String(), error: Type.String(), message: Type.String() })),
   next,
 });
+export type AlertBulkResult = Static<typeof AlertBulkResult>;

@@ -1,10 +1,13 @@
 /** The operator's actions, sent to the server. Calls return a value; none throws. */
 
 import type { AlertRow, AlertState } from '@warroom/protocol/alert';
-import type { AlertConflict, AlertLogEntry, AlertWithLog } from '@warroom/protocol/api/alerts';
+import type { AccessAnswer } from '@warroom/protocol/api/access';
+import type { AlertBulkResult, AlertConflict, AlertLogEntry, AlertWithLog } from '@warroom/protocol/api/alerts';
 import type { Failure as FailureBody } from '@warroom/protocol/api/failure';
 import { type Failure as ApiFailure, apiCalls, failureOf } from '../desk/apiCall.ts';
 
+/** As {@link TIMEOUT_MS}, for a thousand alerts; the server answers within 20 s. */
+const BULK_TIMEOUT_MS = 30_000;
 /** Long enough for a slow store, short enough that the operator is not left waiting. */
 const TIMEOUT_MS = 8_000;
 
@@ -40,9 +43,16 @@ export interface AlertDetails {
 }
 export type DetailsResult = { type: 'done'; details: AlertDetails } | Failure;
 
+export type BulkAnswer = { type: 'done'; result: Pick<AlertBulkResult, 'done' | 'failed' | 'next'> } | Failure;
+export type PersonResult = { type: 'done'; person: string | null } | Failure;
+
 export interface AlertApi {
   act(alertId: string, action: Action, signature: Signature): Promise<ActionResult>;
   details(alertId: string): Promise<DetailsResult>;
+  /** Acknowledges those of `ids` that come after `cursor`, or all; each succeeds or fails on its own. */
+  acknowledgeMany(ids: readonly string[], by: string, cursor: string | null): Promise<BulkAnswer>;
+  /** Whom the token of this device belongs to; null for nobody in particular. */
+  person(): Promise<PersonResult>;
 }
 
 /** Whether trying the same again may help. */
@@ -51,6 +61,7 @@ export const mayRetry = (failure: Failure): boolean => failure.reason === 'offli
 /** `token`: the bearer token of this device at the time of the call, or null. */
 export function createAlertApi(request: typeof fetch, token: () => string | null): AlertApi {
   const call = apiCalls(request, token, TIMEOUT_MS);
+  const callForMany = apiCalls(request, token, BULK_TIMEOUT_MS);
   return {
     async act(alertId, action, { by, note, version }) {
       const { type, ...more } = action;
@@ -69,6 +80,19 @@ export function createAlertApi(request: typeof fetch, token: () => string | null
       if (answer.status !== 200) return failureOf(answer, 'gone');
       const { log, ...row } = answer.body as AlertWithLog;
       return { type: 'done', details: { row, log } };
+    },
+    async acknowledgeMany(ids, by, cursor) {
+      const body = JSON.stringify({ action: 'ack', by, ids, ...(cursor === null ? {} : { cursor }) });
+      const answer = await callForMany('/api/v1/alerts/bulk', { method: 'POST', body });
+      if (answer.type === 'failed') return answer;
+      if (answer.status !== 200) return failureOf(answer, 'gone');
+      return { type: 'done', result: answer.body as AlertBulkResult };
+    },
+    async person() {
+      const answer = await call('/api/v1/access');
+      if (answer.type === 'failed') return answer;
+      if (answer.status !== 200) return failureOf(answer, 'gone');
+      return { type: 'done', person: (answer.body as AccessAnswer).person };
     },
   };
 }

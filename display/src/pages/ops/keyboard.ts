@@ -6,7 +6,7 @@ export type Command =
   | { type: 'move'; step: number }
   | { type: 'acknowledge' }
   | { type: 'open-form'; action: ActionType }
-  | { type: 'open' | 'show' | 'filter' | 'help' | 'escape' };
+  | { type: 'acknowledge-all' | 'open' | 'show' | 'filter' | 'help' | 'escape' };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   j: { type: 'move', step: 1 },
@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   Home: { type: 'move', step: Number.NEGATIVE_INFINITY },
   End: { type: 'move', step: Number.POSITIVE_INFINITY },
   a: { type: 'acknowledge' },
+  e: { type: 'acknowledge-all' },
   n: { type: 'open-form', action: 'ack' },
   i: { type: 'open-form', action: 'assign' },
   s: { type: 'open-form', action: 'snooze' },

@@ -60,6 +60,7 @@ export function useAlertList({ operator, held, wordsOf, replied }: AlertListOpti
     { immediate: true, flush: 'sync' },
   );
 
+  const matching = computed(() => new Set(selection.value.ids));
   /** Shows the waiting alerts and sorts the list again. */
   function release(): void {
     departed = new Map();
@@ -78,7 +79,14 @@ export function useAlertList({ operator, held, wordsOf, replied }: AlertListOpti
     resolved: computed(() => [...alerts.value.values()].filter(({ row }) => row.state === 'resolved').length),
     alertOf: (id: string): Alert | undefined => alerts.value.get(id) ?? departed.get(id),
     /** Ids that the filter selects now. */
-    matching: computed(() => new Set(selection.value.ids)),
+    matching,
+    /** Those of the rows shown that still fit and that nobody has acknowledged. */
+    unacknowledged: computed(() =>
+      arranged.value.shown.filter((id) => {
+        const state = matching.value.has(id) ? alerts.value.get(id)?.row.state : undefined;
+        return state === 'firing' || state === 'indeterminate';
+      }),
+    ),
     release,
   };
 }
