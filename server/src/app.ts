@@ -192,7 +192,12 @@ async function start(
     metrics: metrics.stream,
   });
   const alertLog = new AlertLog(store, erasures.isErased);
-  const logWriter = new LogWriter((rows) => alertLog.append(rows), clock, log);
+  const logWriter = new LogWriter(
+    (rows) => alertLog.append(rows),
+    clock,
+    log,
+    () => tail.readAnew(),
+  );
   lifecycle.onStop('alert log', () => logWriter.stop());
   const writes = new WriteWatch({ store, clock, log, server });
   const live = new Live({
@@ -203,7 +208,10 @@ async function start(
     version,
     log,
     appendLog: (rows) => logWriter.add(rows),
-    readLog: () => alertLog.readAll(),
+    readLog: () => {
+      logWriter.closeGap();
+      return alertLog.readAll();
+    },
     flushNow: (topics) => hub.flushNow(topics),
     connections: () => hub.connections,
     mode: () => demo.mode(clock.now()),
