@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DeltaRing } from './ring.ts';
 
-const wide = { ringMs: 60_000, ringDeltas: 1_000, ringKeys: 1_000_000 };
+const wide = { ringMs: 60_000, ringDeltas: 1_000, ringBytes: 100_000_000 };
 const fill = (ring: DeltaRing, upTo: number, everyMs = 100) => {
   for (let s = 1; s <= upTo; s++) ring.push({ p: s - 1, s, atMs: s * everyMs, keys: [`k${s % 10}`] });
 };
@@ -18,7 +18,7 @@ test('WIRE-10: knows every key changed since a number, and that there are none s
   expect(ring.keysSince(0, 5)).toBeNull();
 });
 
-test('WIRE-10: bounded by number, by age and by keys', () => {
+test('WIRE-10: bounded by number, by age and by bytes', () => {
   const few = new DeltaRing({ ...wide, ringDeltas: 10 });
   fill(few, 2_000);
   expect(few.size).toBe(10);
@@ -31,9 +31,15 @@ test('WIRE-10: bounded by number, by age and by keys', () => {
   young.expire(60_001);
   expect([young.size, young.keysSince(0, 100)]).toEqual([0, null]);
 
-  const small = new DeltaRing({ ...wide, ringKeys: 3 });
+  const small = new DeltaRing({ ...wide, ringBytes: 300 });
   fill(small, 10);
   expect(small.size).toBe(3);
+  // However long the names are.
+  for (let s = 11; s <= 40; s++) small.push({ p: s - 1, s, atMs: 1_000, keys: ['x'.repeat(s % 2 === 0 ? 10 : 10_000)] });
+  expect(small.sizeBytes).toBeLessThanOrEqual(300);
+  expect(small.size).toBe(1);
+  expect(small.keysSince(40, 100)).toEqual(new Set());
+  expect(small.keysSince(38, 100)).toBeNull();
 });
 
 test('a delta that does not follow on is a mistake of the caller', () => {

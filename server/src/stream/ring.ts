@@ -7,24 +7,31 @@ interface Entry {
   atMs: number;
   keys: readonly string[];
 }
+interface Held extends Entry {
+  sizeBytes: number;
+}
+
+/** Two bytes a character, beside a place in a list; the delta's own object counts as one more key. */
+const KEY_BYTES = 48;
+const sizeOf = (keys: readonly string[]) => keys.reduce((sum, key) => sum + KEY_BYTES + 2 * key.length, KEY_BYTES);
 
 export interface RingLimits {
   ringMs: number;
   ringDeltas: number;
-  /** Most keys over all deltas kept; the oldest deltas go first. */
-  ringKeys: number;
+  /** Most bytes that the keys of all deltas take, roughly; the oldest deltas go first. */
+  ringBytes: number;
 }
 
 /**
  * Holds keys only: a merged delta always ends at the newest sequence number, whose rows the board still has. Bounded by age, by
- * number of deltas and by number of keys; what falls out costs a returning client a snapshot.
+ * number of deltas and by bytes; what falls out costs a returning client a snapshot.
  */
 export class DeltaRing {
   readonly #limits: RingLimits;
-  #entries: Entry[] = [];
+  #entries: Held[] = [];
   /** Index of the oldest entry still valid; the dead ones before it are cut off in bulk. */
   #first = 0;
-  #keyCount = 0;
+  #sizeBytes = 0;
 
   constructor(limits: RingLimits) {
     this.#limits = limits;
@@ -33,24 +40,30 @@ export class DeltaRing {
   push(entry: Entry): void {
     const newest = this.#entries.at(-1);
     if (newest && newest.s !== entry.p) throw new RangeError(`delta ${entry.p}→${entry.s} does not follow ${newest.s}`);
-    this.#entries.push(entry);
-    this.#keyCount += entry.keys.length;
+    const sizeBytes = sizeOf(entry.keys);
+    this.#entries.push({ ...entry, sizeBytes });
+    this.#sizeBytes += sizeBytes;
     this.expire(entry.atMs);
   }
 
   /** Lets go of what is too old or too much. */
   expire(nowMs: number): void {
-    const { ringMs, ringDeltas, ringKeys } = this.#limits;
+    const { ringMs, ringDeltas, ringBytes } = this.#limits;
     for (let oldest = this.#entries[this.#first]; oldest; oldest = this.#entries[this.#first]) {
-      const fits = oldest.atMs >= nowMs - ringMs && this.#entries.length - this.#first <= ringDeltas && this.#keyCount <= ringKeys;
+      const fits = oldest.atMs >= nowMs - ringMs && this.#entries.length - this.#first <= ringDeltas && this.#sizeBytes <= ringBytes;
       if (fits) break;
-      this.#keyCount -= oldest.keys.length;
+      this.#sizeBytes -= oldest.sizeBytes;
       this.#first += 1;
     }
     if (this.#first > 256 && this.#first * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first);
       this.#first = 0;
     }
+  }
+
+  /** Of all keys, roughly. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
   }
 
   /** How many deltas are held. */
@@ -69,7 +82,7 @@ export class DeltaRing {
     if (start < this.#first || start > this.#entries.length) return null;
     const keys = new Set<string>();
     for (let i = start; i < this.#entries.length; i++) {
-      for (const key of (this.#entries[i] as Entry).keys) keys.add(key);
+      for (const key of (this.#entries[i] as Held).keys) keys.add(key);
       if (keys.size > maxKeys) return null;
     }
     return keys;

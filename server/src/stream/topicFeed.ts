@@ -8,9 +8,12 @@ import { DeltaRing } from './ring.ts';
 /** A snapshot's part holds no more than this, so that a slow line takes it in steps. */
 export const PART_ROWS = 1_000;
 export const PART_BYTES = 256 * 1024;
-/** A delta of more keys is not sent: clients get a snapshot, in parts. */
+/** A delta of more is not sent: clients get a snapshot, in parts. In characters, as a part. */
 const MAX_DELTA_KEYS = 5_000;
-const MAX_RING_KEYS = 200_000;
+export const MAX_DELTA_LENGTH = 1024 * 1024;
+const RING_BYTES = 16 * 1024 * 1024;
+/** Of merged deltas that are kept for whoever comes from the same number; another is made again when asked for. */
+export const MERGED_BYTES = 8 * 1024 * 1024;
 
 export interface SnapshotFrames {
   readonly seq: number;
@@ -25,14 +28,16 @@ export class TopicFeed {
   readonly #board: Board;
   readonly #ring: DeltaRing;
   readonly #reuseMs: number;
-  #newest: { delta: TopicDelta; tsMs: number; frame: Buffer | null } | null = null;
-  #merged = new Map<number, Buffer>();
+  /** `frame`: undefined while nobody has asked for it, null where it would be too long; likewise in `#merged`. */
+  #newest: { delta: TopicDelta; tsMs: number; frame: Buffer | null | undefined } | null = null;
+  readonly #merged = new Map<number, Buffer | null>();
+  #mergedBytes = 0;
   #snapshot: SnapshotFrames | null = null;
 
   constructor(topic: Topic, board: Board, { ringMs, ringDeltas }: { ringMs: number; ringDeltas: number }) {
     this.topic = topic;
     this.#board = board;
-    this.#ring = new DeltaRing({ ringMs, ringDeltas, ringKeys: MAX_RING_KEYS });
+    this.#ring = new DeltaRing({ ringMs, ringDeltas, ringBytes: RING_BYTES });
     this.#reuseMs = ringMs / 2;
   }
 
@@ -48,15 +53,15 @@ export class TopicFeed {
   take(delta: TopicDelta, nowMs: number): void {
     const keys = delta.up.map(([key]) => key).concat(delta.rm);
     this.#ring.push({ p: delta.p, s: delta.s, atMs: nowMs, keys });
-    this.#newest = { delta, tsMs: nowMs, frame: null };
-    this.#merged.clear();
+    this.#newest = { delta, tsMs: nowMs, frame: undefined };
+    this.#forgetMerged();
   }
 
   /** Lets go of what returning clients may no longer ask for. */
   expire(nowMs: number): void {
     this.#ring.expire(nowMs);
     if (this.#snapshot && nowMs - this.#snapshot.madeAtMs > this.#reuseMs) this.#snapshot = null;
-    this.#merged.clear();
+    this.#forgetMerged();
   }
 
   /** The frame that brings a client at `seq` to the newest number; null when only a snapshot can, or none is needed. */
@@ -64,12 +69,11 @@ export class TopicFeed {
     const newest = this.#newest;
     if (!newest || seq >= newest.delta.s) return null;
     if (newest.delta.p === seq) {
-      if (newest.delta.up.length + newest.delta.rm.length > MAX_DELTA_KEYS) return null;
-      newest.frame ??= this.#deltaFrame(newest.delta, newest.tsMs);
+      if (newest.frame === undefined) newest.frame = this.#deltaFrame(newest.delta, newest.tsMs);
       return newest.frame;
     }
     const known = this.#merged.get(seq);
-    if (known) return known;
+    if (known !== undefined) return known;
     const keys = this.#ring.keysSince(seq, MAX_DELTA_KEYS);
     if (!keys) return null;
     const delta: TopicDelta = { topic: this.topic, p: seq, s: newest.delta.s, up: [], rm: [] };
@@ -79,8 +83,21 @@ export class TopicFeed {
       else delta.up.push([key, row]);
     }
     const frame = this.#deltaFrame(delta, nowMs);
+    const sizeBytes = frame?.length ?? 0;
+    if (this.#mergedBytes + sizeBytes > MERGED_BYTES) this.#forgetMerged();
     this.#merged.set(seq, frame);
+    this.#mergedBytes += sizeBytes;
     return frame;
+  }
+
+  /** Of the merged deltas that are kept. */
+  get mergedBytes(): number {
+    return this.#mergedBytes;
+  }
+
+  #forgetMerged(): void {
+    this.#merged.clear();
+    this.#mergedBytes = 0;
   }
 
   /**
@@ -90,7 +107,9 @@ export class TopicFeed {
   snapshot(nowMs: number): SnapshotFrames {
     const made = this.#snapshot;
     if (made && nowMs - made.madeAtMs <= this.#reuseMs) {
-      if (made.seq === this.seq || this.#ring.keysSince(made.seq, made.rows / 4)) return made;
+      if (made.seq === this.seq) return made;
+      // One from which no delta leads on would be sent again and again.
+      if (this.#ring.keysSince(made.seq, made.rows / 4) && this.deltaSince(made.seq, nowMs)) return made;
     }
     this.#snapshot = this.#makeSnapshot(nowMs);
     return this.#snapshot;
@@ -120,9 +139,20 @@ export class TopicFeed {
     return { seq, frames, rows, madeAtMs: nowMs, sizeBytes: frames.reduce((sum, frame) => sum + frame.length, 0) };
   }
 
-  /** `ts` and the numbers stand before the rows, so that a load test can slice them out without parsing. */
-  #deltaFrame({ topic, p, s, up, rm }: TopicDelta, tsMs: number): Buffer {
-    const message: Delta = { t: 'd', ts: tsMs, s, p, k: topic, e: this.epoch, up, rm };
-    return textFrame(JSON.stringify(message));
+  /** `ts` and the numbers stand before the rows, so that a load test can slice them out without parsing. Null where it is too much. */
+  #deltaFrame({ topic, p, s, up, rm }: TopicDelta, tsMs: number): Buffer | null {
+    if (up.length + rm.length > MAX_DELTA_KEYS) return null;
+    let leftChars = MAX_DELTA_LENGTH;
+    const texts: string[] = [];
+    for (const entry of up) {
+      const json = JSON.stringify(entry);
+      leftChars -= json.length + 1;
+      if (leftChars < 0) return null;
+      texts.push(json);
+    }
+    const removed = JSON.stringify(rm);
+    if (removed.length > leftChars) return null;
+    const head: Omit<Delta, 'up' | 'rm'> = { t: 'd', ts: tsMs, s, p, k: topic, e: this.epoch };
+    return textFrame(`${JSON.stringify(head).slice(0, -1)},"up":[${texts.join(',')}],"rm":${removed}}`);
   }
 }
