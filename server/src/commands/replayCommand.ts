@@ -8,6 +8,7 @@ import { loadConfig } from '../config/config.ts';
 import type { Config } from '../config/schema.ts';
 import { WarroomError } from '../errors.ts';
 import { readInstant } from '../facts/instant.ts';
+import { FaultFile } from '../replay/faultFile.ts';
 import { readEventsFile } from '../replay/readFile.ts';
 import { readStoredFacts } from '../replay/readStore.ts';
 import { logText, replay, topicText } from '../replay/replay.ts';
@@ -38,18 +39,21 @@ export async function replayCommand(args: string[], cwd: string): Promise<number
   }
   try {
     const startedMs = performance.now();
-    const { facts, faults, duplicates } = await open(options);
-    const result = await replay({ ...options, facts });
-    const seconds = (performance.now() - startedMs) / 1_000;
     await mkdir(options.out, { recursive: true });
+    const faults = new FaultFile(path.join(options.out, 'rejected.ndjson'), SHOWN_FAULTS);
+    const run = async () => {
+      const { facts, duplicates } = await open(options, (fault) => faults.add(fault));
+      return { result: await replay({ ...options, facts }), duplicates };
+    };
+    const { result, duplicates } = await run().finally(() => faults.close());
+    const seconds = (performance.now() - startedMs) / 1_000;
     for (const topic of options.topics) await writeFile(path.join(options.out, `${topic}.json`), topicText(result.board, topic));
     await writeFile(path.join(options.out, 'alert_log.ndjson'), logText(result.log));
-    await writeFile(path.join(options.out, 'rejected.ndjson'), faults.map((fault) => `${JSON.stringify(fault)}\n`).join(''));
-    for (const fault of faults.slice(0, SHOWN_FAULTS)) console.error(`line ${fault.line}: ${fault.field || 'the row'} ${fault.reason}`);
-    if (faults.length > SHOWN_FAULTS) console.error(`… and ${faults.length - SHOWN_FAULTS} more faults: see rejected.ndjson`);
+    for (const fault of faults.first) console.error(`line ${fault.line}: ${fault.field || 'the row'} ${fault.reason}`);
+    if (faults.faults > SHOWN_FAULTS) console.error(`… and ${faults.faults - SHOWN_FAULTS} more faults: see rejected.ndjson`);
     const ended = result.endedAtMs === null ? 'no rows' : `the clock stands at ${new Date(result.endedAtMs).toISOString()}`;
     console.error(
-      `replay: ${result.applied} events in ${seconds.toFixed(1)} s, ${duplicates()} doubles skipped, ${new Set(faults.map((f) => f.line)).size} rows refused, ` +
+      `replay: ${result.applied} events in ${seconds.toFixed(1)} s, ${duplicates()} doubles skipped, ${faults.rows} rows refused, ` +
         `${result.log.length} changes of alerts; ${ended}`,
     );
     return 0;
@@ -71,15 +75,13 @@ interface Options {
   out: string;
 }
 
-async function open({
-  events,
-  encoding,
-  config,
-  untilMs,
-}: Options): Promise<{ facts: Iterable<Fact> | AsyncIterable<Fact>; faults: Fault[]; duplicates: () => number }> {
-  if (events === undefined) return readStoredFacts(config, untilMs);
-  const file = await readEventsFile(events, encoding);
-  return { facts: file.facts, faults: file.faults, duplicates: () => file.duplicates };
+async function open(
+  { events, encoding, config, untilMs }: Options,
+  onFault: (fault: Fault) => void,
+): Promise<{ facts: Iterable<Fact> | AsyncIterable<Fact>; duplicates: () => number }> {
+  if (events === undefined) return readStoredFacts(config, untilMs, onFault);
+  const file = await readEventsFile(events, encoding, onFault);
+  return { facts: file.facts, duplicates: () => file.duplicates };
 }
 
 function readOptions(args: string[], cwd: string): Options {

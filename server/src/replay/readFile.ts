@@ -7,7 +7,6 @@ import { encodingOf, textLines } from '../source/textFile.ts';
 export interface ReadFile {
   /** By (ingestedAtMs, id), each id once. */
   facts: Fact[];
-  faults: Fault[];
   duplicates: number;
 }
 
@@ -15,12 +14,11 @@ export interface ReadFile {
 const NO_PRESENT_MS = 8_640_000_000_000_000;
 
 /**
- * A row arrives at its `ingested_at` where it has one, at its `at` otherwise. Rows that cannot be read are listed, not dropped in
- * silence. Of two rows with one id the first to arrive counts.
+ * A row arrives at its `ingested_at` where it has one, at its `at` otherwise. `onFault` is told of rows that cannot
+ * be read. Of two rows with one id the first to arrive counts.
  */
-export async function readEventsFile(file: string, encoding: string | null = null): Promise<ReadFile> {
+export async function readEventsFile(file: string, encoding: string | null, onFault: (fault: Fault) => void): Promise<ReadFile> {
   const facts: Fact[] = [];
-  const faults: Fault[] = [];
   let line = 0;
   for await (const text of textLines(file, encoding === null ? null : encodingOf(encoding))) {
     line += 1;
@@ -29,12 +27,12 @@ export async function readEventsFile(file: string, encoding: string | null = nul
     try {
       json = JSON.parse(text) as typeof json;
     } catch (error) {
-      faults.push({ line, field: '', reason: `is not JSON: ${(error as Error).message}` });
+      onFault({ line, field: '', reason: `is not JSON: ${(error as Error).message}` });
       continue;
     }
     const parsed = parseEvent(json, line, NO_PRESENT_MS, { maxFutureMs: 0 });
     if ('faults' in parsed) {
-      faults.push(...parsed.faults);
+      for (const fault of parsed.faults) onFault(fault);
       continue;
     }
     const { fact } = parsed;
@@ -42,7 +40,7 @@ export async function readEventsFile(file: string, encoding: string | null = nul
     if (json.ingested_at !== undefined && json.ingested_at !== null) {
       const arrival = readInstant(json.ingested_at);
       if ('reason' in arrival) {
-        faults.push({ line, field: 'ingested_at', reason: arrival.reason });
+        onFault({ line, field: 'ingested_at', reason: arrival.reason });
         continue;
       }
       fact.ingestedAtMs = arrival.ms;
@@ -52,7 +50,7 @@ export async function readEventsFile(file: string, encoding: string | null = nul
   facts.sort(byArrival);
   const seen = new Set<string>();
   const once = facts.filter((fact) => !seen.has(fact.id) && seen.add(fact.id));
-  return { facts: once, faults, duplicates: facts.length - once.length };
+  return { facts: once, duplicates: facts.length - once.length };
 }
 
 export function byArrival(a: Fact, b: Fact): number {

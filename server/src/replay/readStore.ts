@@ -12,18 +12,16 @@ const PAGE_ROWS = 20_000;
 
 export interface StoredFacts {
   facts: AsyncIterable<Fact>;
-  /** Rows that are no valid events; filled while the facts are read. `line` counts rows. */
-  faults: Fault[];
   duplicates: () => number;
 }
 
-/** @throws WarroomError STORE_DOWN, STORE_LOCKED (a running server holds the embedded store) */
+/** @param onFault told of rows that are no valid events, while the facts are read; `line` counts rows. @throws WarroomError STORE_DOWN, STORE_LOCKED (a running server holds the embedded store) */
 export async function readStoredFacts(
   config: { store: StoreSettings; tail: TailSettings; ingest: IngestSettings },
   untilMs: number | undefined,
+  onFault: (fault: Fault) => void,
 ): Promise<StoredFacts> {
   const store = await openStore(config.store, pino({ level: 'silent' }));
-  const faults: Fault[] = [];
   let duplicates = 0;
   const seen = new Set<string>();
   let line = 0;
@@ -43,7 +41,7 @@ export async function readStoredFacts(
             // A refused row does not use its id up: a corrected one may carry it.
             seen.add(rowId(row));
             batch.push(read.fact);
-          } else faults.push({ line, field: read.rejected.field, reason: `${read.rejected.id}: ${read.rejected.reason}` });
+          } else onFault({ line, field: read.rejected.field, reason: `${read.rejected.id}: ${read.rejected.reason}` });
         }
         yield* batch.sort(byArrival);
       }
@@ -51,7 +49,7 @@ export async function readStoredFacts(
       await store.close();
     }
   }
-  return { facts: facts(), faults, duplicates: () => duplicates };
+  return { facts: facts(), duplicates: () => duplicates };
 }
 
 /** Rows grouped by the instant of their arrival: the engine sorts UUIDs by their halves, a file by their text, so ties are put in order here. */
