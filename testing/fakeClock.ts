@@ -1,16 +1,16 @@
 import type { MachineClock } from '../server/src/clock.ts';
 
 interface Timer {
-  /** In elapsed milliseconds, as the hour stands now. */
+  /** In elapsed milliseconds, as the time stands now. */
   dueMs(): number;
   order: number;
   callback: () => void;
 }
 
-/** A clock that moves only when told to, and then fires what falls due in order of time. Its hour can be set, as a machine's can. */
+/** A clock that moves only when told to, and then fires what falls due in order of time. Its time can be set, as a machine's can. */
 export class FakeClock implements MachineClock {
   #elapsedMs: number;
-  /** The hour less what has elapsed. */
+  /** The time less what has elapsed. */
   #setMs = 0;
   #timers: Timer[] = [];
   #order = 0;
@@ -40,7 +40,7 @@ export class FakeClock implements MachineClock {
     return this.#arm(() => dueMs, callback);
   }
 
-  /** Sets the hour forward, or back where negative; no time passes. */
+  /** Sets the time forward, or back where negative; no time passes. */
   step(byMs: number): void {
     this.#setMs += byMs;
   }

@@ -1,11 +1,11 @@
 /**
- * A store whose clock can be set: what it says of the hour, the arrival it gives to rows, and what it takes for the future are moved by
+ * A store whose clock can be set: what it says of the time, the arrival it gives to rows, and what it takes for the future are moved by
  * `byMs`. Several servers may stand on one clock.
  */
 import type { QueryOptions, Store, StorePart, WriteListener } from '../server/src/store/client.ts';
 import { sqlTime } from '../server/src/store/sqlTime.ts';
 
-/** Of a store's machine: what was added to the right hour. */
+/** Of a store's machine: what was added to the right time. */
 export interface SetClock {
   byMs: number;
 }

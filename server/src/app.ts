@@ -80,7 +80,7 @@ export interface App {
 /** How often and how far back the alert log is read for what other replicas wrote. */
 const ALERT_LOG_POLL_MS = 1_000;
 const ALERT_LOG_OVERLAP_MS = 60_000;
-/** Of the store's hour: the first connection may be slow to answer. */
+/** Of the store's clock: the first connection may be slow to answer. */
 const FIRST_READINGS = 3;
 
 export function createLog(config: Config): Logger {
@@ -158,8 +158,8 @@ async function start(
 ): Promise<Core> {
   // The one clock of all that follows.
   const clock = new StoreClock(machine);
-  const hours = new EventReads(store);
-  for (let i = 0; i < FIRST_READINGS; i++) await clock.measure(() => hours.nowMs());
+  const reads = new EventReads(store);
+  for (let i = 0; i < FIRST_READINGS; i++) await clock.measure(() => reads.nowMs());
   const demo = new Demo(isDemo, configured.contracts);
   const config = demo.contracts ? { ...configured, contracts: [...demo.contracts] } : configured;
   const server = config.server.id || `${os.hostname()}:${config.server.port}`;
@@ -238,7 +238,7 @@ async function start(
     limits,
     log,
     sink: live,
-    storeHour: clock,
+    storeTime: clock,
   });
   lifecycle.onStop('tail', () => tail.stop());
   clock.onStep(({ whose, byMs }) => {

@@ -1,11 +1,11 @@
 /**
- * The only source of time. Everything that needs to know the hour or to be woken gets a clock; tests pass a fake one. The hour may be set:
+ * The only source of time. Everything that needs to know the time or to be woken gets a clock; tests pass a fake one. The time may be set:
  * a deadline is an instant of it ({@link Clock.at}), a time-out is a length of time that nobody can set ({@link Clock.after}).
  */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Milliseconds from an origin of its own, which run on evenly whatever is done to the hour: for how long something took. */
+  /** Milliseconds from an origin of its own, which run on evenly whatever is done to the time: for how long something took. */
   elapsed(): number;
   /** Calls back once at or after `atMs` of {@link Clock.now}; the returned function cancels. */
   at(atMs: number, callback: () => void): () => void;
@@ -22,7 +22,7 @@ export interface MachineClock extends Clock {
 /** setTimeout counts in a signed 32-bit integer; a later wake-up is reached in hops. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Its hour is that of the process's start and what has passed since: it does not follow a time of day that is set. */
+/** Its time is that of the process's start and what has passed since: it does not follow a time of day that is set. */
 export const systemClock: MachineClock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
   elapsed: () => performance.now(),

@@ -1,6 +1,6 @@
 /**
  * One core after another behind one door. The demo's gives way to the real one with the first real row, and any core to a fresh one when
- * something was erased, by whichever server or command. The next one stands before the one before it goes, so that nobody is turned away.
+ * something was erased, by whichever server or command. The new one is up before the old one goes, so that nobody is turned away.
  */
 import type { FastifyInstance } from 'fastify';
 import { type Clock, every } from './clock.ts';

@@ -227,6 +227,12 @@ describe('commands', () => {
     expect(run(book, ack('wang'), T0 + 32 * MINUTE).type).toBe('accepted');
   });
 
+  test('ALERT-9: a person may be called as the system is, and gives up an alert like anybody', () => {
+    run(book, ack('system'), T0);
+    expect(run(book, { type: 'unack', alertId: ID, by: 'system' }, T0 + MINUTE).type).toBe('accepted');
+    expect(book.row(ID)).toMatchObject({ state: 'firing', owner: null });
+  });
+
   test('ALERT-9: activity renews the lease; a lapse written elsewhere for the old lease is void', () => {
     run(book, ack('li'), T0);
     const other = makeBook({ server: 's2' });

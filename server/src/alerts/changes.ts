@@ -28,7 +28,7 @@ export function firstRow(id: string, raise: Raise, server: string): AlertLogRow 
 }
 
 export function rowOfChange(alert: Alert, { atMs, state, which, fields }: Change, server: string): AlertLogRow {
-  // News of the subject is no doing about the alert: who acts on what he saw before is not refused.
+  // News of the subject is not an action on the alert: whoever acts on what stood before is not refused.
   const version = state === 'updated' ? alert.version : alert.version + 1;
   return { ...rowBase(alert, server), version, ...fields, id: `${alert.id}.${state}.${which}`, atMs, state };
 }

@@ -75,7 +75,7 @@ export class AlertLogTail {
 
   async #read(): Promise<void> {
     const { log, clock, overlapMs, apply } = this.#options;
-    // By the hour as it is now: where the store's was set back, what is new lies before what was read.
+    // By the time as it is now: where the store's was set back, what is new lies before what was read.
     const isFirst = this.#hwmMs === 0;
     this.#hwmMs = Math.min(this.#hwmMs, clock.now());
     for await (const rows of log.since(Math.max(0, this.#hwmMs - overlapMs), isFirst ? undefined : clock.now() + overlapMs)) {

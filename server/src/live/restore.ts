@@ -7,7 +7,7 @@ import type { Checkpoints } from '../store/checkpoints.ts';
 import type { CheckpointState } from './checkpointing.ts';
 import type { Live } from './live.ts';
 
-/** A state whose own clock stood this far ahead was taken under an hour that has been set back since. */
+/** A state whose own clock stood this far ahead was taken under a clock that has been set back since. */
 const AHEAD_MS = 2_000;
 
 /** Monitors, and the settings that their state stands on: under another SLA an old state would be another truth. */

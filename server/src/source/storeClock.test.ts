@@ -5,37 +5,37 @@ import { type ClockStep, StoreClock } from './storeClock.ts';
 
 const T0 = Date.parse('2026-03-02T02:00:00Z');
 
-/** A store whose hour is the machine's elapsed time and an offset that the test sets; a poll takes as long as it says. */
+/** A store whose time is the machine's elapsed time and an offset that the test sets; a poll takes as long as it says. */
 function room(offsetMs = 0) {
   const machine = new FakeClock(T0);
   const clock = new StoreClock(machine);
   const steps: ClockStep[] = [];
   clock.onStep((step) => steps.push(step));
   const store = { offsetMs };
-  const hour = () => machine.elapsed() + store.offsetMs;
+  const storeMs = () => machine.elapsed() + store.offsetMs;
   return {
     machine,
     clock,
     steps,
     store,
-    hour,
+    storeMs,
     /** @param readAfter the share of the time after which the store reads its clock */
     poll: (tookMs = 2, readAfter = 0.5) =>
       clock.measure(async () => {
         machine.advance(tookMs * readAfter);
-        const read = Math.floor(hour());
+        const read = Math.floor(storeMs());
         machine.advance(tookMs * (1 - readAfter));
         return read;
       }),
   };
 }
 
-describe('the hour', () => {
+describe('the time', () => {
   test('CLOCK-1: is the store’s, however far the machine’s time of day is from it', async () => {
-    const { clock, hour, poll } = room(-120_000);
+    const { clock, storeMs, poll } = room(-120_000);
     expect(clock.now()).toBe(T0);
     await poll();
-    expect(Math.abs(clock.now() - hour())).toBeLessThanOrEqual(2);
+    expect(Math.abs(clock.now() - storeMs())).toBeLessThanOrEqual(2);
     expect(clock.skewSeconds).toBeCloseTo(120, 1);
   });
 
@@ -49,7 +49,7 @@ describe('the hour', () => {
     );
     await fc.assert(
       fc.asyncProperty(polls, fc.integer({ min: -90_000, max: 90_000 }), async (list, offsetMs) => {
-        const { machine, clock, steps, hour, poll } = room(offsetMs);
+        const { machine, clock, steps, storeMs, poll } = room(offsetMs);
         let toldMs = Number.NEGATIVE_INFINITY;
         let quickestMs = Number.POSITIVE_INFINITY;
         for (const { tookMs, readAfter } of list) {
@@ -62,7 +62,7 @@ describe('the hour', () => {
         // What was known wears by a thousandth of the time since.
         const wornMs = list.reduce((sum, { tookMs }) => sum + tookMs + 100, 0) / 500;
         machine.advance(5_000);
-        expect(Math.abs(clock.now() - hour())).toBeLessThanOrEqual(quickestMs + wornMs + 2);
+        expect(Math.abs(clock.now() - storeMs())).toBeLessThanOrEqual(quickestMs + wornMs + 2);
         expect(steps).toEqual([]);
       }),
       { numRuns: 60 },
@@ -70,23 +70,23 @@ describe('the hour', () => {
   });
 
   test('CLOCK-1: a store that drifts is followed without a step', async () => {
-    const { machine, clock, steps, store, hour, poll } = room();
+    const { machine, clock, steps, store, storeMs, poll } = room();
     await poll();
     for (let i = 0; i < 2_000; i++) {
       store.offsetMs += 0.05;
       machine.advance(100);
       await poll();
     }
-    expect(Math.abs(clock.now() - hour())).toBeLessThanOrEqual(3);
+    expect(Math.abs(clock.now() - storeMs())).toBeLessThanOrEqual(3);
     expect(steps).toEqual([]);
   });
 
   test('CLOCK-1: a row that the store let through bounds it: the engine never has to run ahead', async () => {
-    const { clock, hour, poll } = room();
+    const { clock, storeMs, poll } = room();
     await poll(800, 0);
-    expect(clock.now()).toBeLessThan(hour() - 300);
-    clock.notBefore(hour());
-    expect(clock.now()).toBeGreaterThanOrEqual(Math.floor(hour()));
+    expect(clock.now()).toBeLessThan(storeMs() - 300);
+    clock.notBefore(storeMs());
+    expect(clock.now()).toBeGreaterThanOrEqual(Math.floor(storeMs()));
   });
 });
 
@@ -94,22 +94,22 @@ describe('a clock that is set', () => {
   test.each([-8 * 3_600_000, -3_600_000, -30_000, 30_000, 3_600_000, 8 * 3_600_000])(
     'CLOCK-2: the store’s by %i ms is followed with the next poll and told once',
     async (byMs) => {
-      const { clock, steps, store, hour, poll } = room();
+      const { clock, steps, store, storeMs, poll } = room();
       await poll();
       store.offsetMs += byMs;
       await poll();
       await poll();
-      expect(Math.abs(clock.now() - hour())).toBeLessThanOrEqual(2);
+      expect(Math.abs(clock.now() - storeMs())).toBeLessThanOrEqual(2);
       expect(steps).toEqual([{ whose: 'store', byMs: expect.closeTo(byMs, -1) }]);
     },
   );
 
   test('CLOCK-4: the machine’s moves nothing: it is told, and is skew', async () => {
-    const { machine, clock, steps, hour, poll } = room();
+    const { machine, clock, steps, storeMs, poll } = room();
     await poll();
     machine.step(3_600_000);
     await poll();
-    expect(Math.abs(clock.now() - hour())).toBeLessThanOrEqual(2);
+    expect(Math.abs(clock.now() - storeMs())).toBeLessThanOrEqual(2);
     expect(steps).toEqual([{ whose: 'server', byMs: 3_600_000 }]);
     expect(clock.skewSeconds).toBeCloseTo(3_600, 1);
     machine.step(-3_600_000);

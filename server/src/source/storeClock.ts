@@ -1,6 +1,6 @@
 /**
- * The one clock of the product: the store's hour, told between two readings of it by this machine's even run. Whoever asks the store for
- * its hour gives bounds: it was read after the question and before the answer, so that a slow answer says little and harms nothing.
+ * The one clock of the product: the store's, carried on between two readings by this machine's monotonic clock. Question and answer bound
+ * a reading, so that a slow answer says little and harms nothing.
  */
 import type { Clock, MachineClock } from '../clock.ts';
 
@@ -13,7 +13,7 @@ export interface ClockStep {
 
 /** Bounds that lie further apart than this are a clock that was set; nearer ones, two clocks that do not run alike. */
 export const STEP_MS = 1_000;
-/** How far two clocks may run apart, per millisecond: what is known of the store's hour grows older by it. */
+/** How far two clocks may run apart, per millisecond: what is known of the store's time grows older by it. */
 const DRIFT = 0.001;
 
 interface Timer {
@@ -25,14 +25,14 @@ interface Timer {
 export class StoreClock implements Clock {
   readonly #machine: MachineClock;
   readonly #listeners: ((step: ClockStep) => void)[] = [];
-  /** The store's hour less what has elapsed here: the estimate, and the bounds as they were learnt at `#learntMs`. */
+  /** The store's time less what has elapsed here: the estimate, and the bounds as they were learnt at `#learntMs`. */
   #offsetMs: number;
   #lowMs = Number.NEGATIVE_INFINITY;
   #highMs = Number.POSITIVE_INFINITY;
   #learntMs = 0;
   /** The machine's time of day less what has elapsed. */
   #wallOffsetMs: number;
-  /** Never told an earlier hour than this, unless the store's was set back. */
+  /** Never told an earlier time than this, unless the store's was set back. */
   #toldMs = Number.NEGATIVE_INFINITY;
   readonly #timers = new Set<Timer>();
 
@@ -77,7 +77,7 @@ export class StoreClock implements Clock {
     return (this.#wallOffsetMs - nearestMs) / 1_000;
   }
 
-  /** Asks the store for its hour and learns from it. @returns that hour, epoch ms */
+  /** Asks the store for its time and learns from it. @returns that time, epoch ms */
   async measure(ask: () => Promise<number>): Promise<number> {
     const askedMs = this.#machine.elapsed();
     const storeMs = await ask();
@@ -86,7 +86,7 @@ export class StoreClock implements Clock {
     return storeMs;
   }
 
-  /** The store has let through what bears this hour of its own: it cannot be earlier. */
+  /** The store has let through a row of this time: it cannot be earlier. */
   notBefore(storeMs: number): void {
     const lowMs = storeMs - this.#machine.elapsed();
     if (lowMs > this.#offsetMs) this.#learn(lowMs, Number.POSITIVE_INFINITY);
@@ -128,7 +128,7 @@ export class StoreClock implements Clock {
     timer.cancel();
     const leftMs = Math.ceil(timer.atMs - this.#machine.elapsed() - this.#offsetMs);
     timer.cancel = this.#machine.after(Math.max(leastMs, leftMs), () => {
-      // The hour is told in whole milliseconds, and may have been set back.
+      // The time is told in whole milliseconds, and may have been set back.
       if (this.now() < timer.atMs) {
         this.#arm(timer, 1);
         return;

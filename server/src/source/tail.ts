@@ -41,17 +41,17 @@ export interface TailOptions {
   log: Log;
   sink: TailSink;
   /** Where `clock` is the store's: what it learns from. */
-  storeHour?: StoreHour;
+  storeTime?: StoreTime;
 }
 
-export interface StoreHour {
-  /** Asks the store for its hour, epoch ms, and gives it back. */
+export interface StoreTime {
+  /** Asks the store for its time, epoch ms, and gives it back. */
   measure(ask: () => Promise<number>): Promise<number>;
-  /** It is this late at least: the store has let through a row of this hour. */
+  /** It is this late at least: the store has let through a row of this time. */
   notBefore(storeMs: number): void;
 }
 
-const UNWATCHED: StoreHour = { measure: (ask) => ask(), notBefore: () => {} };
+const UNWATCHED: StoreTime = { measure: (ask) => ask(), notBefore: () => {} };
 
 const DAY_MS = 86_400_000;
 const FIRST_BACKOFF_MS = 100;
@@ -64,7 +64,7 @@ const UNSETTLED_SHARE = 0.25;
 export class Tail {
   readonly #options: TailOptions;
   readonly #reader: TailReader;
-  readonly #askHour: () => Promise<number>;
+  readonly #askTime: () => Promise<number>;
   readonly #rejectedLog: RejectedLog;
   #loop: Promise<void> | null = null;
   #stopping = false;
@@ -78,7 +78,7 @@ export class Tail {
   #pollStartedMs = 0;
   #reconcileAtMs = 0;
   #frozenCheckAtMs = 0;
-  #hourLearntMs = Number.NEGATIVE_INFINITY;
+  #timeLearntMs = Number.NEGATIVE_INFINITY;
   #readAnew = false;
   /** No attempt to list refused rows before this. */
   #listFromMs = 0;
@@ -87,14 +87,14 @@ export class Tail {
     this.#options = options;
     this.#completeAsOfMs = options.clock.elapsed();
     this.#rejectedLog = new RejectedLog(options.store);
-    const { clock, config, limits, retentionDays, sink, storeHour = UNWATCHED } = options;
+    const { clock, config, limits, retentionDays, sink, storeTime = UNWATCHED } = options;
     const reads = new EventReads(options.store);
-    this.#askHour = () => storeHour.measure(() => reads.nowMs());
+    this.#askTime = () => storeTime.measure(() => reads.nowMs());
     this.#reader = new TailReader({
       reads,
-      askHour: this.#askHour,
-      hour: () => clock.now(),
-      vouched: (storeMs) => storeHour.notBefore(storeMs),
+      askTime: this.#askTime,
+      now: () => clock.now(),
+      vouched: (storeMs) => storeTime.notBefore(storeMs),
       config,
       limits,
       listRejected: () => this.#listRejected(),
@@ -195,8 +195,8 @@ export class Tail {
 
   async #step(): Promise<void> {
     const { clock, config, sink, log } = this.#options;
-    // First of all the hour: who learns that it was set back wants everything read anew.
-    await this.#learnHour();
+    // First of all the time: who learns that it was set back wants everything read anew.
+    await this.#learnTime();
     if (this.#readAnew) {
       await traced('tail.read-anew', {}, () => this.#reader.readAnew());
       this.#readAnew = false;
@@ -228,11 +228,11 @@ export class Tail {
   }
 
   /** Once an interval: polls that were woken in between go on by what was learnt. */
-  async #learnHour(): Promise<void> {
+  async #learnTime(): Promise<void> {
     const { clock, config } = this.#options;
-    if (clock.elapsed() < this.#hourLearntMs + config.pollMs * WOKEN_SHARE) return;
-    await this.#askHour();
-    this.#hourLearntMs = clock.elapsed();
+    if (clock.elapsed() < this.#timeLearntMs + config.pollMs * WOKEN_SHARE) return;
+    await this.#askTime();
+    this.#timeLearntMs = clock.elapsed();
   }
 
   /** Reading goes on while the store takes no writes; what cannot be listed waits, and is bounded by the reader. */

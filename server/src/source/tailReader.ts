@@ -4,8 +4,8 @@
  * - the poll reads on from the high-water mark, a little overlapped;
  * - the reconciliation compares digests by second over the horizon and re-reads the seconds that differ;
  * - the frozen check compares digests of ten minutes each of the older past: a difference there means that history has changed.
- * A row that bears an hour of the future, since the store's clock was set back or another node's is ahead, is found by its digest as well:
- * what is written is known, and counts as arriving now. The high-water mark never runs ahead of the store's hour.
+ * A row that bears an time of the future, since the store's clock was set back or another node's is ahead, is found by its digest as well:
+ * what is written is known, and counts as arriving now. The high-water mark never runs ahead of the store's time.
  * What a row's id has been used for is remembered exactly over the horizon. Beyond it only a row whose `at` lies far from its
  * arrival can be a copy of an older one (both carry the same `at`), and those few are looked up in the table.
  */
@@ -23,7 +23,7 @@ import type { TailSettings } from './settings.ts';
 const ROWS_PER_TURN = 1_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Whole seconds this far ahead of the store's hour are of the future, whatever the hour is known to. */
+/** Whole seconds this far ahead of the store's time are of the future, whatever the time is known to. */
 const AHEAD_MS = 2_000;
 /** Later than any arrival that the column can hold with sense. */
 const FAR_MS = Date.UTC(2280, 0);
@@ -77,11 +77,11 @@ export interface ReaderOptions {
   limits: ParseLimits;
   /** How long the store keeps rows; Infinity for ever. */
   retentionMs: number;
-  /** The store's hour, asked for now. */
-  askHour(): Promise<number>;
-  /** The store's hour as far as it is known. */
-  hour(): number;
-  /** Told of an arrival up to which the store has let rows through: its hour is no earlier. */
+  /** The store's time, asked for now. */
+  askTime(): Promise<number>;
+  /** The store's time as far as it is known. */
+  now(): number;
+  /** Told of an arrival up to which the store has let rows through: its time is no earlier. */
   vouched(storeMs: number): void;
   sink: ReaderSink;
   /** Writes {@link TailReader.unlisted} down as far as it can; asked for when much waits. */
@@ -157,8 +157,8 @@ export class TailReader {
 
   /** Reads everything from where it stands up to the present, in windows of at most a page, the far past frozen ahead. */
   async catchUp(): Promise<void> {
-    const { askHour, config, sink } = this.#options;
-    const nowMs = await askHour();
+    const { askTime, config, sink } = this.#options;
+    const nowMs = await askTime();
     const reachedMs = Math.max(this.#hwmMs, this.#book.frozenUntilMs);
     if (!this.#begun) this.#begin(nowMs);
     else if (this.#restored && (reachedMs < nowMs - config.historyMs || reachedMs > nowMs + AHEAD_MS)) {
@@ -184,7 +184,7 @@ export class TailReader {
   /** New rows, and once more those that arrived within the overlap: their neighbours may have been committed after them. */
   async poll(): Promise<void> {
     const { reads, config } = this.#options;
-    if (this.#crowded && this.#crowded.after.ms > this.#options.hour()) this.#crowded = null;
+    if (this.#crowded && this.#crowded.after.ms > this.#options.now()) this.#crowded = null;
     let after = this.#crowded?.after ?? null;
     let known = 0;
     let knownBytes = 0;
@@ -218,9 +218,9 @@ export class TailReader {
    * the poll has reached and those of the future lies what the next poll brings.
    */
   async reconcile(): Promise<void> {
-    const { reads, config, hour } = this.#options;
+    const { reads, config, now } = this.#options;
     const untilMs = secondOf(this.#hwmMs) + SECOND_MS;
-    const futureMs = Math.max(untilMs, secondOf(hour()) + AHEAD_MS);
+    const futureMs = Math.max(untilMs, secondOf(now()) + AHEAD_MS);
     const { frozenUntilMs } = this.#book;
     const reached = untilMs > frozenUntilMs ? await reads.bySecond(frozenUntilMs, untilMs) : [];
     const store = [...reached, ...(await reads.bySecond(futureMs, FAR_MS))];
@@ -243,8 +243,8 @@ export class TailReader {
    * @returns whether it differs but has not come to rest yet.
    */
   async checkFrozen(): Promise<boolean> {
-    const { reads, askHour, config, retentionMs } = this.#options;
-    const nowMs = await askHour();
+    const { reads, askTime, config, retentionMs } = this.#options;
+    const nowMs = await askTime();
     // What the store's retention may have dropped, or the history no longer needs, is not compared.
     const keptFromMs = Number.isFinite(retentionMs) ? nowMs - retentionMs + SPAN_MS : 0;
     const fromMs = spanOf(Math.max(this.#fromMs, nowMs - config.historyMs + SPAN_MS - 1, keptFromMs + SPAN_MS - 1));
@@ -265,7 +265,7 @@ export class TailReader {
   }
 
   async readAnew(): Promise<void> {
-    this.#rebuild(await this.#options.askHour());
+    this.#rebuild(await this.#options.askTime());
   }
 
   #rebuild(nowMs: number): void {
@@ -287,7 +287,7 @@ export class TailReader {
   }
 
   #pollFromMs(): number {
-    return Math.max(Math.min(this.#hwmMs, this.#options.hour()) - this.#options.config.overlapMs, this.#fromMs);
+    return Math.max(Math.min(this.#hwmMs, this.#options.now()) - this.#options.config.overlapMs, this.#fromMs);
   }
 
   /**
@@ -343,7 +343,7 @@ export class TailReader {
    * @param how counts: the rows are added to the digests. moves: the rows are in order, the newest is the new high-water mark.
    */
   async #absorb(rows: readonly EventRow[], how: { counts: boolean; moves: boolean }): Promise<void> {
-    const { limits, sink, hour } = this.#options;
+    const { limits, sink, now } = this.#options;
     const copies = await this.#copiesOfOlder(rows);
     for (let start = 0; start < rows.length; start += ROWS_PER_TURN) {
       if (start > 0) await yieldToOthers();
@@ -362,8 +362,8 @@ export class TailReader {
           if ('fact' in read) {
             this.#seen.addApplied(id, ingestedAtMs);
             if (read.fact.atMs > ingestedAtMs + this.#farMs) this.#early.set(id, read.fact.atMs);
-            // The poll brings what the store let through; what was read by digest may bear an hour that has not come.
-            facts.push(how.moves ? read.fact : { ...read.fact, ingestedAtMs: Math.min(ingestedAtMs, hour()) });
+            // The poll brings what the store let through; what was read by digest may bear an time that has not come.
+            facts.push(how.moves ? read.fact : { ...read.fact, ingestedAtMs: Math.min(ingestedAtMs, now()) });
           } else {
             if (this.#seen.isRejected(id)) continue;
             this.#seen.addRejected(id, ingestedAtMs);

@@ -324,7 +324,7 @@ test.each([-30_000, -8 * 3_600_000])(
       limits: config.ingest,
       log: quietLog,
       sink,
-      storeHour: clock,
+      storeTime: clock,
     });
     tails.push(tail);
     clock.onStep((step) => step.whose === 'store' && step.byMs < 0 && tail.readAnew());
