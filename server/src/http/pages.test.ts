@@ -52,3 +52,35 @@ test("the operator's map is served as it is, with attribution and review number 
   expect([answer.statusCode, answer.body]).toEqual([200, map]);
   expect(answer.headers['content-type']).toContain('application/geo+json');
 });
+
+test('an address of a screen or a scene that does not exist is a 404 with the page that says so; others are found', async () => {
+  writeFileSync(path.join(directory, 'index.html'), '<title>the display</title>');
+  await serve({ 'display.screens': { east: { scenes: ['overview'] }, 'a/b': {}, 大屏: {} } });
+  const answer = async (url: string) => {
+    const { statusCode, body } = await app.inject({ url, headers: { accept: 'text/html' } });
+    expect(body).toBe('<title>the display</title>');
+    return statusCode;
+  };
+  for (const known of [
+    '/',
+    '/wall',
+    '/wall/east',
+    '/wall/a%2Fb',
+    '/wall/%E5%A4%A7%E5%B1%8F',
+    '/wall?scene=overview',
+    '/ops?alert=a1',
+    '/customer/C-1',
+  ])
+    expect([known, await answer(known)]).toEqual([known, 200]);
+  const unknown = [
+    '/wall/est',
+    '/wall/East',
+    '/wall/toString',
+    '/wall/__proto__',
+    '/wall/east?scene=weather',
+    '/wall?scene=',
+    '/wall?scene=overview&scene=overview',
+  ];
+  for (const address of unknown) expect([address, await answer(address)]).toEqual([address, 404]);
+  expect((await app.inject({ method: 'HEAD', url: '/wall/est' })).statusCode).toBe(404);
+});

@@ -5,6 +5,7 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DisplaySettings } from '@warroom/protocol/api/display';
+import { isSceneId } from '@warroom/protocol/scenes';
 import type { Mode } from '@warroom/protocol/system';
 import fp from 'fastify-plugin';
 import type { AccessSettings } from '../access/settings.ts';
@@ -62,6 +63,15 @@ const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, dir
     },
   );
 
+  /** Whether an address of the wall is about a screen or a scene that does not exist. */
+  const namesNothing = (params: unknown, query: unknown): boolean => {
+    const { screen } = params as { screen?: string };
+    const { scene } = query as { scene?: unknown };
+    return (
+      (screen !== undefined && screen !== '' && !Object.hasOwn(config.display.screens, screen)) ||
+      (scene !== undefined && !isSceneId(scene))
+    );
+  };
   const index = path.join(directory, 'index.html');
   if (!existsSync(index)) {
     app.log.warn({ directory }, 'the display is not built: `npm run build` makes its pages');
@@ -74,8 +84,10 @@ const pages: FastifyPluginAsyncTypebox<PagesOptions> = async (app, { config, dir
   }
   for (const page of PAGES) {
     // Read and asked for anew each time: after an update on the spot it names other files.
-    app.get(page, { schema: { hide: true } }, async (_request, reply) =>
+    app.get(page, { schema: { hide: true } }, async ({ params, query }, reply) =>
       reply
+        // The same page says in words what there is instead.
+        .code(namesNothing(params, query) ? 404 : 200)
         .header('cache-control', 'no-cache')
         .type('text/html; charset=utf-8')
         .send(await readFile(index, 'utf8')),
