@@ -5,13 +5,12 @@ import { ALERT_STATES, AlertFacts, AlertRow, type AlertState, RESOLVE_REASONS, S
 import { LOG_STATES } from '../alertLog.ts';
 import { instant, nullable, text } from '../fields.ts';
 import { oneOf } from '../oneOf.ts';
+import { cursor, next } from './page.ts';
 
 /** Alerts in one answer of the list, unless another limit is asked for. */
 export const MAX_ALERTS = 1_000;
 /** Most alerts that one bulk action works on before it answers. */
 export const MAX_BULK = 20_000;
-const cursor = Type.Optional(Type.String({ maxLength: 2_000, description: '`next` of the answer before: goes on after it' }));
-const next = nullable(Type.String({ description: 'there is more: ask again with this as `cursor`' }));
 
 export const Alert = Type.Object({ id: Type.String(), ...AlertRow.properties });
 export type Alert = Static<typeof Alert>;

@@ -2,6 +2,7 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { count, instant } from '../fields.ts';
+import { cursor, next } from './page.ts';
 
 /** A row that another writer put into the table and that is no valid event. */
 export const RejectedRow = Type.Object({
@@ -15,8 +16,13 @@ export const RejectedRow = Type.Object({
   raw: Type.String(),
 });
 
-/** Newest first; `total` counts those beyond the limit as well. */
-export const RejectedRows = Type.Object({ total: Type.Integer(), rows: Type.Array(RejectedRow) });
+export const RejectedQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 100 })),
+  cursor,
+});
+
+/** Newest first; `total` of all there are, on whichever page. */
+export const RejectedRows = Type.Object({ total: Type.Integer(), rows: Type.Array(RejectedRow), next });
 export type RejectedRows = Static<typeof RejectedRows>;
 
 /** Facts that lie after the present, which no clock has reached; by source, most first. */

@@ -40,12 +40,15 @@ export class RejectedLog {
     return refused;
   }
 
-  /** The newest `limit` rows, newest first. */
-  async newest(limit: number): Promise<RejectedRow[]> {
+  /** `limit` rows, newest first: those after the one named, or from the newest on. */
+  async newest(limit: number, after: Pick<RejectedRow, 'id' | 'ingestedAtMs'> | null = null): Promise<RejectedRow[]> {
+    const at = "fromUnixTimestamp64Milli({at:Int64}, 'UTC')";
     const rows = await this.#store.query<[string, number, string, string, string, string, string, string]>(
       'read.rejected',
       `SELECT toString(id), toUnixTimestamp64Milli(ingested_at), kind, source, key, field, reason, raw FROM ${this.#store.table('rejected')} FINAL
-       ORDER BY ingested_at DESC, id LIMIT ${Math.trunc(limit)}`,
+       ${after ? `WHERE ingested_at <= ${at} AND (ingested_at < ${at} OR toString(id) > {id:String})` : ''}
+       ORDER BY ingested_at DESC, toString(id) LIMIT ${Math.trunc(limit)}`,
+      { params: after ? { at: after.ingestedAtMs, id: after.id } : {} },
     );
     return rows.map(([id, ingestedAtMs, kind, source, key, field, reason, raw]) => ({
       id,

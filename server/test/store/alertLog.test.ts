@@ -140,6 +140,28 @@ test('a row of other writers is listed whole, though its text is cut', async () 
   expect(await list.count()).toBe(5);
 });
 
+test.each([1, 3, 7, 100])('rows of other writers are read to the end in pages of %i, each once, while more of them come', async (limit) => {
+  const list = new RejectedLog(opened.store);
+  const at = Date.UTC(2026, 10, 23);
+  const rest = { kind: 'k', source: 's', key: '', field: 'kind', reason: `page of ${limit}`, raw: '{}' };
+  // Several of one millisecond, whose ids decide; several of one id.
+  const rows = Array.from({ length: 23 }, (_, i) => ({
+    ...{ ...rest, id: `${String((i * 7) % 10)}000000${i % 4}-0000-4000-8000-0000000000${String(limit).padStart(2, '0').slice(-2)}` },
+    ingestedAtMs: at + Math.floor(i / 6),
+  }));
+  expect(await list.append(rows)).toEqual([]);
+  const keys = (some: readonly { id: string; ingestedAtMs: number; reason: string }[]) =>
+    some.filter(({ reason }) => reason === rest.reason).map(({ id, ingestedAtMs }) => `${ingestedAtMs} ${id}`);
+  const seen: RejectedRow[] = [];
+  for (let page = await list.newest(limit); page.length > 0; page = await list.newest(limit, seen.at(-1))) {
+    seen.push(...page);
+    const newer = { ...rest, id: rows[0]?.id ?? '', ingestedAtMs: at + 60_000 + seen.length, reason: 'came meanwhile' };
+    await list.append([newer]);
+  }
+  expect(keys(seen)).toEqual(keys(await list.newest(10_000)));
+  expect(new Set(keys(seen))).toEqual(new Set(keys(rows)));
+});
+
 test('ALERT-19: two servers log one change at two instants: every reader hears of both, in whatever order they come', async () => {
   const log = new AlertLog(opened.store);
   const later = row('twin', { atMs: Date.UTC(2026, 10, 22, 8, 1, 33), server: 's1' });
