@@ -13,8 +13,9 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Fact } from '@warroom/protocol/events';
 import type { ParseLimits } from '../facts/parse.ts';
-import { type Cursor, type DigestAt, type EventPage, type EventReads, PAGE_BYTES } from '../store/eventReads.ts';
+import type { Cursor, DigestAt, EventPage, EventReads } from '../store/eventReads.ts';
 import { type EventRow, type RejectedRow, readEventRow, rowAtMs, rowHash, rowId, rowIngestedAtMs } from '../store/eventRows.ts';
+import { PAGE_BYTES } from '../store/pageBound.ts';
 import { DigestBook, type SavedDigestBook, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
 import { type SavedSeenIds, SeenIds } from './seenIds.ts';
 import type { TailSettings } from './settings.ts';

@@ -7,9 +7,11 @@ import {
   alertLogIdentity,
   alertLogIngestedAtMs,
   alertLogInsertRow,
+  alertLogSizeBytes,
   readAlertLogRow,
 } from './alertLogRows.ts';
 import type { Store } from './client.ts';
+import { PageBound } from './pageBound.ts';
 import { sqlText } from './sqlText.ts';
 
 const ROWS_PER_INSERT = 2_000;
@@ -29,6 +31,7 @@ export interface ArrivedRow {
 
 export class AlertLog {
   readonly #store: Store;
+  readonly #bound = new PageBound();
   readonly #isErased: (subject: string, atMs: number) => boolean;
 
   /** @param isErased rows that are read as if they were not there: a server that had not heard of an erasure yet wrote them after it */
@@ -89,14 +92,14 @@ export class AlertLog {
     const bound = Number.isFinite(untilMs) ? ` AND ingested_at <= fromUnixTimestamp64Milli(toInt64(${Math.trunc(untilMs)}))` : '';
     let where = `ingested_at >= fromUnixTimestamp64Milli(toInt64(${Math.trunc(fromMs)}))`;
     for (;;) {
-      const rows = await this.#store.query<AlertLogSqlRow>(
-        'alerts.read',
-        `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE ${where}${bound} ORDER BY ingested_at, id LIMIT ${ROWS_PER_PAGE}`,
+      const sql = `SELECT ${ALERT_LOG_SELECT} FROM ${this.#store.table('alert_log')} WHERE ${where}${bound} ORDER BY ingested_at, id LIMIT`;
+      const { rows, isLast } = await this.#bound.read<AlertLogSqlRow>(ROWS_PER_PAGE, alertLogSizeBytes, (most, settings) =>
+        this.#store.query<AlertLogSqlRow>('alerts.read', `${sql} ${most}`, { settings }),
       );
       const kept = rows.filter((row) => !this.#isErased(row[4], row[1]));
       if (kept.length > 0) yield kept;
       const last = rows.at(-1);
-      if (!last || rows.length < ROWS_PER_PAGE) return;
+      if (!last || isLast) return;
       const time = `fromUnixTimestamp64Milli(toInt64(${alertLogIngestedAtMs(last)}))`;
       where = `ingested_at >= ${time} AND (ingested_at > ${time} OR id > ${sqlText(last[0])})`;
     }

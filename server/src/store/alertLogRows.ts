@@ -73,6 +73,8 @@ export type AlertLogSqlRow = [
   ingestedAtMs: number,
 ];
 
+/** In memory, roughly: what it says, and an object around it. */
+export const alertLogSizeBytes = (row: AlertLogSqlRow) => 1_024 + 2 * (row[11].length + row[16].length);
 export const alertLogIngestedAtMs = (row: AlertLogSqlRow) => row[18];
 /** The id, and what two rows of one id may differ in: instant, version, server. */
 export const alertLogIdentity = (row: AlertLogSqlRow) => `${row[0]} ${row[1]} ${row[8]} ${row[17]}`;

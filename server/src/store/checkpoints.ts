@@ -8,6 +8,8 @@ import { sqlTime } from './sqlTime.ts';
 
 /** UTF-16 code units of one part. */
 const PART_LENGTH = 4 * 1024 * 1024;
+/** A longer state is worked out from history instead: it would not fit into one text. */
+const MOST_PARTS = 64;
 /** Partitions of ten minutes that are kept: at least ten minutes of checkpoints. */
 const KEPT_PARTITIONS = 2;
 /** A checkpoint that lies further in the future was taken by a clock that has been set back since. */
@@ -42,6 +44,7 @@ export class Checkpoints {
   async save({ savedAtMs, server, state }: Checkpoint): Promise<void> {
     const id = randomUUID();
     const parts = Math.max(1, Math.ceil(state.length / PART_LENGTH));
+    if (parts > MOST_PARTS) throw new RangeError(`a state of ${state.length} characters is too long for a checkpoint`);
     for (let part = 0; part < parts; part++) {
       const text = state.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH);
       const row = [sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, text];
@@ -54,20 +57,26 @@ export class Checkpoints {
   async load(nowMs: number): Promise<Checkpoint | null> {
     const table = this.#store.table('checkpoints');
     const params = { code: this.#version.code, state: this.#version.state, until: Math.floor(nowMs) + AHEAD_MS };
-    const [newest] = await this.#store.query<[string, number, string]>(
+    const [newest] = await this.#store.query<[string, number, string, number]>(
       'state.checkpoint',
-      `SELECT toString(checkpoint_id), toUnixTimestamp64Milli(max(saved_at)) AS ms, any(server) FROM ${table}
+      `SELECT toString(checkpoint_id), toUnixTimestamp64Milli(max(saved_at)) AS ms, any(server), any(parts) AS of FROM ${table}
        WHERE code_version = {code:String} AND state_version = {state:String} AND saved_at <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-       GROUP BY checkpoint_id HAVING uniqExact(part) = any(parts) ORDER BY ms DESC LIMIT 1`,
+       GROUP BY checkpoint_id HAVING uniqExact(part) = of AND of <= ${MOST_PARTS} ORDER BY ms DESC LIMIT 1`,
       { params },
     );
     if (!newest) return null;
-    const [id, savedAtMs, server] = newest;
-    const parts = await this.#store.query<[string]>(
-      'state.checkpoint',
-      `SELECT state FROM ${table} WHERE saved_at = fromUnixTimestamp64Milli(toInt64(${savedAtMs})) AND checkpoint_id = toUUID('${id}') ORDER BY part LIMIT 1 BY part`,
-    );
-    return { savedAtMs, server, state: parts.map((row) => row[0]).join('') };
+    const [id, savedAtMs, server, parts] = newest;
+    const texts: string[] = [];
+    for (let part = 0; part < parts; part++) {
+      const [row] = await this.#store.query<[string]>(
+        'state.checkpoint',
+        `SELECT state FROM ${table} WHERE saved_at = fromUnixTimestamp64Milli(toInt64(${savedAtMs})) AND checkpoint_id = toUUID('${id}') AND part = ${part} LIMIT 1`,
+      );
+      // Dropped by another server meanwhile.
+      if (!row) return null;
+      texts.push(row[0]);
+    }
+    return { savedAtMs, server, state: texts.join('') };
   }
 
   /**

@@ -4,7 +4,7 @@ import type { EventKind, Fact } from '@warroom/protocol/events';
 import type { ParseLimits } from '../facts/parse.ts';
 import type { Store } from './client.ts';
 import { leadsOf, opportunitiesOf, ordersOf, signalsOf, touchpointsOf } from './customerRecords.ts';
-import { EVENT_SELECT, type EventRow, readEventRow } from './eventRows.ts';
+import { EVENT_SELECT, type EventRow, readEventRow, SELECTED_BYTES } from './eventRows.ts';
 
 const DAY_MS = 86_400_000;
 /** Of touchpoints, signals, sentiment and leads. */
@@ -16,6 +16,10 @@ export const DEALS_DAYS = 365;
 const MOST = { 'touchpoint.seen': 100, 'signal.seen': 50, opportunities: 50, leads: 50, orders: 50 } as const;
 /** Most facts that the entities of a customer are put together from. */
 const MOST_FACTS = 10_000;
+/** And most bytes of their `data`; of touchpoints and signals as many each. The newest count. */
+export const MOST_BYTES = 16 * 1024 * 1024;
+const soFar = (order: string, within = '') =>
+  `sum(${SELECTED_BYTES}) OVER (${within} ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far`;
 
 /** Which facts say that an entity is the customer's, and which tell its story. */
 const ENTITIES = {
@@ -88,9 +92,10 @@ export class CustomerHistoryReads {
     const rows = await this.#store.query<[...EventRow, total: number]>(
       'read.customer-touchpoints',
       `SELECT ${EVENT_SELECT}, total FROM (
-         SELECT *, row_number() OVER (PARTITION BY kind ORDER BY at DESC, id) AS place, count() OVER (PARTITION BY kind) AS total FROM (
+         SELECT *, row_number() OVER (PARTITION BY kind ORDER BY at DESC, id) AS place, count() OVER (PARTITION BY kind) AS total,
+           ${soFar('at DESC, id', 'PARTITION BY kind')} FROM (
            SELECT * FROM ${this.#events} WHERE kind IN (${list(kinds)}) AND key = {customer:String} AND ${WITHIN} ORDER BY ingested_at LIMIT 1 BY id))
-       WHERE ${most} ORDER BY kind, place`,
+       WHERE (${most}) AND so_far <= ${MOST_BYTES} ORDER BY kind, place`,
       { params },
     );
     const of = (kind: Told): Counted => {
@@ -133,10 +138,10 @@ export class CustomerHistoryReads {
     const told = ENTITY_NAMES.flatMap((name) => [...ENTITIES[name].told]);
     const rows = await this.#store.query<EventRow>(
       'read.customer-entities',
-      `SELECT ${EVENT_SELECT} FROM (
+      `SELECT ${EVENT_SELECT} FROM (SELECT *, ${soFar('at DESC, ingested_at DESC, id')} FROM (
          SELECT * FROM ${this.#events} WHERE kind IN (${list(told)}) AND key IN {keys:Array(String)} AND ingested_at >= ${ms('arrived')}
-         ORDER BY ingested_at LIMIT 1 BY id)
-       ORDER BY at DESC, ingested_at DESC, id LIMIT ${MOST_FACTS}`,
+         ORDER BY ingested_at LIMIT 1 BY id))
+       WHERE so_far <= ${MOST_BYTES} ORDER BY at DESC, ingested_at DESC, id LIMIT ${MOST_FACTS}`,
       { params: { ...params, keys: found.map(([, key]) => key) } },
     );
     const facts = this.#facts(rows).reverse();

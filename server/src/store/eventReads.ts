@@ -1,7 +1,7 @@
 /** The tail's questions to the table `events`. All times are the store's, in epoch milliseconds. */
 import type { Store } from './client.ts';
 import { EVENT_SELECT, type EventRow, RUINED_NAME, rowSizeBytes } from './eventRows.ts';
-import { isTooMuch } from './storeErrors.ts';
+import { type Page, PageBound } from './pageBound.ts';
 
 /** Count and xor of cityHash64(id) of the rows that arrived within a second or a longer span. */
 export interface Digest {
@@ -19,18 +19,7 @@ export interface Cursor {
   id: string;
 }
 
-export interface EventPage {
-  rows: EventRow[];
-  /** Whether there was no row beyond it. */
-  isLast: boolean;
-  /** In memory, roughly. */
-  sizeBytes: number;
-}
-
-/** Largest page, as the store counts it; some four times as much while it is being read. */
-export const PAGE_BYTES = 32 * 1024 * 1024;
-/** The store sorts a page before it knows its size. */
-const PAGE_SETTINGS = { max_result_bytes: PAGE_BYTES, result_overflow_mode: 'throw', max_memory_usage: 512 * 1024 * 1024 };
+export type EventPage = Page<EventRow>;
 
 /** Ids per statement: well under the engine's limit on the length of a query (256 KiB). */
 const IDS_PER_QUERY = 2_000;
@@ -43,8 +32,7 @@ const HIGH_LOW = (xor: string) => `toUInt32(bitShiftRight(${xor}, 32)), toUInt32
 export class EventReads {
   readonly #store: Store;
   readonly #table: string;
-  /** Rows of a page as long as the last ones were. */
-  #mostRows = Number.POSITIVE_INFINITY;
+  readonly #bound = new PageBound();
 
   constructor(store: Store) {
     this.#store = store;
@@ -59,9 +47,9 @@ export class EventReads {
   /**
    * Rows in order of arrival from `fromMs` on, those after `after` where given, before `untilMs` where given. Rows whose time of
    * arrival lies in the future by the store's clock are left until it is reached. At most `limit` of them, fewer where they are so long
-   * that a page would be larger than {@link PAGE_BYTES}.
+   * that a page would be too large.
    */
-  async page(
+  page(
     part: 'poll' | 'catch-up' | 're-read',
     fromMs: number,
     untilMs: number | null,
@@ -72,19 +60,9 @@ export class EventReads {
     where.push(untilMs === null ? 'ingested_at <= now64(3)' : `ingested_at < ${time(untilMs)}`);
     if (after) where.push(`(ingested_at > ${time(after.ms)} OR id > toUUID('${after.id}'))`);
     const sql = `SELECT ${EVENT_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')} ORDER BY ingested_at, id LIMIT`;
-    for (;;) {
-      const most = Math.min(limit, this.#mostRows);
-      try {
-        const rows = await this.#store.query<EventRow>(`tail.${part}`, `${sql} ${most}`, most === 1 ? {} : { settings: PAGE_SETTINGS });
-        const sizeBytes = rows.reduce((sum, row) => sum + rowSizeBytes(row), 0);
-        if (sizeBytes < PAGE_BYTES / 4) this.#mostRows *= 2;
-        return { rows, isLast: rows.length < most, sizeBytes };
-      } catch (error) {
-        // One row has a longest length of its own: what fails for it fails for another reason.
-        if (most === 1 || !isTooMuch(error)) throw error;
-        this.#mostRows = Math.floor(most / 4) || 1;
-      }
-    }
+    return this.#bound.read(limit, rowSizeBytes, (most, settings) =>
+      this.#store.query<EventRow>(`tail.${part}`, `${sql} ${most}`, { settings }),
+    );
   }
 
   /** By second, seconds with rows only, in `[fromMs, untilMs)`; both on whole seconds. */

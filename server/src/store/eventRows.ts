@@ -51,6 +51,9 @@ export const RUINED_NAME = ruined(NAMES);
 /** SQL: something of the row was. */
 export const RUINED = `(${RUINED_NAME} OR ${ruined('data')})`;
 
+/** SQL: bytes of the row's `data` as it is selected. */
+export const SELECTED_BYTES = `if(length(data) > ${MAX_DATA_BYTES}, ${CUT_LENGTH}, length(data))`;
+
 const cell = cellOf(COLUMNS);
 export const rowId = cell('id');
 export const rowAtMs = cell('at');

@@ -6,8 +6,9 @@ import { RecordingSink, writeRows } from '../../../testing/writtenRows.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Tail } from '../../src/source/tail.ts';
 import type { Store } from '../../src/store/client.ts';
-import { type Cursor, EventReads, PAGE_BYTES } from '../../src/store/eventReads.ts';
+import { type Cursor, EventReads } from '../../src/store/eventReads.ts';
 import { rowId, rowIngestedAtMs } from '../../src/store/eventRows.ts';
+import { PAGE_BYTES } from '../../src/store/pageBound.ts';
 
 const FIRST_MS = Date.UTC(2026, 0, 5);
 

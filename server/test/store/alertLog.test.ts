@@ -7,6 +7,7 @@ import { AlertLog } from '../../src/store/alertLog.ts';
 import { ALERT_LOG_COLUMNS, alertLogInsertRow } from '../../src/store/alertLogRows.ts';
 import { type EventRow, type RejectedRow, readEventRow } from '../../src/store/eventRows.ts';
 import { insertApart, isUnreadable } from '../../src/store/insertApart.ts';
+import { PAGE_BYTES } from '../../src/store/pageBound.ts';
 import { RejectedLog } from '../../src/store/rejected.ts';
 import { sqlTime } from '../../src/store/sqlTime.ts';
 
@@ -180,4 +181,16 @@ test('ALERT-19: two servers log one change at two instants: every reader hears o
   expect(got).toEqual([later, earlier]);
   expect(await log.ofAlert(later.alertId)).toEqual([earlier]);
   expect(await everything(log)).toContainEqual(earlier);
+});
+
+test('rows of any length come page by page, bounded by bytes, each once', async () => {
+  const log = new AlertLog(opened.store);
+  const facts = { text: 'x'.repeat(1_000_000) };
+  for (let start = 0; start < 60; start += 20) await log.append(Array.from({ length: 20 }, (_, i) => row(`r${start + i}`, { facts })));
+  const ids: string[] = [];
+  for await (const page of log.readAll()) {
+    expect(page.reduce((sum, { facts: { text } }) => sum + String(text).length, 0)).toBeLessThanOrEqual(PAGE_BYTES);
+    ids.push(...page.map(({ id }) => id));
+  }
+  expect(ids.toSorted()).toEqual(Array.from({ length: 60 }, (_, i) => `r${i}`).toSorted());
 });

@@ -43,6 +43,19 @@ test('one that was cut off in the middle is passed over', async () => {
   expect((await mine.load(NOW_MS))?.state).toBe('{"whole":true}');
 });
 
+test('one that is longer than a text may be is neither written nor read', async () => {
+  const mine = new Checkpoints(opened.store, { code: 'long', state: 's1' });
+  await mine.save({ savedAtMs: START_MS, server: 'a', state: '{"whole":true}' });
+  const tooLong = 'x'.repeat(64 * 4 * 1024 * 1024 + 1);
+  await expect(mine.save({ savedAtMs: START_MS + MINUTE_MS, server: 'a', state: tooLong })).rejects.toThrow('too long for a checkpoint');
+  const columns = ['saved_at', 'code_version', 'state_version', 'server', 'part', 'parts', 'checkpoint_id', 'state'];
+  const parts = Array.from({ length: 65 }, (_, part) =>
+    JSON.stringify(['2026-11-22 08:01:00.000', 'long', 's1', 'a', part, 65, '00000000-0000-4000-8000-000000000002', ' ']),
+  );
+  await opened.store.insert('state', 'checkpoints', columns, parts);
+  expect((await mine.load(NOW_MS))?.state).toBe('{"whole":true}');
+});
+
 test('only the newest few are kept', async () => {
   const mine = new Checkpoints(opened.store, { code: 'many', state: 's1' });
   for (let minute = 0; minute < 60; minute += 5)

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { CustomerHistory } from '@warroom/protocol/api/customer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestStore, type TestStore } from '../../../testing/testStore.ts';
-import { CustomerHistoryReads } from '../../src/store/customerHistory.ts';
+import type { Store } from '../../src/store/client.ts';
+import { CustomerHistoryReads, MOST_BYTES } from '../../src/store/customerHistory.ts';
 import { sqlTime } from '../../src/store/sqlTime.ts';
 
 const NOW_MS = Date.parse('2026-03-20T12:00:00+08:00');
@@ -222,4 +223,48 @@ test('a name is a value and never a part of the statement; a stranger has no his
     Array.from({ length: 5 }, () => [0, 0]),
   );
   expect(sentiment).toEqual([]);
+});
+
+test('what a customer’s history is read from is bounded by bytes, the newest first, and the totals stay', async () => {
+  const note = 'x'.repeat(100_000);
+  const told = Array.from(
+    { length: 300 },
+    (_, i): Row => ({
+      kind: 'lead.responded',
+      key: 'L-LONG',
+      customerId: 'C-LONG',
+      atMs: ago((i + 1) * 60_000),
+      data: { note },
+    }),
+  );
+  await write([{ kind: 'lead.created', key: 'L-LONG', customerId: 'C-LONG', atMs: ago(301 * 60_000) }, ...told]);
+  const seen = Array.from(
+    { length: 40 },
+    (_, i): Row => ({
+      kind: 'touchpoint.seen',
+      key: 'C-LONG',
+      atMs: ago((i + 1) * 60_000),
+      data: { note: 'x'.repeat(600_000) },
+    }),
+  );
+  await write(seen);
+  let mostBytes = 0;
+  const store: Store = Object.create(opened.store, {
+    query: {
+      value: async (...asked: Parameters<Store['query']>) => {
+        const rows = await opened.store.query(...asked);
+        mostBytes = Math.max(mostBytes, JSON.stringify(rows).length);
+        return rows;
+      },
+    },
+  });
+  const history = await new CustomerHistoryReads(store, opened.config.ingest).read({
+    customerId: 'C-LONG',
+    nowMs: NOW_MS,
+    zone: 'Asia/Shanghai',
+  });
+  expect(mostBytes).toBeGreaterThan(MOST_BYTES / 2);
+  expect(mostBytes).toBeLessThan(1.2 * MOST_BYTES);
+  expect(history.leads.total).toBe(1);
+  expect(history.touchpoints.total).toBe(40);
 });

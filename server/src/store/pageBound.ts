@@ -1,0 +1,45 @@
+/** Pages of rows of any length: bounded by bytes at the store, with fewer rows where they are long. */
+import type { Store } from './client.ts';
+import { isTooMuch } from './storeErrors.ts';
+
+/** Largest page, as the store counts it; some four times as much while it is being read. */
+export const PAGE_BYTES = 32 * 1024 * 1024;
+/** The store sorts a page before it knows its size. */
+const PAGE_SETTINGS = { max_result_bytes: PAGE_BYTES, result_overflow_mode: 'throw', max_memory_usage: 512 * 1024 * 1024 };
+
+export interface Page<Row> {
+  rows: Row[];
+  /** Whether there was no row beyond it. */
+  isLast: boolean;
+  /** In memory, roughly. */
+  sizeBytes: number;
+}
+
+export class PageBound {
+  /** Rows of a page as long as the last ones were. */
+  #mostRows = Number.POSITIVE_INFINITY;
+
+  /**
+   * Asks for at most `limit` rows, and for fewer until the page is no larger than {@link PAGE_BYTES}. A single row has to have a longest
+   * length of its own.
+   * @param sizeOf bytes of a row in memory, roughly. @throws WarroomError as `Store.query`
+   */
+  async read<Row extends unknown[]>(
+    limit: number,
+    sizeOf: (row: Row) => number,
+    ask: (limit: number, settings: Record<string, string | number>) => ReturnType<Store['query']>,
+  ): Promise<Page<Row>> {
+    for (;;) {
+      const most = Math.min(limit, this.#mostRows);
+      try {
+        const rows = (await ask(most, most === 1 ? {} : PAGE_SETTINGS)) as Row[];
+        const sizeBytes = rows.reduce((sum, row) => sum + sizeOf(row), 0);
+        if (sizeBytes < PAGE_BYTES / 4) this.#mostRows *= 2;
+        return { rows, isLast: rows.length < most, sizeBytes };
+      } catch (error) {
+        if (most === 1 || !isTooMuch(error)) throw error;
+        this.#mostRows = Math.floor(most / 4) || 1;
+      }
+    }
+  }
+}
