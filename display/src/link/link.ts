@@ -7,6 +7,7 @@ import type { Topic } from '@warroom/protocol/board';
 import { type ClientMessage, type Cursor, HEARTBEAT_MS, mayReconnect, PROTOCOL_VERSION, type ServerMessage } from '@warroom/protocol/wire';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import { ABNORMAL } from './httpSocket.ts';
 import { ServerClock } from './serverClock.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -234,7 +235,7 @@ export class Link {
   /** The connection is of no use any more, whatever the socket thinks. */
   #giveUp(): void {
     const socket = this.#socket;
-    this.#closed(1006);
+    this.#closed(ABNORMAL);
     socket?.close();
   }
 
@@ -255,7 +256,7 @@ export class Link {
       sinceMs: again ? this.#status.sinceMs : nowMs,
       trouble: trouble ?? this.#status.trouble,
     });
-    this.#way = this.#nextWay(trouble);
+    this.#way = this.#nextWay(code, trouble);
     const { random } = this.#options;
     const waitMs = this.#drainMs ?? (this.#way > 0 ? random() * NEXT_WAY_SPREAD_MS : backoffMs(this.#attempt, random));
     this.#drainMs = null;
@@ -264,8 +265,9 @@ export class Link {
   }
 
   /** The next in turn after one that brought no welcome, a WebSocket after all; who is refused or reaches nothing needs no other way. */
-  #nextWay(trouble: Trouble | null): number {
-    if (this.#welcomed || trouble === 'origin' || trouble === 'host' || trouble === 'unreachable') return 0;
+  #nextWay(code: number, trouble: Trouble | null): number {
+    // A code of the server's own has come through.
+    if (this.#welcomed || code !== ABNORMAL || trouble === 'origin' || trouble === 'host' || trouble === 'unreachable') return 0;
     return (this.#way + 1) % (1 + (this.#options.fallbacks?.length ?? 0));
   }
 

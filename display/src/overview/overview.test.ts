@@ -1,4 +1,5 @@
 import type { RowOf, Topic } from '@warroom/protocol/board';
+import { SCENE_CONCERNS, type SceneConcernId } from '@warroom/protocol/scenes';
 import { describe, expect, test } from 'vitest';
 import { alertRow } from '../../../testing/alertRow.ts';
 import { capabilityOverview } from '../concerns/capability/overview.ts';
@@ -12,8 +13,13 @@ import { DEFAULTS } from '../stores/settings.ts';
 import { openRow } from '../testing/rows.ts';
 import { overviewScene } from './scene.ts';
 
-const PARTS = [leadResponseOverview, deliveryRiskOverview, touchpointsOverview, capabilityOverview];
-const overview = overviewScene(PARTS.map((part) => ({ overview: part })));
+const PARTS = {
+  'lead-response': leadResponseOverview,
+  'delivery-risk': deliveryRiskOverview,
+  touchpoints: touchpointsOverview,
+  capability: capabilityOverview,
+};
+const overview = overviewScene(SCENE_CONCERNS.map((id) => ({ id, overview: PARTS[id] })));
 
 type Board = { [T in Topic]?: Record<string, Partial<RowOf<T>>> };
 
@@ -29,6 +35,7 @@ const said = (context: SceneContext) =>
     .join('')
     .replaceAll('\u00a0', ' ');
 
+const breakers = (state: 'open' | 'half-open' | null) => ({ state, repsWatched: 0, repsOpen: 0, repsHalfOpen: 0 });
 const BUSY: Board = {
   'lead-response.open': { a: openRow('a', 0, { state: 'violated' }), b: openRow('b', 0, { state: 'waiting' }) },
   'delivery-risk.heat': {
@@ -38,7 +45,7 @@ const BUSY: Board = {
   },
   'touchpoints.channels': { g: { channel: '微信群', region: null, dark: true }, h: { channel: '微信群', region: '华东', dark: true } },
   'touchpoints.resonance': { c: { state: 'open' }, d: { state: 'answered' } },
-  'capability.breaker-board': { q: { state: 'open' }, r: { state: 'half-open' }, s: { state: null } },
+  'capability.breaker-board': { q: breakers('open'), r: breakers('half-open'), s: breakers(null) },
 };
 const UNCLAIMED = new Map([
   ['1', alertRow({ rule: 'lead-violation', state: 'firing' })],
@@ -47,7 +54,7 @@ const UNCLAIMED = new Map([
 
 describe('headline', () => {
   test('names what is wrong, the most urgent first, each order counted once', () => {
-    expect(said(contextOf(BUSY, UNCLAIMED))).toBe('1 条线索无人认领；4 张订单大概率延误；1 处触点共振待回应；1 个熔断断开');
+    expect(said(contextOf(BUSY, UNCLAIMED))).toBe('1 条线索无人认领；4 张订单大概率延误；1 处触点共振待回应；1 个熔断器断开');
   });
 
   test('in English one is not several', () => {
@@ -57,7 +64,13 @@ describe('headline', () => {
 
   test('calm is said only of what is known', () => {
     expect(said(contextOf({}))).toBe('正在等待数据');
-    expect(said(contextOf({ 'lead-response.open': { b: openRow('b', 0) } }))).toBe('各方面均无异常');
+    expect(said(contextOf({ 'lead-response.open': { b: openRow('b', 0) } }))).toBe('有数据的方面均无异常');
+    const concerns = Object.fromEntries(SCENE_CONCERNS.map((id) => [id, { state: 'fresh' as const }]));
+    expect(said(contextOf({ 'contracts.concerns': concerns }))).toBe('各方面均无异常');
+    const never = { ...concerns, touchpoints: { state: 'never' as const } };
+    expect(said(contextOf({ 'contracts.concerns': never }))).toBe('有数据的方面均无异常');
+    const figures = overview.words.keyFigures(contextOf({ 'contracts.concerns': never })).map(({ value }) => value);
+    expect(figures[2]).toBe('–');
   });
 });
 
@@ -82,7 +95,8 @@ test('each concern says what is wrong, and where nothing is, what goes on', () =
 });
 
 test('of more figures than anybody takes in, those of what is well give way', () => {
-  const part = (label: string, tone: KeyFigure['tone']): { overview: OverviewPart } => ({
+  const part = (label: string, tone: KeyFigure['tone']): { id: SceneConcernId; overview: OverviewPart } => ({
+    id: 'capability',
     overview: { ...capabilityOverview, keyFigure: () => ({ label, value: '1', tone, note: null }) },
   });
   const eight = overviewScene(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((label) => part(label, label > 'f' ? 'risk' : 'plain')));

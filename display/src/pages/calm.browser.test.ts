@@ -178,7 +178,7 @@ describe('crm-silent', () => {
     async ({ route, on, ...look }) => {
       played = await playPage(route, { nowMs: NOW_MS, ...look }, play);
       await keep(`crm-silent-${on}-${look.size}-${look.locale}`);
-      expect(textOf('h1')).toMatch(look.locale === 'en' ? /Nothing from crm for 22:00/ : /crm 没有新数据（22:00），情况未知/);
+      expect(textOf('h1')).toMatch(look.locale === 'en' ? /No data from crm for 22:00/ : /crm 没有新数据（22:00），情况未知/);
       const words = document.querySelector<HTMLElement>(on === 'wall' ? '.wall' : '[data-concern=lead-response]')?.innerText ?? '没有违规';
       expect(words).not.toMatch(/没有违规|没有需要处理|数据源正常|各方面均无异常|no violations|No alerts? need|Feeds OK/i);
       if (on === 'wall') expect(textOf('.banner')).not.toMatch(ZERO);

@@ -15,6 +15,8 @@ const row = (state: ConcernFreshnessRow['state'], more: Partial<ConcernFreshness
 });
 const concerns = (rows: Record<string, ConcernFreshnessRow>) => new Map(Object.entries(rows));
 
+const all = () => true;
+
 test('a silent feed is told with all that are so, since the first of them', () => {
   const rows = concerns({
     a: row('silent', { feeds: ['crm|lead.created', 'crm|'], sinceAt: iso(90_000) }),
@@ -22,15 +24,17 @@ test('a silent feed is told with all that are so, since the first of them', () =
     c: row('fresh'),
   });
   const learnt = new Map(['crm|lead.created', 'crm|'].map((key) => [key, { source: 'crm' } as LearntFeedRow]));
-  expect(unheardOf(rows, learnt, ['a', 'b', 'c'])).toEqual({ kind: 'stalled', feeds: ['crm', 'm|es'], sinceMs: 60_000 });
-  expect(unheardOf(rows, new Map(), ['c'])).toBeNull();
+  expect(unheardOf(rows, learnt, ['a', 'b', 'c'], all)).toEqual({ kind: 'stalled', feeds: ['crm', 'm|es'], sinceMs: 60_000 });
+  expect(unheardOf(rows, new Map(), ['c'], all)).toBeNull();
+  // What is shown of them stands on none of these feeds.
+  expect(unheardOf(rows, learnt, ['a', 'b', 'c'], () => false)).toBeNull();
 });
 
 test('nothing ever is told only where it holds of all that is shown', () => {
   const rows = concerns({ a: row('never'), b: row('learning') });
-  expect(unheardOf(rows, new Map(), ['a'])).toEqual({ kind: 'never' });
-  expect(unheardOf(rows, new Map(), ['a', 'b'])).toBeNull();
-  expect(unheardOf(concerns({}), new Map(), ['a'])).toBeNull();
+  expect(unheardOf(rows, new Map(), ['a'], all)).toEqual({ kind: 'never' });
+  expect(unheardOf(rows, new Map(), ['a', 'b'], all)).toBeNull();
+  expect(unheardOf(concerns({}), new Map(), ['a'], all)).toBeNull();
 });
 
 test('the sentence says what is not known, keeps what is wrong, and says nothing of calm', () => {

@@ -11,15 +11,20 @@ export type Unheard =
  * @param concerns rows of `contracts.concerns` by concern
  * @param learnt rows of `contracts.learnt`, for the names of those feeds
  * @param shown concerns of which something is said
+ * @param standsStill whether what is shown of a concern stands on a feed that stands still: not everything of it need
  * @returns null where something may be said of at least one of them, and no feed under any stands still
  */
 export function unheardOf(
   concerns: ReadonlyMap<string, ConcernFreshnessRow>,
   learnt: ReadonlyMap<string, LearntFeedRow>,
   shown: readonly string[],
+  standsStill: (concern: string) => boolean,
 ): Unheard | null {
   const rows = shown.flatMap((id) => concerns.get(id) ?? []);
-  const stalled = rows.filter(isStalled);
+  const stalled = shown
+    .filter(standsStill)
+    .flatMap((id) => concerns.get(id) ?? [])
+    .filter(isStalled);
   if (stalled.length > 0) {
     const feeds = stalled.flatMap((row) => row.feeds.map((feed) => learnt.get(feed)?.source ?? feed));
     const sinceMs = Math.min(...stalled.map(({ sinceAt, newestAt }) => Date.parse(sinceAt ?? newestAt ?? '')));

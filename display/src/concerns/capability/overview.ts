@@ -4,10 +4,11 @@ import { counted } from '../../panels/counted.ts';
 import type { OverviewPart, SceneContext } from '../../panels/scene.ts';
 import MiniPipe from './MiniPipe.vue';
 import { newestStrategy } from './newestStrategy.ts';
+import { countBreakers } from './panels/Breakers/breakers.ts';
 
 interface CapabilityFigures {
   strategies: number;
-  /** Breakers of teams and regions that are open. */
+  /** Open breakers, counted as in the scene: those of people with those of their units. */
   open: number;
   /** Used within 48 h ÷ audience of the newest strategy, over all its units; null without one. */
   efficiency: number | null;
@@ -19,7 +20,7 @@ function capabilityFigures({ rows }: SceneContext): CapabilityFigures {
   const used = newest.reduce((sum, row) => sum + row.usedWithin48h, 0);
   return {
     strategies: new Set([...rows('capability.strategies').values()].map((row) => row.strategy)).size,
-    open: [...rows('capability.breaker-board').values()].filter((row) => row.state === 'open').length,
+    open: countBreakers(rows('capability.breaker-board').values()).open,
     efficiency: audience === 0 ? null : used / audience,
   };
 }

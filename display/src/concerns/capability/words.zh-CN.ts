@@ -57,7 +57,7 @@ export default {
     },
   },
   overview: {
-    wrong: '{figure}\u00a0个熔断断开',
+    wrong: '{figure}\u00a0个熔断器断开',
     key: '熔断器断开',
     breakers: '{figure} 个熔断器断开',
     efficiency: '最新策略 48 小时内使用 {rate}',

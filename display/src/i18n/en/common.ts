@@ -62,6 +62,7 @@ export default {
     title: 'Access token required',
     hint: 'Ask your administrator for one. It is kept on this device only.',
     token: 'Token',
+    wrong: 'The server does not accept this token',
     enter: 'Enter',
   },
 } satisfies Translated<typeof common>;

@@ -23,7 +23,7 @@ export default {
     waiting: 'Waiting for data',
     unknown: 'Current state unknown',
     never: 'No data received yet',
-    stalled: 'Nothing from {feeds} for {age}: current state unknown',
+    stalled: 'No data from {feeds} for {age}: state unknown',
     next: '; ',
   },
   band: { waited: 'waiting', taken: '{owner} is on it', since: 'for' },

@@ -61,5 +61,11 @@ export default {
   header: { language: 'English', toLight: '浅色', toDark: '深色' },
   unassigned: '未分配',
   nobody: '无人认领',
-  access: { title: '需要访问令牌', hint: '请向管理员索取令牌；它只保存在本机。', token: '令牌', enter: '进入' },
+  access: {
+    title: '需要访问令牌',
+    hint: '请向管理员索取令牌；它只保存在本机。',
+    token: '令牌',
+    wrong: '服务器不接受这个令牌',
+    enter: '进入',
+  },
 } as const;
