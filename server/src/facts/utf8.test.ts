@@ -10,6 +10,7 @@ describe('bytes that are not UTF-8', () => {
   test.each([
     ['GB18030', bytes('a,b\n1,', HUADONG, '\n'), { offset: 6, line: 2, reason: 'not UTF-8 at byte 6: GB18030?' }],
     ['UTF-16', bytes([0xff, 0xfe], 'a\0'), { offset: 0, line: 1, reason: 'not UTF-8 at byte 0: UTF-16?' }],
+    ['UTF-16 without its mark', Buffer.from('a,b\n1,西南\n', 'utf16le'), { line: 2, reason: expect.stringMatching(/: UTF-16\?$/) }],
     ['half a surrogate pair as bytes', bytes('{}\n', [0xed, 0xa0, 0x80, 0xff]), { offset: 3, line: 2, reason: 'not UTF-8 at byte 3' }],
     ['an overlong form', bytes([0xc0, 0x80, 0xff]), { offset: 0, line: 1, reason: 'not UTF-8 at byte 0' }],
     ['cut within a character', bytes('华', [0xe4, 0xb8]), { offset: 3, line: 1 }],

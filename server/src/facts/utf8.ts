@@ -51,6 +51,8 @@ function firstFault(bytes: Uint8Array): number {
 function guess(bytes: Uint8Array, offset: number): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return ': UTF-16?';
+  // Without its mark, UTF-16 has a NUL beside every letter, which no text of another encoding has.
+  if (bytes.subarray(Math.max(0, offset - SAMPLE_BYTES), offset + SAMPLE_BYTES).includes(0)) return ': UTF-16?';
   try {
     new TextDecoder('gb18030', { fatal: true }).decode(bytes.subarray(offset, offset + SAMPLE_BYTES), { stream: true });
     return ': GB18030?';

@@ -93,6 +93,12 @@ describe('what is not what it should be is refused by line', () => {
       /line 60002: not UTF-8: GB18030\? Then give --encoding gb18030/,
     ],
     ['UTF-16 without its mark', Buffer.from('华东\n', 'utf16le'), null, /line 2: holds a NUL: UTF-16\?/],
+    [
+      'the same, not sound as UTF-8',
+      Buffer.from('a,b\n1,西南\n', 'utf16le'),
+      null,
+      /line 2: not UTF-8: UTF-16\? Then give --encoding utf-16le/,
+    ],
     ['UTF-8 as UTF-16', Buffer.from('a\nb'), 'utf-16le', /line 1: not UTF-16LE/],
     ['cut bytes as GB18030', Buffer.from([0x61, 0x0a, 0xbb]), 'gb18030', /line 2: not GB18030/],
     ['cut within a character', Buffer.from('a\n华').subarray(0, 4), null, /line 2: not UTF-8/],

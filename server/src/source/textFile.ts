@@ -35,11 +35,14 @@ export function encodingOf(name: string): Decoder {
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
+/** What to do about a guess. */
+const ADVICE: readonly (readonly [guess: string, advice: string])[] = [
+  ['GB18030?', ' Then give --encoding gb18030'],
+  ['UTF-16?', ' Then give --encoding utf-16le or utf-16be'],
+];
+
 const refused = (file: string, line: number, reason: string): WarroomError =>
-  new WarroomError(
-    'REQUEST_INVALID',
-    `${file}, line ${line}: ${reason}${reason.endsWith('GB18030?') ? ' Then give --encoding gb18030' : ''}`,
-  );
+  new WarroomError('REQUEST_INVALID', `${file}, line ${line}: ${reason}${ADVICE.find(([guess]) => reason.endsWith(guess))?.[1] ?? ''}`);
 
 function openBytes(file: string): Readable {
   const raw = createReadStream(file);
@@ -100,7 +103,7 @@ function decodeLines(file: string, bytes: Buffer, decoder: Decoder, firstLine: n
       if (nul === -1) return read.text;
       // Letters of UTF-16 without its mark may all be sound UTF-8, with a NUL beside each.
       const before = read.text.slice(0, nul).split('\n').length - 1;
-      throw refused(file, firstLine + before, 'holds a NUL: UTF-16? Then give --encoding utf-16le or utf-16be');
+      throw refused(file, firstLine + before, 'holds a NUL: UTF-16?');
     }
     // The byte counts from the beginning of this part; the line is what people look for.
     throw refused(file, firstLine + read.line - 1, read.reason.replace(/ at byte \d+/, ''));
