@@ -40,7 +40,7 @@ export default {
   level: { title: 'Level' },
   latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} s' },
   clocks: { title: 'Mean', detection: 'detection', routing: 'routing', human: 'human' },
-  standings: { title: 'Violated', none: 'No violations' },
+  standings: { title: 'Violated', none: 'No violations', unnamed: 'None has a region or a team' },
   overview: {
     wrong: '{figure}\u00a0lead unclaimed | {figure}\u00a0leads unclaimed',
     key: 'Leads past SLA',

@@ -39,7 +39,7 @@ export default {
   level: { title: '服务水平' },
   latency: { title: 'P90', others: 'P50 {p50} · P99 {p99} 秒' },
   clocks: { title: '平均', detection: '进线', routing: '分配', human: '人工' },
-  standings: { title: '违规', none: '没有违规' },
+  standings: { title: '违规', none: '没有违规', unnamed: '都没有地区和团队' },
   overview: {
     wrong: '{figure}\u00a0条线索无人认领',
     key: '违规未响应',

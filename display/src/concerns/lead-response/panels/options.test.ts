@@ -5,7 +5,7 @@ import { iso, named, summaryRow } from '../../../testing/rows.ts';
 import { clocksOption, shares } from './Clocks/clocksOption.ts';
 import { bins, distributionOption } from './Latency/distributionOption.ts';
 import { lowestShown, trendOption, trendPoints } from './ServiceLevel/trendOption.ts';
-import { standings } from './Standings/standings.ts';
+import { instead, standings } from './Standings/standings.ts';
 
 /** Every token is its own name, so that a test can tell which one was used. */
 const palette: Palette = { colour: Object.fromEntries(TOKENS.map((t) => [t, t])) as Palette['colour'], font: 'f', unitPx: 2 };
@@ -86,4 +86,23 @@ test('standings: worst first, by number and then by share; none without a violat
   );
   expect(standings(summary, 'region', 9).map((s) => s.name)).toEqual(['D', 'B', 'A']);
   expect(standings(summary, 'region', 1)).toHaveLength(1);
+});
+
+test('standings: violations without region or team are never called none', () => {
+  const words = (rows: Parameters<typeof named>[0]) => instead(new Map(named(rows)));
+  expect(words([['1h|all|', summaryRow({ violated: 1 })]])).toBe('unnamed');
+  expect(
+    words([
+      ['1h|all|', summaryRow({ violated: 1 })],
+      ['1h|region|A', summaryRow({ violated: 0 })],
+    ]),
+  ).toBe('unnamed');
+  expect(
+    words([
+      ['1h|all|', summaryRow({ violated: 1 })],
+      ['1h|team|A', summaryRow({ violated: 1 })],
+    ]),
+  ).toBeNull();
+  expect(words([['1h|all|', summaryRow({ violated: 0 })]])).toBe('none');
+  expect(words([['15m|all|', summaryRow({ violated: 0 })]])).toBeNull();
 });

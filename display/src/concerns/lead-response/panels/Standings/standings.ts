@@ -19,3 +19,12 @@ export function standings(summary: ReadonlyMap<string, LeadSummaryRow>, dimensio
   }
   return all.sort((a, b) => b.violated - a.violated || b.share - a.share || (a.name < b.name ? -1 : 1)).slice(0, most);
 }
+
+/** What is said in place of lists that are both empty: null where nothing is known, or where one of them is not empty. */
+export function instead(summary: ReadonlyMap<string, LeadSummaryRow>): 'none' | 'unnamed' | null {
+  const violated = summary.get('1h|all|')?.violated;
+  if (violated === undefined) return null;
+  if (violated === 0) return 'none';
+  // A lead may have neither region nor team, and is violated all the same.
+  return (['region', 'team'] as const).every((dimension) => standings(summary, dimension, 1).length === 0) ? 'unnamed' : null;
+}
