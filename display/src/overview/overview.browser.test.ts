@@ -121,7 +121,7 @@ test('a broken feed hatches its own quarter alone', async () => {
   await wall.painted();
   const hatched = [...document.querySelectorAll('.scene [data-broken]')];
   expect(hatched.map((element) => element.querySelector('section')?.dataset.concern)).toEqual(['delivery-risk']);
-  expect(text('.scene .notice')).toContain('mes 数据中断');
+  expect(text('.scene .notice')).toContain('mes 没有新数据');
 });
 
 const CASES = (['usual', 'bad'] as const).flatMap((world) => (['zh-CN', 'en'] as const).map((locale) => [world, locale] as const));

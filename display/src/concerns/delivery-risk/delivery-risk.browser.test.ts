@@ -119,7 +119,7 @@ describe('what the scene says', () => {
     expect([...document.querySelectorAll<HTMLElement>('.scene [data-broken]')].map(({ className }) => className)).toEqual([
       expect.stringContaining('heat'),
     ]);
-    expect(text('.scene .notice')).toMatch(/^mes 数据中断/);
+    expect(text('.scene .notice')).toMatch(/^mes 没有新数据/);
     wall.change('contracts', [['mes', broken(['delivery-risk.heat', 'delivery-risk.map'])]]);
     await wall.painted();
     expect(document.querySelectorAll('.scene [data-broken]')).toHaveLength(2);

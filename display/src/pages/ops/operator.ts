@@ -33,7 +33,7 @@ export function useOperator(api: Pick<AlertApi, 'person'>, live: Ref<boolean>) {
     async (isLive) => {
       if (!isLive) return;
       const answer = await api.person();
-      if (answer.type === 'done') person.value = answer.person;
+      if (answer.type === 'done') person.value = answer.person ?? null;
       else if (answer.reason === 'denied' || answer.reason === 'gone') person.value = null;
     },
     { immediate: true },
