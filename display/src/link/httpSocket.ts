@@ -9,8 +9,6 @@ export interface HttpOptions {
   fetch: typeof fetch;
 }
 
-/** What a WebSocket reports that ended without a close of its own (RFC 6455, 7.4.1). */
-export const ABNORMAL = 1006;
 export const NO_ACCESS = CLOSE.badAccess.code;
 
 export abstract class HttpSocket implements LinkSocket {

@@ -5,9 +5,9 @@
 import { applyDelta, applySnapshot, emptyCopy, type TopicCopy } from '@warroom/protocol/apply';
 import type { Topic } from '@warroom/protocol/board';
 import { type ClientMessage, type Cursor, HEARTBEAT_MS, mayReconnect, PROTOCOL_VERSION, type ServerMessage } from '@warroom/protocol/wire';
+import { ABNORMAL } from './abnormal.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { ABNORMAL } from './httpSocket.ts';
 import { ServerClock } from './serverClock.ts';
 import type { Trouble } from './trouble.ts';
 

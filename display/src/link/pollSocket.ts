@@ -1,8 +1,9 @@
 /** The board asked for again and again, told to the link in the wire's own messages: where a proxy passes no answer before its end. */
 import type { BoardTopic } from '@warroom/protocol/api/board';
 import { type ClientMessage, HEARTBEAT_MS, PROTOCOL_VERSION, type ServerMessage } from '@warroom/protocol/wire';
+import { ABNORMAL } from './abnormal.ts';
 import type { Clock } from './clock.ts';
-import { ABNORMAL, type HttpOptions, HttpSocket, NO_ACCESS } from './httpSocket.ts';
+import { type HttpOptions, HttpSocket, NO_ACCESS } from './httpSocket.ts';
 import { troubleOf } from './trouble.ts';
 
 export const POLL_MS = 3_000;

@@ -1,5 +1,6 @@
 /** The wire as one long answer of server-sent events (WIRE-21): for a network that passes HTTP and no WebSocket. */
-import { ABNORMAL, type HttpOptions, HttpSocket } from './httpSocket.ts';
+import { ABNORMAL } from './abnormal.ts';
+import { type HttpOptions, HttpSocket } from './httpSocket.ts';
 import { troubleOf } from './trouble.ts';
 
 /** Longer than any frame of the server: whoever sends more without an end is no server of ours. */

@@ -19,7 +19,8 @@ const PARTS = {
   touchpoints: touchpointsOverview,
   capability: capabilityOverview,
 };
-const overview = overviewScene(SCENE_CONCERNS.map((id) => ({ id, overview: PARTS[id] })));
+const IDS = Object.keys(PARTS) as (keyof typeof PARTS)[];
+const overview = overviewScene(IDS.map((id) => ({ id, overview: PARTS[id] })));
 
 type Board = { [T in Topic]?: Record<string, Partial<RowOf<T>>> };
 
@@ -65,7 +66,7 @@ describe('headline', () => {
   test('calm is said only of what is known', () => {
     expect(said(contextOf({}))).toBe('正在等待数据');
     expect(said(contextOf({ 'lead-response.open': { b: openRow('b', 0) } }))).toBe('有数据的方面均无异常');
-    const concerns = Object.fromEntries(SCENE_CONCERNS.map((id) => [id, { state: 'fresh' as const }]));
+    const concerns = Object.fromEntries(IDS.map((id) => [id, { state: 'fresh' as const }]));
     expect(said(contextOf({ 'contracts.concerns': concerns }))).toBe('各方面均无异常');
     const never = { ...concerns, touchpoints: { state: 'never' as const } };
     expect(said(contextOf({ 'contracts.concerns': never }))).toBe('有数据的方面均无异常');
