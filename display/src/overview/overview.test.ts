@@ -1,5 +1,5 @@
 import type { RowOf, Topic } from '@warroom/protocol/board';
-import { SCENE_CONCERNS, type SceneConcernId } from '@warroom/protocol/scenes';
+import type { SceneConcernId } from '@warroom/protocol/scenes';
 import { describe, expect, test } from 'vitest';
 import { alertRow } from '../../../testing/alertRow.ts';
 import { capabilityOverview } from '../concerns/capability/overview.ts';
