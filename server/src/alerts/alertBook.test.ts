@@ -107,6 +107,18 @@ describe('signals', () => {
     expect(first).toMatchObject({ row: { episode: 'e1', state: 'resolved', previous: null } });
   });
 
+  test('ALERT-5, ALERT-19: an episode that another server tells of afterwards is linked on the board too', () => {
+    const other = makeBook({ server: 's2' });
+    other.signal(teamRaise('e1', T0));
+    book.signal(teamRaise('e2', T0 + 700));
+    const board = new Board({ epoch: 'x' });
+    book.collect(board, T0 + 700);
+    for (const row of other.takeLogRows()) book.fold(row);
+    book.collect(board, T0 + 900);
+    const [e1, e2] = ['e1', 'e2'].map((episode) => alertIdOf('lead-service-level', 'team:a', episode)) as [string, string];
+    expect(board.rows('alerts').get(e2)).toMatchObject({ previous: e1 });
+  });
+
   test('ALERT-5: the link outlives the memory of the old episode', () => {
     book.signal(teamRaise('e1', T0));
     book.signal(teamClear('e1', T0 + MINUTE));

@@ -159,6 +159,7 @@ export class AlertBook {
     if (entry.alert.firedAtMs !== before.firedAtMs) {
       this.#subjects.forget(before, false);
       this.#subjects.add(entry.alert);
+      this.#relink(entry.alert);
     }
     if (entry.alert.life.state !== 'resolved') entry.offBoard = false;
     this.#touch(entry);
@@ -382,6 +383,12 @@ export class AlertBook {
     this.#entries.set(alert.id, entry);
     this.#subjects.add(alert);
     this.#touch(entry);
+    this.#relink(alert);
+  }
+
+  /** Its place among the episodes of its subject is new: those that came to be known before it may be linked otherwise now. */
+  #relink({ rule, subject }: Alert): void {
+    for (const id of this.#subjects.alertsOf(rule, subject)) this.#changed.add(id);
   }
 
   #touch(entry: Entry): void {
