@@ -22,7 +22,7 @@ import { watchHolidayList } from './live/holidayListWatch.ts';
 import { Live } from './live/live.ts';
 import { LogWriter } from './live/logWriter.ts';
 import { QualityWatch } from './live/qualityWatch.ts';
-import { restore, stateVersion } from './live/restore.ts';
+import { restore, saveAll, stateVersion } from './live/restore.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
 import { StoreClock } from './source/storeClock.ts';
@@ -176,7 +176,7 @@ async function start(
     clock,
     log,
     everyMs: config.tail.checkpointMs,
-    store: (text) => checkpoints.save({ savedAtMs: clock.now(), server, state: text }),
+    begin: () => checkpoints.begin({ savedAtMs: clock.now(), server }),
     onStored: metrics.checkpointed,
   });
   lifecycle.onStop('checkpoint', () => checkpointer.stop());
@@ -316,9 +316,8 @@ async function start(
     await alertTail.start();
     tail.start(await restore(live, checkpoints, clock.now(), log));
     checkpointer.start(() => {
-      const tailState = tail.save();
       // What fired before a checkpoint is taken as logged: the log has to have it.
-      return tailState && live.isCaughtUp && logWriter.waiting === 0 ? { engine: live.save(), tail: tailState } : null;
+      return live.isCaughtUp && logWriter.waiting === 0 ? saveAll(live, tail) : null;
     });
   };
   return {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { Engine } from '../monitors/engine.ts';
-import { makeFact } from '../monitors/monitorRun.fixture.ts';
+import { makeFact, savedText, stateReader } from '../monitors/monitorRun.fixture.ts';
 import { createMonitors } from '../monitors.ts';
 import { AlertBook } from './alertBook.ts';
 import { SETTLE_MS } from './settling.ts';
@@ -51,11 +51,11 @@ test('ALERT-27: what waits is in the checkpoint: signalled again, it fires as it
   const { alerts, engine, log } = room();
   engine.arrive(lead('late', T0, T0 + 300_000));
   engine.advanceTo(T0 + 300_100);
-  const state = JSON.parse(JSON.stringify(engine.save()));
+  const state = savedText(engine);
   const settling = JSON.parse(JSON.stringify(alerts.settling));
   const again = room();
-  again.engine.restore(state);
-  again.alerts.beginCatchUp(state.nowMs);
+  again.engine.restore(stateReader(state));
+  again.alerts.beginCatchUp(again.engine.nowMs);
   for (const raise of settling) again.alerts.signal(raise);
   for (const one of [{ engine, log }, again]) {
     one.engine.advanceTo(T0 + 301_000);

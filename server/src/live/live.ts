@@ -14,8 +14,9 @@ import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { Engine, type EngineState } from '../monitors/engine.ts';
+import { Engine } from '../monitors/engine.ts';
 import type { BrokenFeed, Signal } from '../monitors/monitor.ts';
+import type { PartRecord, RecordReader } from '../monitors/records.ts';
 import { createMonitors, createSkewWatch, type MonitorSettings, type Monitors } from '../monitors.ts';
 import type { TailSink } from '../source/tail.ts';
 import type { StreamSettings } from '../stream/settings.ts';
@@ -26,8 +27,8 @@ const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 export type LiveSettings = { alerts: AlertsSettings; stream: Pick<StreamSettings, 'flushMs'> } & MonitorSettings;
 
-/** Of monitors and clock, and what alerts are still to be made of. */
-export type LiveState = EngineState & { settling?: Signal[] };
+/** The part of a saved state that says what alerts are still to be made of. */
+const SETTLING = 'settling';
 
 export interface LiveOptions {
   config: LiveSettings;
@@ -109,16 +110,28 @@ export class Live implements TailSink {
    * Call once before the tail starts, after the alert log has been folded into {@link Live.alerts}.
    * @returns false where the checkpoint is of other monitors: the tail then has to start without it too
    */
-  restore(state: LiveState | null): boolean {
+  restore(state: RecordReader | null): boolean {
+    const settling = state ? [...(state.part(SETTLING) as Iterable<Signal>)] : [];
     const restored = state !== null && this.#engine.restore(state);
-    if (state && !restored) this.#engine = this.#newEngine();
-    this.alerts.beginCatchUp(restored ? state.nowMs : null);
-    if (restored) for (const signal of state.settling ?? []) this.alerts.signal(signal);
+    if (!restored) this.#engine = this.#newEngine();
+    this.alerts.beginCatchUp(restored ? this.#engine.nowMs : null);
+    if (restored) for (const signal of settling) this.alerts.signal(signal);
     return restored;
   }
 
-  save(): LiveState {
-    return { ...this.#engine.save(), settling: [...this.alerts.settling] };
+  /** Of monitors and clock, and what alerts are still to be made of; as of this call. */
+  save(): Iterable<PartRecord> {
+    const settling = [...this.alerts.settling];
+    const engine = this.#engine.save();
+    return (function* () {
+      for (const signal of settling) yield [SETTLING, signal] satisfies PartRecord;
+      yield* engine;
+    })();
+  }
+
+  /** The instant that the monitors stand at. */
+  get nowMs(): number {
+    return this.#engine.nowMs;
   }
 
   get isCaughtUp(): boolean {

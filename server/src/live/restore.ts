@@ -1,10 +1,11 @@
 /** Where a start goes on from: the newest checkpoint of the same code, monitors and settings. */
 import { createHash } from 'node:crypto';
 import type { Log } from '../log.ts';
+import { type PartRecord, RecordReader } from '../monitors/records.ts';
 import { createMonitors, type MonitorSettings, monitorSettings } from '../monitors.ts';
-import type { TailState } from '../source/tail.ts';
+import type { Tail, TailRecord } from '../source/tail.ts';
 import type { Checkpoints } from '../store/checkpoints.ts';
-import type { CheckpointState } from './checkpointing.ts';
+import { recordsOf } from './checkpointing.ts';
 import type { Live } from './live.ts';
 
 /** A state whose own clock stood this far ahead was taken under a clock that has been set back since. */
@@ -17,7 +18,29 @@ export function stateVersion(config: MonitorSettings, historyMs: number): string
     .update(JSON.stringify({ ...monitorSettings(config), historyMs }))
     .digest('hex')
     .slice(0, 12);
-  return `${monitors.map((monitor) => `${monitor.name}@${monitor.stateVersion}`).join(',')}#${settings}`;
+  return `records,${monitors.map((monitor) => `${monitor.name}@${monitor.stateVersion}`).join(',')}#${settings}`;
+}
+
+/** What a checkpoint says first. */
+interface Head {
+  /** The instants of the monitors and of the tail. */
+  nowMs: number;
+  hwmMs: number;
+}
+const HEAD = 'checkpoint';
+const TAIL = 'tail';
+
+/** Everything that a start goes on from, as of this call; null before there is anything. */
+export function saveAll(live: Live, tail: Tail): Iterable<PartRecord> | null {
+  const tailRecords = tail.save();
+  if (!tailRecords) return null;
+  const head: Head = { nowMs: live.nowMs, hwmMs: tail.hwmMs };
+  const liveRecords = live.save();
+  return (function* () {
+    yield [HEAD, head] satisfies PartRecord;
+    for (const record of tailRecords) yield [TAIL, record] satisfies PartRecord;
+    yield* liveRecords;
+  })();
 }
 
 /**
@@ -25,25 +48,22 @@ export function stateVersion(config: MonitorSettings, historyMs: number): string
  * @param nowMs by the store's clock: a checkpoint of the future is refused
  * @returns what the tail goes on from; undefined where history has to be read
  */
-export async function restore(live: Live, checkpoints: Checkpoints, nowMs: number, log: Log): Promise<TailState | undefined> {
-  const checkpoint = await newest(checkpoints, nowMs, log);
-  return live.restore(checkpoint?.engine ?? null) ? checkpoint?.tail : undefined;
-}
-
-async function newest(checkpoints: Checkpoints, nowMs: number, log: Log): Promise<CheckpointState | null> {
+export async function restore(live: Live, checkpoints: Checkpoints, nowMs: number, log: Log): Promise<TailRecord[] | undefined> {
   const checkpoint = await checkpoints.load(nowMs);
-  if (!checkpoint) return null;
   try {
-    const state = JSON.parse(checkpoint.state) as CheckpointState;
-    const aheadMs = Math.max(state.engine.nowMs, state.tail.hwmMs) - nowMs;
-    if (aheadMs > AHEAD_MS) {
+    const reader = checkpoint && new RecordReader(recordsOf(checkpoint.pieces));
+    const [head] = (reader?.part(HEAD) ?? []) as Iterable<Head>;
+    const tail = [...((reader?.part(TAIL) ?? []) as Iterable<TailRecord>)];
+    const aheadMs = head ? Math.max(head.nowMs, head.hwmMs) - nowMs : 0;
+    if (checkpoint && aheadMs > AHEAD_MS)
       log.warn({ aheadSeconds: aheadMs / 1_000, by: checkpoint.server }, 'the newest checkpoint is of the future; history is read instead');
-      return null;
+    else if (checkpoint && live.restore(reader)) {
+      log.info({ savedAt: new Date(checkpoint.savedAtMs).toISOString(), by: checkpoint.server }, 'going on from a checkpoint');
+      return tail;
     }
-    log.info({ savedAt: new Date(checkpoint.savedAtMs).toISOString(), by: checkpoint.server }, 'going on from a checkpoint');
-    return state;
   } catch (error) {
     log.warn({ err: error }, 'the newest checkpoint cannot be read; history is read instead');
-    return null;
   }
+  live.restore(null);
+  return undefined;
 }

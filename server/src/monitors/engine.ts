@@ -5,6 +5,7 @@
 import type { Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import type { Monitor, RowSink } from './monitor.ts';
+import type { PartRecord, RecordReader } from './records.ts';
 import { type Timed, TimerQueue } from './timers.ts';
 
 /** What the engine needs of the alerts: they have instants of their own (a lease lapses) on the same clock. */
@@ -18,10 +19,13 @@ interface Held extends Timed {
   fact: Fact;
 }
 
-export interface EngineState {
+const HEAD = 'engine';
+
+interface EngineHead {
   nowMs: number;
   held: Fact[];
-  monitors: Record<string, { version: number; state: unknown }>;
+  /** Versions of their states, by name. */
+  monitors: Record<string, number>;
 }
 
 const NONE: readonly Monitor[] = [];
@@ -114,25 +118,26 @@ export class Engine {
     this.#alerts.collect(sink, this.#nowMs);
   }
 
-  save(): EngineState {
-    const held: Fact[] = [];
-    const again: { atMs: number; item: Held }[] = [];
-    for (let due = this.#held.popDue(Infinity); due; due = this.#held.popDue(Infinity)) {
-      held.push(due.item.fact);
-      again.push(due);
-    }
-    for (const { atMs, item } of again) this.#held.push(atMs, item);
-    const monitors = Object.fromEntries(this.#monitors.map((m) => [m.name, { version: m.stateVersion, state: m.save() }]));
-    return { nowMs: this.#nowMs, held, monitors };
+  /** As of this call, like {@link Monitor.save}: a head, then what each monitor says of itself, in the monitors' order. */
+  save(): Iterable<PartRecord> {
+    const held = Array.from(this.#held.items(), ({ fact }) => fact);
+    const versions = Object.fromEntries(this.#monitors.map((m) => [m.name, m.stateVersion]));
+    const head: EngineHead = { nowMs: this.#nowMs, held, monitors: versions };
+    const states = this.#monitors.map((m) => [m.name, m.save()] as const);
+    return (function* () {
+      yield [HEAD, head] satisfies PartRecord;
+      for (const [name, records] of states) for (const record of records) yield [name, record] satisfies PartRecord;
+    })();
   }
 
   /** @returns false, and restores nothing, where the state is of other monitors or of other versions of them */
-  restore(state: EngineState): boolean {
-    const fits = (m: Monitor) => state.monitors[m.name]?.version === m.stateVersion;
-    if (!this.#monitors.every(fits) || Object.keys(state.monitors).length !== this.#monitors.length) return false;
-    for (const monitor of this.#monitors) monitor.restore(state.monitors[monitor.name]?.state);
-    for (const fact of state.held) this.#held.push(fact.atMs, { name: fact.id, fact });
-    this.#nowMs = state.nowMs;
+  restore(reader: RecordReader): boolean {
+    const [head] = reader.part(HEAD) as Iterable<EngineHead>;
+    const fits = (m: Monitor) => head?.monitors[m.name] === m.stateVersion;
+    if (!head || !this.#monitors.every(fits) || Object.keys(head.monitors).length !== this.#monitors.length) return false;
+    for (const monitor of this.#monitors) monitor.restore(reader.part(monitor.name));
+    for (const fact of head.held) this.#held.push(fact.atMs, { name: fact.id, fact });
+    this.#nowMs = head.nowMs;
     // The state may have been taken between two facts of one instant.
     this.#unsettled = true;
     return true;

@@ -51,17 +51,41 @@ export interface BrokenFeed {
   episode: string;
 }
 
+/**
+ * How far back facts can still matter to a monitor that starts from nothing: with these alone, in order of arrival, its rows and its open
+ * conditions come out as from the whole history.
+ */
+export interface Need {
+  kinds: readonly EventKind[];
+  /** By time of arrival before the present, ms; Infinity for all there is. Longer by what may arrive late or for the future. */
+  backMs: number;
+  /** `whole` facts, or only their {@link Arrival}s. */
+  of: 'whole' | 'arrival';
+}
+
+/** That a fact arrived, without what it says. */
+export interface Arrival {
+  kind: EventKind;
+  source: string;
+  atMs: number;
+  ingestedAtMs: number;
+}
+
 export interface Monitor {
   /** The concern, as in the checkpoint and the metrics: `lead-response`. */
   readonly name: string;
   readonly kinds: readonly EventKind[];
   readonly topics: readonly Topic[];
+  /** What a start from nothing has to read, derived from the settings; of two needs of one kind both are met. */
+  readonly needs: readonly Need[];
   /** Raise when the saved state's shape or meaning changes: an older checkpoint is then not used. */
   readonly stateVersion: number;
   /** True for one that is told of each fact when it arrives, also of one whose `at` lies in the future, instead of when the clock has reached `at`. */
   readonly takesAtArrival?: boolean;
   /** Takes one fact that was not seen before and, but for {@link takesAtArrival}, is not of the future. The engine has advanced the clock to `nowMs` first. */
   apply(fact: Fact, nowMs: number): void;
+  /** Takes the arrival of a fact that is no longer needed whole; only with a need of arrivals. */
+  applyArrival?(arrival: Arrival, nowMs: number): void;
   /** The clock stands at `nowMs`, after every fact that arrived by then: fires what fell due, in order of time. */
   advance(nowMs: number): void;
   /** When it next has to be advanced even if nothing arrives; Infinity when never. */
@@ -71,9 +95,14 @@ export interface Monitor {
    * with `exact` every figure stands as of `nowMs`.
    */
   collect(sink: RowSink, nowMs: number, exact: boolean): void;
-  /** Plain JSON data; `restore(save())` on a fresh monitor gives one that goes on exactly alike. */
-  save(): unknown;
-  restore(saved: unknown): void;
+  /**
+   * The state as of this call, as records of plain JSON data, each made in well under a millisecond or two: they may be drawn later and slice by
+   * slice, while the monitor goes on, and still say how things stood at the call. A second call ends the first. Restored on a fresh monitor
+   * they give one that goes on exactly alike.
+   */
+  save(): Iterable<unknown>;
+  /** @param records as {@link save} gave them; read to the end within the call */
+  restore(records: Iterable<unknown>): void;
   /** Feeds broken now, where the monitor watches feeds; the same array until something about it changes. */
   brokenFeeds?(): readonly BrokenFeed[];
 }

@@ -3,6 +3,7 @@ import type { RowOf, Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { Engine } from './engine.ts';
 import type { Monitor, RowSink, Signal, SignalSink } from './monitor.ts';
+import { type PartRecord, RecordReader } from './records.ts';
 
 /** Keeps rows as the board would; `writes` counts what was set, so that a test can show that nothing was set needlessly. */
 export class RecordedRows implements RowSink {
@@ -73,6 +74,16 @@ export class MonitorRun<M extends Monitor> {
     );
   }
 }
+
+/** A state as a checkpoint keeps it: JSON text. */
+export const savedText = (from: { save(): Iterable<unknown> }): string => JSON.stringify([...from.save()]);
+
+/** The records of one part of it. */
+export const stateOf = (engine: Engine, part: string): unknown[] =>
+  [...engine.save()].flatMap(([of, record]) => (of === part ? [record] : []));
+
+/** For `Engine.restore`. @param text of {@link savedText} */
+export const stateReader = (text: string): RecordReader => new RecordReader(JSON.parse(text) as PartRecord[]);
 
 let serial = 0;
 

@@ -47,6 +47,11 @@ export class TimerQueue<T extends Timed> {
     return { atMs, item };
   }
 
+  /** What waits, in no order. */
+  items(): Iterable<T> {
+    return this.#items;
+  }
+
   clear(): void {
     this.#times = [];
     this.#items = [];

@@ -11,9 +11,9 @@ import type { RejectedRow } from '../store/eventRows.ts';
 import { RejectedLog } from '../store/rejected.ts';
 import { traced } from '../tracing.ts';
 import type { TailSettings } from './settings.ts';
-import { type TailCounters, TailReader, type TailState } from './tailReader.ts';
+import { type TailCounters, TailReader, type TailRecord } from './tailReader.ts';
 
-export type { TailCounters, TailState } from './tailReader.ts';
+export type { TailCounters, TailRecord } from './tailReader.ts';
 
 /** Where the facts go. Called from the tail only, one call at a time; none may throw. */
 export interface TailSink {
@@ -115,7 +115,7 @@ export class Tail {
   }
 
   /** @param saved what {@link save} gave; without it the history is read from `tail.historyMs` ago on. */
-  start(saved?: TailState): void {
+  start(saved?: readonly TailRecord[]): void {
     if (this.#loop) throw new WarroomError('INTERNAL', 'the tail has been started before');
     if (saved) this.#reader.restore(saved);
     this.#loop = this.#run();
@@ -133,8 +133,8 @@ export class Tail {
     this.wake();
   }
 
-  /** The state that belongs to the facts handed on so far; null before the first. Take the monitors' state in the same turn of the event loop. */
-  save(): TailState | null {
+  /** The state as of this call, that belongs to the facts handed on so far; null before the first. Take the monitors' in the same turn of the event loop. */
+  save(): Iterable<TailRecord> | null {
     return this.#reader.save();
   }
 
@@ -148,6 +148,11 @@ export class Tail {
   /** How far what was handed on may lie behind the store, in seconds. */
   get lagSeconds(): number {
     return Math.max(0, this.#options.clock.elapsed() - this.#completeAsOfMs) / 1_000;
+  }
+
+  /** Arrival of the newest row read, by the store's clock. */
+  get hwmMs(): number {
+    return this.#reader.hwmMs;
   }
 
   get isCaughtUp(): boolean {

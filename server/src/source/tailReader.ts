@@ -49,8 +49,10 @@ export interface TailCounters {
   rebuilds: number;
 }
 
-export interface TailState {
-  version: 2;
+/** One record of a saved state. */
+export type TailRecord = TailState;
+
+interface TailState {
   /** Start of the history that has been read. */
   fromMs: number;
   /** Arrival of the newest row read. */
@@ -129,10 +131,10 @@ export class TailReader {
     this.#behind = true;
   }
 
-  save(): TailState | null {
+  /** As of this call: the records may be drawn later, slice by slice. */
+  save(): Iterable<TailRecord> | null {
     if (!this.#begun) return null;
-    return {
-      version: 2,
+    const state: TailState = {
       fromMs: this.#fromMs,
       hwmMs: this.#hwmMs,
       book: this.#book.save(),
@@ -141,9 +143,11 @@ export class TailReader {
       unlisted: this.unlisted,
       counters: { ...this.counters },
     };
+    return [state];
   }
 
-  restore(saved: TailState): void {
+  restore([saved]: readonly TailRecord[]): void {
+    if (!saved) return;
     this.#fromMs = saved.fromMs;
     this.#hwmMs = saved.hwmMs;
     this.#book = DigestBook.restore(saved.book);

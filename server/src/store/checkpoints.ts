@@ -1,15 +1,13 @@
 /**
  * The newest few states of monitors and tail. A checkpoint is the same for every server of one code version, so the newest is
- * taken whoever wrote it. Long states are cut into parts, so that no row grows beyond what an insert carries well.
+ * taken whoever wrote it. A state comes in pieces, a row each, as they are made; the last row says how many there are.
  */
 import { randomUUID } from 'node:crypto';
 import type { Store } from './client.ts';
 import { sqlTime } from './sqlTime.ts';
 
-/** UTF-16 code units of one part. */
-const PART_LENGTH = 4 * 1024 * 1024;
-/** A longer state is worked out from history instead: it would not fit into one text. */
-const MOST_PARTS = 64;
+/** A longer state is worked out from history instead: reading it would take as long. */
+const MOST_PARTS = 4_096;
 /** Partitions of ten minutes that are kept: at least ten minutes of checkpoints. */
 const KEPT_PARTITIONS = 2;
 /** A checkpoint that lies further in the future was taken by a clock that has been set back since. */
@@ -27,8 +25,8 @@ export interface CheckpointVersion {
 export interface Checkpoint {
   savedAtMs: number;
   server: string;
-  /** JSON text. */
-  state: string;
+  /** Text, in order. */
+  pieces: string[];
 }
 
 export class Checkpoints {
@@ -40,17 +38,23 @@ export class Checkpoints {
     this.#version = version;
   }
 
-  /** @param state JSON text. */
-  async save({ savedAtMs, server, state }: Checkpoint): Promise<void> {
+  /** Begins one that counts as soon as it is finished, and not before. */
+  begin({ savedAtMs, server }: Omit<Checkpoint, 'pieces'>): { add(piece: string): Promise<void>; finish(): Promise<void> } {
     const id = randomUUID();
-    const parts = Math.max(1, Math.ceil(state.length / PART_LENGTH));
-    if (parts > MOST_PARTS) throw new RangeError(`a state of ${state.length} characters is too long for a checkpoint`);
-    for (let part = 0; part < parts; part++) {
-      const text = state.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH);
-      const row = [sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, text];
+    let part = 0;
+    const write = async (parts: number, piece: string) => {
+      if (part >= MOST_PARTS) throw new RangeError(`a state of more than ${MOST_PARTS} pieces is too long for a checkpoint`);
+      const row = [sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, piece];
+      part += 1;
       await this.#store.insert('state.checkpoint', 'checkpoints', COLUMNS, [JSON.stringify(row)]);
-    }
-    await this.#dropOld(savedAtMs);
+    };
+    return {
+      add: (piece) => write(0, piece),
+      finish: async () => {
+        await write(part + 1, '');
+        await this.#dropOld(savedAtMs);
+      },
+    };
   }
 
   /** The newest whole checkpoint of this version that does not lie in the future, or null. @param nowMs by the store's clock */
@@ -59,14 +63,14 @@ export class Checkpoints {
     const params = { code: this.#version.code, state: this.#version.state, until: Math.floor(nowMs) + AHEAD_MS };
     const [newest] = await this.#store.query<[string, number, string, number]>(
       'state.checkpoint',
-      `SELECT toString(checkpoint_id), toUnixTimestamp64Milli(max(saved_at)) AS ms, any(server), any(parts) AS of FROM ${table}
+      `SELECT toString(checkpoint_id), toUnixTimestamp64Milli(max(saved_at)) AS ms, any(server), max(parts) AS of FROM ${table}
        WHERE code_version = {code:String} AND state_version = {state:String} AND saved_at <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-       GROUP BY checkpoint_id HAVING uniqExact(part) = of AND of <= ${MOST_PARTS} ORDER BY ms DESC LIMIT 1`,
+       GROUP BY checkpoint_id HAVING uniqExact(part) = of AND of > 0 AND of <= ${MOST_PARTS} ORDER BY ms DESC LIMIT 1`,
       { params },
     );
     if (!newest) return null;
     const [id, savedAtMs, server, parts] = newest;
-    const texts: string[] = [];
+    const pieces: string[] = [];
     for (let part = 0; part < parts; part++) {
       const [row] = await this.#store.query<[string]>(
         'state.checkpoint',
@@ -74,9 +78,9 @@ export class Checkpoints {
       );
       // Dropped by another server meanwhile.
       if (!row) return null;
-      texts.push(row[0]);
+      pieces.push(row[0]);
     }
-    return { savedAtMs, server, state: texts.join('') };
+    return { savedAtMs, server, pieces };
   }
 
   /**

@@ -9,8 +9,9 @@ import { loadConfig } from '../../src/config/config.ts';
 import { DEMO_CONTRACTS } from '../../src/demo/contracts/contracts.ts';
 import { createSimulator } from '../../src/demo/simulator.ts';
 import { parseEvent } from '../../src/facts/parse.ts';
-import { slicedJson } from '../../src/live/checkpointing.ts';
-import { Engine, type EngineState } from '../../src/monitors/engine.ts';
+import { recordsOf, slicedText } from '../../src/live/checkpointing.ts';
+import { Engine } from '../../src/monitors/engine.ts';
+import { RecordReader } from '../../src/monitors/records.ts';
 import { createMonitors } from '../../src/monitors.ts';
 import { topicText } from '../../src/replay/replay.ts';
 
@@ -60,13 +61,13 @@ test('checkpoint and tail give the board and the log of a full replay', async ()
   const first = server();
   for (const fact of facts.slice(0, cutAt)) first.engine.arrive(fact);
   const log: AlertLogRow[] = first.alerts.takeLogRows();
-  const text = await slicedJson(first.engine.save());
+  const pieces: string[] = [];
+  for await (const text of slicedText(first.engine.save(), () => performance.now())) pieces.push(text);
 
   const second = server();
   for (const row of log) second.alerts.fold(row);
-  const state = JSON.parse(text) as EngineState;
-  expect(second.engine.restore(state)).toBe(true);
-  second.alerts.beginCatchUp(state.nowMs);
+  expect(second.engine.restore(new RecordReader(recordsOf(pieces)))).toBe(true);
+  second.alerts.beginCatchUp(second.engine.nowMs);
   for (const fact of facts.slice(cutAt)) second.engine.arrive(fact);
   second.engine.advanceTo(START_MS);
   second.alerts.reconcile(START_MS);

@@ -14,7 +14,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { parseEvent } from '../../src/facts/parse.ts';
 import { IngestQueue } from '../../src/source/ingestQueue.ts';
-import { Tail, type TailState } from '../../src/source/tail.ts';
+import { Tail, type TailRecord } from '../../src/source/tail.ts';
 import { Checkpoints } from '../../src/store/checkpoints.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -161,11 +161,11 @@ test('the process of the tail killed -9 twice: from its checkpoint it comes to w
   await until(() => replay.isCaughtUp && client.acknowledged.every((id) => replayed.applied.has(id)), 15_000, 'replay');
   await replay.stop();
   // The newest checkpoint holds everything that the three lives have applied.
-  let state: { tail: TailState; applied: string[] } | null = null;
+  let state: { tail: TailRecord[]; applied: string[] } | null = null;
   await until(
     async () => {
       const newest = await checkpoints.load(Date.now());
-      state = newest && JSON.parse(newest.state);
+      state = newest && JSON.parse(newest.pieces.join(''));
       return state !== null && state.applied.length >= replayed.applied.size;
     },
     15_000,

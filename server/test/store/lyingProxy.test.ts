@@ -43,12 +43,12 @@ const idsInStore = async () =>
   new Set((await store.query<[string]>('read', `SELECT toString(id) FROM ${store.table('events')}`)).map((row) => row[0]));
 const insert = () =>
   store.insert('ingest', 'events', ['kind', 'source', 'key'], ['["lead.created","crm","A"]', '["lead.created","crm","B"]']);
-const saved = { savedAtMs: Date.UTC(2026, 0, 5), server: 's', state: '{}' };
+const saved = { savedAtMs: Date.UTC(2026, 0, 5), server: 's' };
 
 /** Every way to the store, by what it is for. */
 const STATEMENTS: Record<string, () => Promise<unknown>> = {
   insert,
-  checkpoint: () => new Checkpoints(store, { code: 'c', state: 's' }).save(saved),
+  checkpoint: () => new Checkpoints(store, { code: 'c', state: 's' }).begin(saved).finish(),
   command: () => store.command('state', `CREATE DATABASE IF NOT EXISTS ${store.database}`),
   migrations: () => migrate(store, config().store, quietLog),
   query: () => store.query('read', 'SELECT number FROM numbers(100)'),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
 import { createCalendar } from '../calendar.ts';
-import { MonitorRun, makeFact } from '../monitorRun.fixture.ts';
+import { MonitorRun, makeFact, savedText, stateReader } from '../monitorRun.fixture.ts';
 import { createCapabilityMonitor } from './monitor.ts';
 import type { CapabilitySettings } from './settings.ts';
 
@@ -159,9 +159,9 @@ test(
         const first = run().take(early).at(cutMs);
         // Whether anybody has looked at the rows must make no difference.
         if (looked) first.board();
-        const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
+        const saved = savedText(first.engine);
         const second = new MonitorRun((signal) => createCapabilityMonitor(settings, signal, calendar));
-        expect(second.engine.restore(saved)).toBe(true);
+        expect(second.engine.restore(stateReader(saved))).toBe(true);
         expect(second.board().all()).toEqual(full.board().all());
         full.take(rest).at(END);
         second.take(rest).at(END);

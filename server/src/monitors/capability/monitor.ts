@@ -8,7 +8,7 @@
  */
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
-import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
+import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
 import { DAY_HOURS, HOUR_MS, hourOf } from './hours.ts';
 import { Intake, KINDS } from './intake.ts';
 import { CapabilityRows, TOPICS } from './rows.ts';
@@ -38,6 +38,7 @@ export class CapabilityMonitor implements Monitor {
   readonly name = 'capability';
   readonly kinds: readonly EventKind[] = KINDS;
   readonly topics = TOPICS;
+  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
   readonly stateVersion = 3;
 
   readonly #signal: SignalSink;
@@ -94,17 +95,20 @@ export class CapabilityMonitor implements Monitor {
     this.#rows.collect(sink, nowMs, exact);
   }
 
-  save(): Saved {
+  save(): Iterable<unknown> {
     this.#intake.outdateLateTeams();
-    return {
+    const saved: Saved = {
       nowMs: Number.isFinite(this.#nowMs) ? this.#nowMs : null,
       reviseMs: Number.isFinite(this.#reviseMs) ? this.#reviseMs : null,
       ...this.#state.save(),
     };
+    return [saved];
   }
 
-  restore(saved: unknown): void {
-    const { nowMs, reviseMs, ...state } = saved as Saved;
+  restore(records: Iterable<unknown>): void {
+    const [saved] = records as Iterable<Saved>;
+    if (!saved) return;
+    const { nowMs, reviseMs, ...state } = saved;
     this.#nowMs = nowMs ?? -Infinity;
     this.#reviseMs = reviseMs ?? Infinity;
     this.#state.restore(state);

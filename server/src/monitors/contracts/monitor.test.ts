@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokenUnder } from '../../alerts/brokenFeeds.ts';
 import { createCalendar } from '../calendar.ts';
-import { MonitorRun, makeFact } from '../monitorRun.fixture.ts';
+import { MonitorRun, makeFact, savedText, stateReader } from '../monitorRun.fixture.ts';
 import { USUAL_CONTRACTS } from './contracts.fixture.ts';
 import { createContractsMonitor } from './monitor.ts';
 import type { Contract } from './settings.ts';
@@ -171,7 +171,7 @@ describe('fresh, due and broken', () => {
   test('CONTRACT-5: on an empty store every contract breaks by the clock alone, and a restart goes on counting', () => {
     const t = run(STOCK, BARE).at(T0);
     const again = run(STOCK, BARE);
-    expect(again.engine.restore(JSON.parse(JSON.stringify(t.engine.save())) as ReturnType<typeof t.engine.save>)).toBe(true);
+    expect(again.engine.restore(stateReader(savedText(t.engine)))).toBe(true);
     again.at(T0 + 60 * MINUTE);
     expect(again.signals.map(({ subject, atMs }) => [subject, (atMs - T0) / MINUTE])).toEqual([
       ['feed:erp', 11],
@@ -291,9 +291,9 @@ test('CONTRACT-13: checkpoint and tail give what a full run gives, rows and sign
       const late = facts.filter((f) => f.ingestedAtMs > cut);
       const full = run(STOCK, BARE).take(early).at(cut).take(late).at(until);
       const first = run(STOCK, BARE).take(early).at(cut);
-      const saved = JSON.parse(JSON.stringify(first.engine.save())) as ReturnType<typeof first.engine.save>;
+      const saved = savedText(first.engine);
       const second = run(STOCK, BARE);
-      expect(second.engine.restore(saved)).toBe(true);
+      expect(second.engine.restore(stateReader(saved))).toBe(true);
       second.take(late).at(until);
       expect(second.board().all()).toEqual(full.board().all());
       expect([...first.signals, ...second.signals]).toEqual(full.signals);

@@ -5,7 +5,7 @@
 import type { Topic } from '@warroom/protocol/board';
 import { EVENT_KINDS, type EventKind, type Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
-import type { BrokenFeed, Monitor, RowSink, SignalSink } from '../monitor.ts';
+import type { BrokenFeed, Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
 import type { Feed } from './feed.ts';
 import { ConcernRows } from './learnt/concernRows.ts';
 import { LearntRows } from './learnt/rows.ts';
@@ -40,6 +40,7 @@ class Contracts implements ContractsMonitor {
   readonly topics: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns'];
   /** Freshness goes by what has come, so a fact of the future counts at its arrival. */
   readonly takesAtArrival = true;
+  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
   readonly stateVersion = 3;
 
   readonly #signal: SignalSink;
@@ -118,13 +119,16 @@ class Contracts implements ContractsMonitor {
     this.#concernRows.collect(sink, this.#state.feeds(), this.#learntRows, this.#learnt, nowMs, exact);
   }
 
-  save(): Saved {
-    return { contracts: this.#state.save(), learnt: this.#learnt.save() };
+  save(): Iterable<unknown> {
+    const saved: Saved = { contracts: this.#state.save(), learnt: this.#learnt.save() };
+    return [saved];
   }
 
-  restore(saved: unknown): void {
+  restore(records: Iterable<unknown>): void {
     const state = this.#state;
-    const { contracts, learnt } = saved as Saved;
+    const [saved] = records as Iterable<Saved>;
+    if (!saved) return;
+    const { contracts, learnt } = saved;
     this.#learnt.restore(learnt);
     state.restore(contracts);
     if (state.watchedFromMs !== null) this.#startFrom(state.watchedFromMs);

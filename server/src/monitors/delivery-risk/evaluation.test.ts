@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { savedText } from '../monitorRun.fixture.ts';
 import { Story, T0 } from './deliveryRisk.fixture.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './instants.ts';
 
@@ -35,7 +36,7 @@ test('DELIVERY-3: an ended order is forgotten after 48 h, its name a week later'
     monitor.advanceTo(atMs);
     return Object.keys(monitor.rows('delivery-risk.orders', false));
   };
-  const kept = () => JSON.stringify(monitor.monitor.save()).includes('"placings"');
+  const kept = () => savedText(monitor.monitor).includes('"placings"');
   monitor.feed(story.placed('O-1', T0, T0 + 40 * DAY_MS), story.delivered('O-1', T0 + HOUR_MS));
   expect(shown(T0 + 2 * HOUR_MS)).toEqual([]);
   monitor.advanceTo(T0 + 49 * HOUR_MS - 1);
@@ -74,7 +75,8 @@ test('DELIVERY-35: quotes older than 180 days, and counts that no order stands o
     maker.make('supplier.quoted', T0, 'P1', { supplier: 'A', lead_time_days: 1, unit_cost: 1, currency: 'CNY' }),
   );
   const held = () => {
-    const { counts, quotes } = (monitor.monitor.save() as { stock: { counts: [string][]; quotes: [string][] } }).stock;
+    const [saved] = monitor.monitor.save() as Iterable<{ stock: { counts: [string][]; quotes: [string][] } }>;
+    const { counts, quotes } = saved?.stock ?? { counts: [], quotes: [] };
     return [counts.map(([place]) => place), quotes.map(([sku]) => sku)];
   };
   monitor.advanceTo(T0 + 180 * DAY_MS);

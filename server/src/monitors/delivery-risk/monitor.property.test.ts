@@ -1,6 +1,7 @@
 import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { savedText } from '../monitorRun.fixture.ts';
 import { FactMaker, MonitorHarness, T0 } from './deliveryRisk.fixture.ts';
 import { DAY_MS, HOUR_MS } from './instants.ts';
 
@@ -121,13 +122,13 @@ test('DELIVERY-35: checkpoint and tail go on exactly like the full run, alerts i
       const first = new MonitorHarness();
       first.feed(...tail.slice(0, cut));
       const second = new MonitorHarness();
-      second.monitor.restore(JSON.parse(JSON.stringify(first.monitor.save())));
+      second.monitor.restore(JSON.parse(savedText(first.monitor)));
       second.nowMs = first.nowMs;
       second.feed(...tail.slice(cut));
       second.advanceTo(END);
       expect([...first.signals, ...second.signals]).toEqual(whole.signals);
       expect(second.all()).toEqual(whole.all());
-      expect(second.monitor.save()).toEqual(whole.monitor.save());
+      expect(savedText(second.monitor)).toEqual(savedText(whole.monitor));
     }),
     { numRuns: 60 },
   );

@@ -1,5 +1,5 @@
 /** Delivery risk: which open orders will miss their promise, where they stand, and what holds them up. Its rules are in RULES.md beside this file. */
-import type { Fact } from '@warroom/protocol/events';
+import type { EventKind, Fact } from '@warroom/protocol/events';
 import type { Monitor, SignalSink } from '../monitor.ts';
 import { Collector } from './collector.ts';
 import { Evaluation } from './evaluation.ts';
@@ -53,8 +53,9 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
 
   return {
     name: 'delivery-risk',
-    kinds: ['order.placed', 'order.step', 'order.delivered', 'order.cancelled', 'stock.counted', 'stock.promised', 'supplier.quoted'],
+    kinds: KINDS,
     topics: ['delivery-risk.orders', 'delivery-risk.heat', 'delivery-risk.map'],
+    needs: [{ kinds: KINDS, backMs: Infinity, of: 'whole' }],
     stateVersion: STATE_VERSION,
 
     apply(fact, nowMs) {
@@ -95,12 +96,19 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       else collector.collect(sink, nowMs);
     },
 
-    save(): Saved {
-      return { ...saveOrders(orders), stock: stock.save(), learning: learning.save(), sweepMs: Number.isFinite(sweepMs) ? sweepMs : null };
+    save(): Iterable<unknown> {
+      const saved: Saved = {
+        ...saveOrders(orders),
+        stock: stock.save(),
+        learning: learning.save(),
+        sweepMs: Number.isFinite(sweepMs) ? sweepMs : null,
+      };
+      return [saved];
     },
 
-    restore(saved) {
-      const state = saved as Saved;
+    restore(records) {
+      const [state] = records as Iterable<Saved>;
+      if (!state) return;
       evaluation.clear();
       collector.clear();
       stock.restore(state.stock);
@@ -114,6 +122,16 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
     },
   };
 }
+
+const KINDS = [
+  'order.placed',
+  'order.step',
+  'order.delivered',
+  'order.cancelled',
+  'stock.counted',
+  'stock.promised',
+  'supplier.quoted',
+] as const satisfies readonly EventKind[];
 
 /** Below this p(late) an order whose work goes on waits for its next evaluation. */
 const CALM_SHARE = 0.5;

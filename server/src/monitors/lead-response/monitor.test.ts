@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
 import { Engine } from '../engine.ts';
 import type { RowSink, Signal } from '../monitor.ts';
+import { savedText, stateOf, stateReader } from '../monitorRun.fixture.ts';
 import { createLeadResponseMonitor } from './monitor.ts';
 import type { LeadResponseSettings } from './settings.ts';
 
@@ -240,7 +241,7 @@ describe('what is remembered', () => {
     first.engine.arrive(fact('lead.created', 'L1', 0));
     first.at(7 * DAY);
     const second = bench();
-    second.engine.restore(JSON.parse(JSON.stringify(first.engine.save())));
+    second.engine.restore(stateReader(savedText(first.engine)));
     second.engine.arrive(fact('lead.responded', 'L1', 8 * DAY));
     second.engine.arrive(fact('lead.created', 'L1', 9 * DAY));
     second.at(9 * DAY + 1);
@@ -253,7 +254,7 @@ describe('what is remembered', () => {
       engine.arrive(fact('lead.created', 'L1', hour * 3_600));
       engine.arrive(fact('lead.responded', 'L1', hour * 3_600 + 10));
     }
-    const saved = engine.save().monitors['lead-response']?.state as { leads: [string, unknown[], unknown[], unknown[]][] };
+    const [saved] = stateOf(engine, 'lead-response') as [{ leads: [string, unknown[], unknown[], unknown[]][] }];
     expect(saved.leads[0]?.[1].length).toBeLessThan(60);
     expect(saved.leads[0]?.[3].length).toBeLessThan(60);
     expect(board().get('lead-response.summary', '24h|all|')).toMatchObject({ leads: 24, answered: 24, p99Seconds: 10 });
@@ -657,9 +658,9 @@ describe('LEAD-17: the board depends on the set of rows and the instant only', (
 
         const first = bench();
         for (const f of facts.slice(0, cut)) first.engine.arrive(f);
-        const saved = JSON.parse(JSON.stringify(first.engine.save()));
+        const saved = savedText(first.engine);
         const second = bench();
-        expect(second.engine.restore(saved)).toBe(true);
+        expect(second.engine.restore(stateReader(saved))).toBe(true);
         for (const f of facts.slice(cut)) second.engine.arrive(f);
         second.at(4_000);
 

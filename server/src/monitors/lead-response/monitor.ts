@@ -1,7 +1,7 @@
 /** Lead response: how long customers wait for a person, and who is waiting too long. Its rules are in RULES.md beside this file. */
 import type { Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
-import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
+import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
 import { TimerQueue } from '../timers.ts';
 import { Collector } from './collector.ts';
 import { Groups, LONGEST_WINDOW, WINDOW_MS } from './groups.ts';
@@ -38,6 +38,7 @@ class LeadResponseMonitor implements Monitor {
     'lead-response.trend',
     'lead-response.distribution',
   ];
+  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
   readonly stateVersion = STATE_VERSION;
 
   readonly #settings: LeadResponseSettings;
@@ -122,17 +123,20 @@ class LeadResponseMonitor implements Monitor {
     this.#collector.collect(sink, nowMs, exact);
   }
 
-  save(): Saved {
-    return {
+  save(): Iterable<unknown> {
+    const saved: Saved = {
       nowMs: this.#nowMs,
       leads: Array.from(this.#leads.values(), saveLead),
       past: this.#past.save(),
       teams: this.#serviceLevel.save(),
     };
+    return [saved];
   }
 
-  restore(saved: unknown): void {
-    const { nowMs, leads, past, teams } = saved as Saved;
+  restore(records: Iterable<unknown>): void {
+    const [saved] = records as Iterable<Saved>;
+    if (!saved) return;
+    const { nowMs, leads, past, teams } = saved;
     this.#nowMs = nowMs;
     this.#past.restore(past);
     for (const state of leads) {

@@ -3,7 +3,7 @@ import type { EventKind, Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
-import { MonitorRun, makeFact } from '../monitorRun.fixture.ts';
+import { MonitorRun, makeFact, savedText, stateReader } from '../monitorRun.fixture.ts';
 import { createLeadResponseMonitor } from './monitor.ts';
 import { SlowModel } from './slowModel.fixture.ts';
 
@@ -143,7 +143,7 @@ describe('untidy histories against a model worked out from the rules', () => {
           const first = start();
           for (const fact of sequence.slice(0, cut)) first.engine.arrive(fact);
           const second = new MonitorRun((signal) => createLeadResponseMonitor(settings, signal));
-          expect(second.engine.restore(JSON.parse(JSON.stringify(first.engine.save())))).toBe(true);
+          expect(second.engine.restore(stateReader(savedText(first.engine)))).toBe(true);
           for (const fact of sequence.slice(cut)) second.engine.arrive(fact);
           const untilMs = T0 + 13_000 * STEP_MS;
           second.at(untilMs);

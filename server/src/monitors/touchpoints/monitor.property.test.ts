@@ -1,6 +1,7 @@
 import type { Fact } from '@warroom/protocol/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { savedText, stateReader } from '../monitorRun.fixture.ts';
 import type { TouchpointsSettings } from './settings.ts';
 import { fact, HOUR_MS, Rig, START_MS, settingsWith } from './touchpoints.fixture.ts';
 
@@ -131,11 +132,11 @@ test.each(WORLDS)(
         const all = arriving(list, late).sort((a, b) => a.ingestedAtMs - b.ingestedAtMs);
         const cut = Math.floor(share * all.length);
         const full = new Rig(world.settings).feed(...all.slice(0, cut));
-        const checkpoint = JSON.parse(JSON.stringify(full.engine.save()));
+        const checkpoint = savedText(full.engine);
         const said = full.signals.length;
         const resumed = new Rig(world.settings);
-        expect(resumed.engine.restore(checkpoint)).toBe(true);
-        expect(JSON.parse(JSON.stringify(resumed.engine.save()))).toEqual(checkpoint);
+        expect(resumed.engine.restore(stateReader(checkpoint))).toBe(true);
+        expect(savedText(resumed.engine)).toBe(checkpoint);
         full.feed(...all.slice(cut));
         resumed.feed(...all.slice(cut));
         expect(rowsAtEnd(resumed, world)).toEqual(rowsAtEnd(full, world));

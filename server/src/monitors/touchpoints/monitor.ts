@@ -1,6 +1,6 @@
 /** Touchpoint blind spots: where customers are met and no system sees it, and what follows from that. Its rules are in RULES.md beside this file. */
 import type { Fact } from '@warroom/protocol/events';
-import type { Monitor, RowSink, SignalSink } from '../monitor.ts';
+import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
 import { type Timed, TimerQueue } from '../timers.ts';
 import { CaptureRates } from './captureRates.ts';
 import type { Customer, Opportunity } from './customer.ts';
@@ -35,6 +35,7 @@ class TouchpointsMonitor implements Monitor {
     'touchpoints.silent',
     'touchpoints.lost-deals',
   ] as const;
+  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
   readonly stateVersion = STATE_VERSION;
 
   readonly #settings: TouchpointsSettings;
@@ -125,12 +126,14 @@ class TouchpointsMonitor implements Monitor {
     this.#lostDeals.collect(sink);
   }
 
-  save(): SavedTouchpoints {
-    return saveState(this.#parts(), { nowMs: this.#nowMs, nextMinuteMs: this.#nextMinuteMs });
+  save(): Iterable<unknown> {
+    return [saveState(this.#parts(), { nowMs: this.#nowMs, nextMinuteMs: this.#nextMinuteMs })];
   }
 
-  restore(saved: unknown): void {
-    const { nowMs, nextMinuteMs } = restoreState(saved as SavedTouchpoints, this.#parts());
+  restore(records: Iterable<unknown>): void {
+    const [saved] = records as Iterable<SavedTouchpoints>;
+    if (!saved) return;
+    const { nowMs, nextMinuteMs } = restoreState(saved, this.#parts());
     this.#nowMs = nowMs;
     this.#nextMinuteMs = nextMinuteMs;
   }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokenUnder } from '../../../alerts/brokenFeeds.ts';
 import { createCalendar } from '../../calendar.ts';
-import { MonitorRun, makeFact } from '../../monitorRun.fixture.ts';
+import { MonitorRun, makeFact, savedText, stateReader } from '../../monitorRun.fixture.ts';
 import { createContractsMonitor } from '../monitor.ts';
 import type { Contract } from '../settings.ts';
 import { type Arriving, arrivals, DAY_MS, HOUR_MS, START_MS } from './arrivals.fixture.ts';
@@ -188,7 +188,7 @@ test('CONTRACT-13, CONTRACT-15: within a quarter of an hour facts may come in an
   const early = all.filter(({ ingestedAtMs }) => ingestedAtMs < fromMs);
   const late = all.filter(({ ingestedAtMs }) => ingestedAtMs >= fromMs);
   const inOrder = run().take(early);
-  const saved = JSON.stringify(inOrder.engine.save());
+  const saved = savedText(inOrder.engine);
   inOrder.take(late).at(NOON);
   const rows = inOrder.board().all();
   inOrder.at(NOON + HOUR_MS);
@@ -196,7 +196,7 @@ test('CONTRACT-13, CONTRACT-15: within a quarter of an hour facts may come in an
   fc.assert(
     fc.property(fc.array(fc.nat(), { minLength: late.length, maxLength: late.length }), (keys) => {
       const restarted = run();
-      restarted.engine.restore(JSON.parse(saved) as ReturnType<typeof restarted.engine.save>);
+      restarted.engine.restore(stateReader(saved));
       const shuffled = late.map((fact, i) => ({ fact, key: keys[i] as number })).sort((a, b) => a.key - b.key);
       restarted.at(NOON - 1);
       for (const { fact } of shuffled) restarted.engine.arrive(fact);
