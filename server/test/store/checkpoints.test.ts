@@ -64,7 +64,7 @@ test('only the newest few are kept', async () => {
     'read',
     'SELECT count(), toUnixTimestamp64Milli(min(saved_at)) FROM warroom.checkpoints',
   );
-  expect(row?.[0]).toBe(4);
+  expect(row?.[0]).toBe(8);
   expect(row?.[1]).toBe(START_MS + 640 * MINUTE_MS);
   expect((await mine.load(NOW_MS))?.pieces).toEqual(['{"minute":55}', '']);
 });
