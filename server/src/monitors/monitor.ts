@@ -59,16 +59,31 @@ export interface Need {
   kinds: readonly EventKind[];
   /** By time of arrival before the present, ms; Infinity for all there is. Longer by what may arrive late or for the future. */
   backMs: number;
-  /** `whole` facts, or only their {@link Arrival}s. */
-  of: 'whole' | 'arrival';
+  /**
+   * `whole` facts; or only their {@link Arrivals}, by the minute, and of all that came before the window one for each kind and source; or
+   * `newest`: of each key the fact with the greatest least of `at`, arrival and, where given, `newest_at`.
+   */
+  of: 'whole' | 'arrival' | 'newest';
 }
 
-/** That a fact arrived, without what it says. */
-export interface Arrival {
+/** A fact that happened longer before its arrival tells nothing of how a source delivers now. */
+export const FRESH_MS = 3 * 86_400_000;
+
+/** What arrived of one kind of one source within a minute, or within the part of one; without what it says. */
+export interface Arrivals {
   kind: EventKind;
   source: string;
-  atMs: number;
-  ingestedAtMs: number;
+  /** The first arrival: where it stands in the order of arrival. */
+  firstMs: number;
+  /** The greatest of the facts' min(`at`, arrival), and the first arrival of such a one. */
+  newestMs: number;
+  heardMs: number;
+  /**
+   * Seconds of the minute in which something arrived within {@link FRESH_MS}: bit i of the one for second i, of the other for second 30 + i.
+   * Neither has a bit where it stands for all that came before the window.
+   */
+  lowSeconds: number;
+  highSeconds: number;
 }
 
 export interface Monitor {
@@ -84,8 +99,8 @@ export interface Monitor {
   readonly takesAtArrival?: boolean;
   /** Takes one fact that was not seen before and, but for {@link takesAtArrival}, is not of the future. The engine has advanced the clock to `nowMs` first. */
   apply(fact: Fact, nowMs: number): void;
-  /** Takes the arrival of a fact that is no longer needed whole; only with a need of arrivals. */
-  applyArrival?(arrival: Arrival, nowMs: number): void;
+  /** Takes arrivals of facts that are not needed whole; only with a need of arrivals. The engine has advanced the clock to the first of them. */
+  applyArrivals?(arrivals: Arrivals, nowMs: number): void;
   /** The clock stands at `nowMs`, after every fact that arrived by then: fires what fell due, in order of time. */
   advance(nowMs: number): void;
   /** When it next has to be advanced even if nothing arrives; Infinity when never. */
