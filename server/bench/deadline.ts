@@ -3,7 +3,6 @@
  * process and at the same instants, bare timers: what the machine itself is late.
  */
 import type { Fact } from '@warroom/protocol/events';
-import pino from 'pino';
 import { Board } from '../src/board/board.ts';
 import { systemClock } from '../src/clock.ts';
 import { loadConfig } from '../src/config/config.ts';
@@ -31,13 +30,11 @@ export async function run(): Promise<void> {
     board,
     server: 'bench',
     version: '0',
-    log: pino({ level: 'silent' }),
     appendLog: (rows) => {
       const nowMs = performance.timeOrigin + performance.now();
       for (const row of rows) if (row.state === 'firing' && row.rule === 'lead-violation') lateMs.push(nowMs - row.atMs);
     },
-    readLog: async function* () {},
-    flushNow: (topics) => hub.flushNow(topics),
+    flush: (topics) => topics && hub.flushNow(topics),
     mode: () => 'live',
     connections: () => 0,
   });

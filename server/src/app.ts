@@ -1,6 +1,6 @@
 /**
- * All wiring, in running order: ClickHouse → source → monitors → alerts → board → stream. Each room is built here once and handed
- * what it needs; none looks another up. What has to end says so where it is built. A core is all that stands on one database; behind one
+ * All wiring of the gateway, in running order: board → stream, ingest, HTTP, and the engine (source → monitors → alerts) in a thread of its own
+ * (engine/thread.ts). Each room is built here once and handed what it needs; none looks another up. What has to end says so where it is built. A core is all that stands on one database; behind one
  * door it gives way to another: the demo's to that of the first real row, and any to one that has never heard of what was erased.
  */
 import { randomUUID } from 'node:crypto';
@@ -8,28 +8,21 @@ import os from 'node:os';
 import pino, { type Logger } from 'pino';
 import { Access } from './access/access.ts';
 import { Board } from './board/board.ts';
-import type { MachineClock } from './clock.ts';
+import { every, type MachineClock } from './clock.ts';
 import type { Config } from './config/schema.ts';
 import { Demo } from './demo/demo.ts';
 import { DemoData } from './demo/demoData.ts';
+import { EngineHost } from './engine/engineHost.ts';
 import { Door } from './http/door.ts';
 import { createHttp, nodeOptions } from './http/server.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { AlertDesk } from './live/alertDesk.ts';
-import { AlertLogTail } from './live/alertLogTail.ts';
-import { Checkpointer } from './live/checkpointing.ts';
-import { watchHolidayList } from './live/holidayListWatch.ts';
-import { Live } from './live/live.ts';
-import { LogWriter } from './live/logWriter.ts';
 import { QualityWatch } from './live/qualityWatch.ts';
-import { restore, saveAll, stateVersion } from './live/restore.ts';
+import { LoopWatch } from './observe/loopWatch.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { IngestQueue } from './source/ingestQueue.ts';
 import { StoreClock } from './source/storeClock.ts';
-import { Tail } from './source/tail.ts';
 import { WriteWatch } from './source/writeWatch.ts';
 import { AlertLog } from './store/alertLog.ts';
-import { Checkpoints } from './store/checkpoints.ts';
 import type { Store } from './store/client.ts';
 import { type Erasures, readErasures, sweepAlertLog } from './store/erasures.ts';
 import { EventReads } from './store/eventReads.ts';
@@ -77,9 +70,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** How often and how far back the alert log is read for what other replicas wrote. */
-const ALERT_LOG_POLL_MS = 1_000;
-const ALERT_LOG_OVERLAP_MS = 60_000;
+/** How often this side asks the store for its time; the engine does with every poll. */
+const CLOCK_EVERY_MS = 1_000;
 /** Of the store's clock: the first connection may be slow to answer. */
 const FIRST_READINGS = 3;
 
@@ -153,35 +145,26 @@ async function startCore(options: CoreOptions): Promise<Core> {
 }
 
 async function start(
-  { config: configured, clock: machine, store, real, log, version, pages, demoData, isDemo, erasures, succeed }: CoreOptions,
+  { config, clock: machine, store, real, log, version, pages, demoData, isDemo, erasures, succeed }: CoreOptions,
   lifecycle: Lifecycle,
 ): Promise<Core> {
-  // The one clock of all that follows.
+  // The one clock, as this side reads it.
   const clock = new StoreClock(machine);
   const reads = new EventReads(store);
-  for (let i = 0; i < FIRST_READINGS; i++) await clock.measure(() => reads.nowMs());
-  const demo = new Demo(isDemo, configured.contracts);
-  const config = demo.contracts ? { ...configured, contracts: [...demo.contracts] } : configured;
+  const readClock = () => clock.measure(() => reads.nowMs('read'));
+  for (let i = 0; i < FIRST_READINGS; i++) await readClock();
+  lifecycle.onStop(
+    'clock',
+    every(clock, CLOCK_EVERY_MS, () => void readClock().catch(() => {})),
+  );
   const server = config.server.id || `${os.hostname()}:${config.server.port}`;
   const limits = { maxFutureMs: config.ingest.maxFutureMs };
   const access = new Access(config.access);
   const metrics = createMetrics();
+  const loop = new LoopWatch();
+  lifecycle.onStop('loop watch', () => loop.stop());
 
-  // The checkpoint is written when everything that it is made of has come to rest.
-  const checkpoints = new Checkpoints(store, {
-    code: version.split('+', 1)[0] as string,
-    state: `${stateVersion(config, config.tail.historyMs)}~${erasures.mark}`,
-  });
-  const checkpointer = new Checkpointer({
-    clock,
-    log,
-    everyMs: config.tail.checkpointMs,
-    begin: () => checkpoints.begin({ savedAtMs: clock.now(), server }),
-    onStored: metrics.checkpointed,
-  });
-  lifecycle.onStop('checkpoint', () => checkpointer.stop());
-
-  // Board, the stream that carries it on, and what writes to it.
+  // The board as the engine fills it, and the stream that carries it on.
   const board = new Board({ epoch: randomUUID() });
   const hub = new StreamHub({
     board,
@@ -191,147 +174,78 @@ async function start(
     authorizePrivate: (token) => access.allows('operate', token),
     metrics: metrics.stream,
   });
-  const alertLog = new AlertLog(store, erasures.isErased);
-  const logWriter = new LogWriter(
-    (rows) => alertLog.append(rows),
-    clock,
-    log,
-    () => tail.readAnew(),
-  );
-  lifecycle.onStop('alert log', () => logWriter.stop());
   const writes = new WriteWatch({ store, clock, log, server });
-  const live = new Live({
-    config,
-    clock,
-    board,
-    server,
-    version,
-    log,
-    appendLog: (rows) => logWriter.add(rows),
-    readLog: () => {
-      logWriter.closeGap();
-      return alertLog.readAll();
-    },
-    flushNow: (topics) => hub.flushNow(topics),
-    connections: () => hub.connections,
-    mode: () => demo.mode(clock.now()),
-    skewSeconds: () => clock.skewSeconds,
-    writesRefusedSinceMs: () => writes.refused?.sinceMs ?? null,
-    onFacts: (facts) => demo.see(facts),
-    onApplied: metrics.applied,
-    onFired: metrics.fired,
-    onAlertChange: metrics.alertChanged,
-  });
-  const endHolidayWatch = watchHolidayList(config['lead-response'].calendar, clock, log);
-  lifecycle.onStop('live', () => {
-    endHolidayWatch();
-    live.stop();
-    return writes.stop();
-  });
+  lifecycle.onStop('write watch', () => writes.stop());
 
-  // Source.
-  const tail = new Tail({
-    store,
-    clock,
-    config: config.tail,
-    retentionDays: config.store.retentionDays,
-    limits,
-    log,
-    sink: live,
-    storeTime: clock,
+  // Source, monitors and alerts, in a thread of their own.
+  const engine = new EngineHost({
+    data: { config, server, version, isDemo, machineAheadMs: Math.round(machine.wallMs() - Date.now()) },
+    ...{ store, clock, board, log },
+    flushNow: (topics) => hub.flushNow(topics),
+    gateway: () => ({ connections: hub.connections, writesRefusedSinceMs: writes.refused?.sinceMs ?? null }),
+    onObserved: metrics.observed,
+    onRestarted: metrics.engineRestarted,
+    onRebuilt: metrics.engineRebuilt,
   });
-  lifecycle.onStop('tail', () => tail.stop());
-  clock.onStep(({ whose, byMs }) => {
-    const set = byMs < 0 ? 'back' : 'forward';
-    log.warn({ whose, bySeconds: byMs / 1_000 }, `the clock of the ${whose === 'store' ? 'store' : 'machine'} was set ${set}`);
-    if (whose !== 'store' || byMs > 0) return;
-    live.setBack();
-    tail.readAnew();
-  });
-  const alertTail = new AlertLogTail({
-    log: alertLog,
-    clock,
-    pollMs: ALERT_LOG_POLL_MS,
-    overlapMs: ALERT_LOG_OVERLAP_MS,
-    logger: log,
-    apply: (rows) => live.fold(rows),
-  });
-  lifecycle.onStop('alert log tail', () => alertTail.stop());
-  const onWritten = () => (isDemo ? void succeed('real-rows') : tail.wake());
+  lifecycle.onStop('engine', () => engine.stop());
+  const onWritten = () => (isDemo ? void succeed('real-rows') : engine.wake());
   const queue = new IngestQueue({ store: real, clock, config: config.ingest, log, onWritten });
-  const demoQueue = isDemo ? new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => tail.wake() }) : queue;
+  const demoQueue = isDemo ? new IngestQueue({ store, clock, config: config.ingest, log, onWritten: () => engine.wake() }) : queue;
   lifecycle.onStop('ingest queue', () => Promise.all([queue.stop(), demoQueue.stop()]));
 
   // HTTP. When it stops, screens are told first, requests under way are answered, and new ones are refused.
-  const desk = new AlertDesk({
-    book: live.alerts,
-    clock,
-    append: (rows) => alertLog.append(rows),
-    // Nobody but this process opens the embedded store.
-    ...(store.embedded ? {} : { readBack: (alertIds: string[]) => alertLog.ofAlerts(alertIds) }),
-    stored: (rows) => live.fold(rows),
-  });
   const quality = new QualityWatch((nowMs) => new QualityReads(store).read(nowMs), clock, log);
   lifecycle.onStop(
     'quality',
-    quality.start(() => live.isStoreUp && live.isCaughtUp),
+    quality.start(() => engine.state.isStoreUp && engine.state.isCaughtUp),
   );
   const http = await createHttp({
-    ...{ config, clock, log, version, pages, access, store, limits, queue, board, hub, desk, alertLog },
+    ...{ config, clock, log, version, pages, access, store, limits, queue, board, hub, engine },
+    alertLog: new AlertLog(store, erasures.isErased),
     erasing: { store: real, erased: () => succeed('erased') },
     demo: { isShown: isDemo, data: demoData, erased: () => succeed('erased') },
-    book: live.alerts,
     registry: metrics.registry,
     lookAtQuality: () => quality.look(),
     onIngested: metrics.ingested,
-    mode: () => demo.mode(clock.now()),
-    notReady: () => (!live.isStoreUp ? 'the store does not answer' : !live.isCaughtUp ? 'history is being read' : null),
+    mode: () => (isDemo ? 'demo' : engine.state.mode),
+    notReady: () => (!engine.state.isStoreUp ? 'the store does not answer' : !engine.state.isCaughtUp ? 'history is being read' : null),
     degraded: () => {
       const { refused } = writes;
+      const { degraded } = engine.state;
       return refused
-        ? [...live.degraded, `the store has refused writes since ${new Date(refused.sinceMs).toISOString()}: ${refused.reason}`]
-        : live.degraded;
+        ? [...degraded, `the store has refused writes since ${new Date(refused.sinceMs).toISOString()}: ${refused.reason}`]
+        : degraded;
     },
   });
   lifecycle.onStop('http', () => http.close());
   metrics.watch({
-    storeUp: () => live.isStoreUp,
-    tailLagSeconds: () => tail.lagSeconds,
-    lateEvents: () => live.lateEvents,
-    rejectedEvents: () => live.rejectedEvents,
-    alertsWaiting: () => logWriter.waiting,
+    engine: () => engine.state,
+    gatewayTurnSeconds: () => loop.longestSeconds(clock.elapsed()),
     quality: () => quality.latest,
   });
 
-  // Everything stands: let people in, then bring it to the present. The log of alerts first, then the monitors, then the rows since.
+  // Everything stands: let people in, then bring it to the present.
   await http.ready();
   const present = async () => {
     writes.start();
-    live.start(() => tail.lagSeconds);
+    const demo = new Demo(isDemo, config.contracts);
     lifecycle.onStop('demo', () => demo.stop());
     await demo.start({
-      ...{ store, clock, log, queue: demoQueue, limits, board, desk, config: config.demo },
-      isReady: () => live.isCaughtUp,
+      ...{ store, clock, log, queue: demoQueue, limits, board, config: config.demo },
+      act: (command) => engine.act(command),
+      isReady: () => engine.state.isCaughtUp,
     });
-    await alertTail.start();
-    tail.start(await restore(live, checkpoints, clock.now(), log));
-    checkpointer.start(() => {
-      // What fired before a checkpoint is taken as logged: the log has to have it.
-      return live.isCaughtUp && logWriter.waiting === 0 ? saveAll(live, tail) : null;
-    });
+    await engine.start();
   };
   return {
     http,
     isDemo,
     mark: erasures.mark,
     present,
-    isReady: () => live.isCaughtUp,
+    isReady: () => engine.state.isCaughtUp,
     handOver: () => hub.handOver(),
-    async forget() {
-      live.stop();
-      await Promise.all([tail.stop(), alertTail.stop(), logWriter.discard(), checkpointer.discard()]);
-    },
-    goDark: () => live.storeState('down', clock.now()),
+    forget: () => engine.forget(),
+    goDark: () => engine.goDark(),
     stop: () => lifecycle.stop(),
   };
 }

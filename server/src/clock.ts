@@ -42,6 +42,10 @@ export const systemClock: MachineClock = {
   },
 };
 
+/** The clock of this machine, its time of day taken for `aheadMs` later than it is: a machine whose clock is wrong. */
+export const machineClock = (aheadMs: number): MachineClock =>
+  aheadMs === 0 ? systemClock : { ...systemClock, now: () => systemClock.now() + aheadMs, wallMs: () => systemClock.wallMs() + aheadMs };
+
 /** Repeats `callback` every `everyMs` on `clock` until the returned function is called; a late tick does not bunch up. */
 export function every(clock: Clock, everyMs: number, callback: () => void): () => void {
   let cancel = () => {};

@@ -20,6 +20,7 @@ const REGISTRY = {
   BODIES_FULL: { status: 503, retry: true },
   STORE_DOWN: { status: 503, retry: true },
   STOPPING: { status: 503, retry: true },
+  ENGINE_AWAY: { status: 503, retry: true },
   STORE_LOCKED: { status: 500, retry: false },
   CONFIG_INVALID: { status: 500, retry: false },
   INTERNAL: { status: 500, retry: true },

@@ -1,10 +1,10 @@
 /** The simulated organisation as one part of a core that stands on its database: the settings it brings, its feed and its officer on duty. */
 import type { Fact } from '@warroom/protocol/events';
 import type { Mode } from '@warroom/protocol/system';
+import type { AlertCommand } from '../alerts/commands.ts';
 import type { Board } from '../board/board.ts';
 import type { Clock } from '../clock.ts';
 import type { ParseLimits } from '../facts/parse.ts';
-import type { AlertDesk } from '../live/alertDesk.ts';
 import type { Log } from '../log.ts';
 import type { Contract } from '../monitors/contracts/settings.ts';
 import type { IngestQueue } from '../source/ingestQueue.ts';
@@ -26,7 +26,8 @@ export interface DemoParts {
   queue: IngestQueue;
   limits: ParseLimits;
   board: Board;
-  desk: AlertDesk;
+  /** As anybody does. */
+  act: (command: AlertCommand) => Promise<unknown>;
   /** Whether the monitors have caught up. */
   isReady: () => boolean;
 }
@@ -58,8 +59,8 @@ export class Demo {
   /** Resolves when the past is in the store; the live feed begins by itself when the monitors are ready. */
   async start(parts: DemoParts): Promise<void> {
     if (!this.isOn) return;
-    const { clock, board, desk, isReady } = parts;
-    this.#stopDuty = startDutyOfficer({ clock, alerts: () => board.rows('alerts'), isReady, act: (command) => desk.do(command) });
+    const { clock, board, act, isReady } = parts;
+    this.#stopDuty = startDutyOfficer({ clock, alerts: () => board.rows('alerts'), isReady, act });
     this.#feeding = await startFeeding({ ...parts, openLeads: () => board.rows('lead-response.open') });
   }
 

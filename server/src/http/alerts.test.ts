@@ -10,6 +10,7 @@ import type { AccessSettings } from '../access/settings.ts';
 import { AlertBook } from '../alerts/alertBook.ts';
 import type { Raise } from '../alerts/changes.ts';
 import { alertIdOf } from '../alerts/identity.ts';
+import { alertPage, openAlertIds } from '../alerts/listing.ts';
 import { Board } from '../board/board.ts';
 import { WarroomError } from '../errors.ts';
 import { AlertDesk } from '../live/alertDesk.ts';
@@ -61,9 +62,16 @@ async function serve(tokens: AccessSettings['tokens'] = []) {
   });
   await app.register(whoPlugin);
   await app.register(alertsPlugin, {
-    book,
+    engine: {
+      page: async (query) => alertPage(book, query),
+      openIds: async (filter) => openAlertIds(book, filter),
+      find: async (id) => {
+        const row = book.row(id);
+        return row ? { row, log: book.log(id) } : null;
+      },
+      act: (command) => desk.do(command),
+    },
     clock,
-    desk,
     past: async (id) => past.filter((row) => row.alertId === id),
   });
   await app.register(boardPlugin, { board, clock });

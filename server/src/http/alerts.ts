@@ -2,7 +2,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ALERT_STATES, type AlertRow, SEVERITIES } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
-import { compareAlertRows, type OrderedAlert } from '@warroom/protocol/alertOrder';
+import type { OrderedAlert } from '@warroom/protocol/alertOrder';
 import {
   ALERT_ACTION_NAMES,
   ALERT_ACTIONS,
@@ -24,16 +24,15 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Type } from 'typebox';
 import type { Identity } from '../access/access.ts';
-import type { AlertBook } from '../alerts/alertBook.ts';
-import { publicRowOf } from '../alerts/alertRow.ts';
 import type { AlertCommand } from '../alerts/commands.ts';
 import type { AlertFilter } from '../alerts/filter.ts';
+import { type AlertPage, type AlertPageQuery, asSeenBy } from '../alerts/listing.ts';
 import { pastAlertOf } from '../alerts/pastAlert.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
 import { readInstant } from '../facts/instant.ts';
 import { readTyped } from '../facts/typed.ts';
-import type { AlertDesk } from '../live/alertDesk.ts';
+import type { DeskAnswer } from '../live/alertDesk.ts';
 import { bulkAnswer } from './bulkRounds.ts';
 import { cursorOf, keyOf, notOurs } from './pageCursor.ts';
 
@@ -48,18 +47,26 @@ const SUMMARIES: Record<AlertAction, string> = {
   snooze: 'Silence the alert until a given time, when it fires again',
 };
 
+/** Who knows the alerts, and through whom everybody acts on them. */
+export interface AlertEngine {
+  page(query: AlertPageQuery): Promise<AlertPage>;
+  /** Sorted by id. */
+  openIds(filter: AlertFilter): Promise<string[]>;
+  /** Null where it is not among those remembered. */
+  find(alertId: string): Promise<{ row: AlertRow; log: readonly AlertLogRow[] } | null>;
+  act(command: AlertCommand): Promise<DeskAnswer>;
+}
+
 export interface AlertsOptions {
-  book: AlertBook;
+  engine: AlertEngine;
   clock: Clock;
-  /** The one desk of this server: whoever acts goes through it. */
-  desk: AlertDesk;
   /** What the log has of an alert that the book has forgotten: its rows in any order. */
   past(alertId: string): Promise<AlertLogRow[]>;
 }
 
 const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
-  const { book, clock, desk, past } = options;
+  const { engine, clock, past } = options;
   // Rows have the schema's shape already; the schema is for the reader, JSON.stringify for the wire.
   const serializerCompiler = () => JSON.stringify;
   const tags = ['alerts'];
@@ -117,19 +124,21 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
     },
     async ({ query: { subject, owner, ...query }, identity }) => {
       const names = readTyped({ subject, owner }, { subject: 'name', owner: 'name' });
-      const found = book.list(filterOf({ ...query, ...names })).flatMap(({ id, row }) => {
-        const seen = asSeenBy(identity, row);
-        // Whoever may not read a name may not find it by asking for it either.
-        return seen && (names.subject === undefined || seen.subject === names.subject) ? [{ id, row: seen }] : [];
+      const {
+        total,
+        alerts: page,
+        isLast,
+      } = await engine.page({
+        filter: filterOf({ ...query, ...names }),
+        audience: audienceOf(identity),
+        after: query.cursor === undefined ? null : placeOf(query.cursor),
+        limit: query.limit ?? MAX_ALERTS,
       });
-      const after = query.cursor === undefined ? null : placeOf(query.cursor);
-      const rest = after ? found.filter((one) => compareAlertRows(one, after) > 0) : found;
-      const page = rest.slice(0, query.limit ?? MAX_ALERTS);
       const last = page.at(-1);
       return {
-        total: found.length,
+        total,
         alerts: page.map(({ id, row }) => ({ id, ...row })),
-        next: last && page.length < rest.length ? cursorOf([last.row.state, last.row.severity, last.row.firedAt, last.id]) : null,
+        next: last && !isLast ? cursorOf([last.row.state, last.row.severity, last.row.firedAt, last.id]) : null,
       };
     },
   );
@@ -147,10 +156,9 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       },
     },
     async ({ params: { id }, identity }) => {
-      const row = book.row(id);
-      const found = row ? { row, log: book.log(id) } : pastAlertOf(id, await past(id));
+      const found = (await engine.find(id)) ?? pastAlertOf(id, await past(id));
       if (!found) throw new WarroomError('NOT_FOUND', `no alert ${id}`);
-      const seen = asSeenBy(identity, found.row);
+      const seen = asSeenBy(audienceOf(identity), found.row);
       if (!seen) throw new WarroomError('ACCESS_DENIED', 'this alert is about a person, and this token lacks the role operate');
       const log = found.log.map(logEntryOf);
       return {
@@ -178,7 +186,7 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       },
       async (request) => {
         const details = typed(action, request.body as AlertActionBody);
-        return desk.do(commandOf(action, request.params.id, byWhom(request, details.by), details));
+        return engine.act(commandOf(action, request.params.id, byWhom(request, details.by), details));
       },
     );
   }
@@ -204,15 +212,13 @@ const alerts: FastifyPluginAsync<AlertsOptions> = async (plain, options) => {
       if ((ids === undefined) === (filter === undefined)) throw new WarroomError('REQUEST_INVALID', 'give either ids or filter');
       const details = typed(action, body as AlertActionBody);
       const by = byWhom(request, details.by);
-      // By id, which never changes: whatever happens between two answers, none is passed over.
-      const fitting = () => book.list(filterOf(filter ?? {})).filter(({ row }) => row.state !== 'resolved');
-      const all = ids
-        ? [...new Set(ids)]
-        : fitting()
-            .map(({ id }) => id)
-            .sort();
+      const all = ids ? [...new Set(ids)] : await engine.openIds(filterOf(filter ?? {}));
       const from = cursor === undefined ? 0 : ids ? all.indexOf(cursor) + 1 : all.findLastIndex((id) => id <= cursor) + 1;
-      const answer = await bulkAnswer(all.slice(from), (id) => commandOf(action, id, by, details), { desk, clock, most: MAX_BULK });
+      const answer = await bulkAnswer(all.slice(from), (id) => commandOf(action, id, by, details), {
+        act: (command) => engine.act(command),
+        clock,
+        most: MAX_BULK,
+      });
       return reply.type('application/json; charset=utf-8').send(answer as never);
     },
   );
@@ -228,10 +234,8 @@ function dropNulls(body: unknown): void {
 const invalid = (field: string, reason: string) =>
   new WarroomError('REQUEST_INVALID', `${field} ${reason}`, { faults: [{ line: 1, field, reason }] });
 
-/** Whole for who works the alerts; for who only looks, without the names of those it is about. */
-function asSeenBy(identity: Identity | null, row: AlertRow): AlertRow | null {
-  return identity?.roles.has('operate') ? row : publicRowOf(row);
-}
+/** Who works the alerts reads them whole; who only looks, without the names of those they are about. */
+const audienceOf = (identity: Identity | null) => (identity?.roles.has('operate') ? 'operate' : 'view');
 
 /** The place in the list of the alert that a page ended with, as it stood then. */
 function placeOf(cursor: string): OrderedAlert {

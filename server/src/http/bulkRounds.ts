@@ -2,7 +2,7 @@
 import type { AlertCommand } from '../alerts/commands.ts';
 import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
-import type { AlertDesk } from '../live/alertDesk.ts';
+import type { DeskAnswer } from '../live/alertDesk.ts';
 
 /** As many as the desk stores in one insert. */
 const ROUND = 1_000;
@@ -10,7 +10,7 @@ const ROUND = 1_000;
 const WITHIN_MS = 20_000;
 
 export interface BulkOptions {
-  desk: Pick<AlertDesk, 'do'>;
+  act(command: AlertCommand): Promise<DeskAnswer>;
   clock: Clock;
   /** Most alerts that one answer speaks of. */
   most: number;
@@ -24,7 +24,7 @@ export interface BulkOptions {
 export async function bulkAnswer(
   ids: readonly string[],
   commandOf: (id: string) => AlertCommand,
-  { desk, clock, most }: BulkOptions,
+  { act, clock, most }: BulkOptions,
 ): Promise<string> {
   const endMs = clock.now() + WITHIN_MS;
   const done: string[] = [];
@@ -34,7 +34,7 @@ export async function bulkAnswer(
   while (at < ids.length && at < most && !isRefused && (at === 0 || clock.now() < endMs)) {
     const round = ids.slice(at, Math.min(at + ROUND, most)).map(commandOf);
     at += round.length;
-    const outcomes = await Promise.allSettled(round.map((command) => desk.do(command)));
+    const outcomes = await Promise.allSettled(round.map(act));
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome.status === 'fulfilled') {
         // As text at once: thousands of rows made into one at the end would hold everybody up.

@@ -7,11 +7,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Access } from '../access/access.ts';
-import type { AlertBook } from '../alerts/alertBook.ts';
 import type { Board } from '../board/board.ts';
 import type { Clock } from '../clock.ts';
 import type { ParseLimits } from '../facts/parse.ts';
-import type { AlertDesk } from '../live/alertDesk.ts';
 import type { IngestQueue } from '../source/ingestQueue.ts';
 import type { IngestSettings } from '../source/settings.ts';
 import type { AlertLog } from '../store/alertLog.ts';
@@ -21,7 +19,7 @@ import { RejectedLog } from '../store/rejected.ts';
 import type { StreamHub } from '../stream/hub.ts';
 import { streamPlugin } from '../stream/plugin.ts';
 import { accessPlugin } from './accessPlugin.ts';
-import { alertsPlugin } from './alerts.ts';
+import { type AlertEngine, alertsPlugin } from './alerts.ts';
 import { boardPlugin } from './board.ts';
 import { bodiesPlugin } from './bodies.ts';
 import { answerBrokenRequest } from './brokenRequest.ts';
@@ -55,8 +53,7 @@ export interface HttpParts {
   queue: IngestQueue;
   board: Board;
   hub: StreamHub;
-  book: AlertBook;
-  desk: AlertDesk;
+  engine: AlertEngine;
   alertLog: AlertLog;
   registry: Registry;
   lookAtQuality: () => Promise<Quality>;
@@ -77,7 +74,7 @@ export const nodeOptions = ({ frameAncestors }: HttpParts['config']['server']) =
 });
 
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const { config, clock, log, version, pages, access, store, limits, queue, board, hub, book, desk, alertLog, registry, onIngested, mode } =
+  const { config, clock, log, version, pages, access, store, limits, queue, board, hub, engine, alertLog, registry, onIngested, mode } =
     parts;
   const headers = securityHeaders(config.server.frameAncestors);
   const http: FastifyInstance = Fastify({
@@ -112,7 +109,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     await scope.register(ingestPlugin, { queue, clock, config: config.ingest, onRequest });
   });
   await http.register(boardPlugin, { board, clock });
-  await http.register(alertsPlugin, { book, clock, desk, past: (alertId) => alertLog.ofAlert(alertId) });
+  await http.register(alertsPlugin, { engine, clock, past: (alertId) => alertLog.ofAlert(alertId) });
   await http.register(customerPlugin, { board, history: new CustomerHistoryReads(store, limits), clock, config });
   await http.register(qualityPlugin, { rejected: new RejectedLog(store), look: parts.lookAtQuality });
   await http.register(erasuresPlugin, parts.erasing);

@@ -48,7 +48,7 @@ const MAX_WAITING = 10_000;
 export class AlertDesk {
   readonly #options: DeskOptions;
   #waiting: Waiting[] = [];
-  #isWorking = false;
+  #working: Promise<void> | null = null;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -66,12 +66,16 @@ export class AlertDesk {
         return;
       }
       this.#waiting.push({ outrun: 0, command, resolve, reject });
-      if (!this.#isWorking) void this.#work();
+      this.#working ??= this.#work();
     });
   }
 
+  /** Resolves when everything that was asked for has been answered. */
+  async idle(): Promise<void> {
+    while (this.#working) await this.#working;
+  }
+
   async #work(): Promise<void> {
-    this.#isWorking = true;
     // Those that come in the same turn, as a bulk action's, go together from the first insert on.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
@@ -85,7 +89,7 @@ export class AlertDesk {
       this.#waiting = later;
       await this.#round([...batch.values()]);
     }
-    this.#isWorking = false;
+    this.#working = null;
   }
 
   async #round(batch: readonly Waiting[]): Promise<void> {

@@ -13,7 +13,6 @@ import { isOfTheFuture } from '../alerts/logRows.ts';
 import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
-import type { Log } from '../log.ts';
 import { Engine } from '../monitors/engine.ts';
 import type { BrokenFeed, Signal } from '../monitors/monitor.ts';
 import type { PartRecord, RecordReader } from '../monitors/records.ts';
@@ -36,13 +35,14 @@ export interface LiveOptions {
   board: Board;
   server: string;
   version: string;
-  log: Log;
   /** Changes of alerts on their way to the store; must not throw. */
   appendLog(rows: AlertLogRow[]): void;
-  /** The whole alert log, for a rebuild: the book has forgotten what was resolved long ago, and history will raise it again. */
-  readLog(): AsyncIterable<AlertLogRow[]>;
-  /** Sends the alerts' rows at once instead of at the next flush. */
-  flushNow(topics: readonly Topic[]): void;
+  /** The board has changed: in these topics what is to be sent on at once, in any where none are named. */
+  flush(topics?: readonly Topic[]): void;
+  /** Another speaks for this server: changes of alerts are kept back until {@link Live.open}. */
+  silent?: boolean;
+  /** Called whenever it has caught up. */
+  onLive?(): void;
   connections(): number;
   onApplied?(count: number, lagSeconds: number): void;
   onFired?(lateSeconds: number): void;
@@ -63,8 +63,7 @@ export class Live implements TailSink {
   #engine: Engine;
   #brokenFeeds: Monitors['brokenFeeds'] | null = null;
   #caughtUp = false;
-  /** Ids that the log has, while it is read once more for a rebuild; null otherwise. */
-  #rereading: { ids: Set<string>; done: Promise<void> } | null = null;
+  #silent: boolean;
   #boardSinceMs: number | null = null;
   #progress: SystemRow['catchUp'] = null;
   #storeDownSinceMs: number | null = null;
@@ -81,6 +80,7 @@ export class Live implements TailSink {
     this.#options = options;
     const { config, clock, server } = options;
     this.#startedAtMs = clock.now();
+    this.#silent = options.silent ?? false;
     this.#skew = createSkewWatch(server);
     this.alerts = new AlertBook({
       server,
@@ -181,9 +181,6 @@ export class Live implements TailSink {
     this.#engine = this.#newEngine();
     this.alerts.beginCatchUp(null);
     this.#cancelWake();
-    this.#future.clear();
-    const ids = new Set<string>();
-    this.#rereading = { ids, done: this.#readLogAgain(ids) };
   }
 
   progress({ fromMs, reachedMs, untilMs }: { fromMs: number; reachedMs: number; untilMs: number }): void {
@@ -191,29 +188,20 @@ export class Live implements TailSink {
     this.#progress = { fromAt: iso(fromMs), reachedAt: iso(reachedMs), untilAt: iso(untilMs) };
   }
 
-  caughtUp(): void {
-    const rereading = this.#rereading;
-    if (!rereading) {
-      this.#goLive();
-      return;
-    }
-    // History may be through before the log is; a reset in the meantime starts both anew.
-    void rereading.done.then(() => {
-      if (this.#rereading === rereading && !this.#stopped) this.#goLive();
-    });
+  /** From here on it speaks for this server: what the log lacks by now is written. */
+  open(): void {
+    this.#silent = false;
+    this.#settle();
   }
 
-  #goLive(): void {
-    const { board, clock } = this.#options;
-    const logged = this.#rereading?.ids;
-    this.#rereading = null;
+  caughtUp(): void {
+    const { board, clock, onLive } = this.#options;
     this.#caughtUp = true;
     this.#boardSinceMs = clock.now();
     this.#progress = null;
     // The conditions first come to the present, then the log is held against them.
     this.#engine.advanceTo(clock.now());
     if (this.#skew.open) this.alerts.signal(this.#skew.open);
-    if (logged) this.#send(this.alerts.takeLogRows().filter((row) => !logged.has(row.id)));
     this.alerts.reconcile(this.#engine.nowMs);
     this.alerts.recollect();
     // Rows that the new board has alike are not sent again.
@@ -221,17 +209,7 @@ export class Live implements TailSink {
     this.#engine.collect(board, true);
     this.#settle();
     this.#systemRow();
-  }
-
-  async #readLogAgain(ids: Set<string>): Promise<void> {
-    const { readLog, log } = this.#options;
-    try {
-      for await (const rows of readLog()) {
-        for (const row of rows) if (this.#take(row)) ids.add(row.id);
-      }
-    } catch (error) {
-      log.error({ err: error }, 'the alert log could not be read for the rebuild: alerts of long ago may be logged twice');
-    }
+    onLive?.();
   }
 
   storeState(state: 'up' | 'down', sinceMs: number): void {
@@ -241,16 +219,12 @@ export class Live implements TailSink {
 
   /** An operator's change, stored by now, or one of another replica. */
   fold(rows: readonly AlertLogRow[]): void {
-    for (const row of rows) this.#take(row);
+    const nowMs = this.#options.clock.now();
+    for (const row of rows) {
+      if (isOfTheFuture(row, nowMs)) this.#future.keep([row]);
+      else this.alerts.fold(row);
+    }
     if (rows.length > 0) this.#settle();
-  }
-
-  /** @returns whether the row counts now */
-  #take(row: AlertLogRow): boolean {
-    const isOfNow = !isOfTheFuture(row, this.#options.clock.now());
-    if (isOfNow) this.alerts.fold(row);
-    else this.#future.keep([row]);
-    return isOfNow;
   }
 
   #newEngine(): Engine {
@@ -261,13 +235,12 @@ export class Live implements TailSink {
 
   /** Brings the engine to the present, sends the changes of alerts on, and makes sure to be woken at the next instant. */
   #settle(): void {
-    const { clock, board, flushNow } = this.#options;
+    const { clock, board, flush } = this.#options;
     if (this.#caughtUp) this.#advance(clock.now());
-    // During a rebuild it is not known yet which of these the log has.
-    if (!this.#rereading) this.#send(this.alerts.takeLogRows());
+    if (!this.#silent) this.#send(this.alerts.takeLogRows());
     if (!this.#caughtUp) return;
     this.alerts.collect(board, this.#engine.nowMs);
-    flushNow(ALERT_TOPICS);
+    flush(ALERT_TOPICS);
     this.#armWake();
   }
 
@@ -307,6 +280,7 @@ export class Live implements TailSink {
       this.#engine.collect(this.#options.board, false);
     }
     this.#systemRow();
+    this.#options.flush();
   }
 
   #systemRow(): void {

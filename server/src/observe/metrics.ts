@@ -7,24 +7,35 @@ export interface Metrics {
   registry: Registry;
   stream: StreamMetrics;
   ingested(accepted: number, rejected: number): void;
-  /** From the store's time of arrival to the board, for one batch. */
-  applied(count: number, lagSeconds: number): void;
-  /** How much later than its instant a deadline fired. */
-  fired(lateSeconds: number): void;
-  alertChanged(rule: string, state: string): void;
-  checkpointed(tookSeconds: number, sizeBytes: number): void;
+  observed(seen: Observed): void;
+  engineRestarted(): void;
+  engineRebuilt(): void;
   /** Adds the figures that are read only when somebody scrapes; to be called once. */
   watch(scraped: Scraped): void;
 }
 
 const LAG_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 
+/** What the engine saw since the last time. */
+export interface Observed {
+  /** Batches: from the store's time of arrival to the board. */
+  applied: readonly (readonly [count: number, lagSeconds: number])[];
+  /** How much later than their instants deadlines fired, seconds. */
+  fired: readonly number[];
+  alertChanges: readonly (readonly [rule: string, state: string])[];
+  checkpoints: readonly (readonly [tookSeconds: number, sizeBytes: number])[];
+}
+
 export interface Scraped {
-  storeUp: () => boolean;
-  tailLagSeconds: () => number | null;
-  lateEvents: () => number;
-  rejectedEvents: () => number;
-  alertsWaiting: () => number;
+  engine: () => {
+    isStoreUp: boolean;
+    tailLagSeconds: number;
+    lateEvents: number;
+    rejectedEvents: number;
+    alertsWaiting: number;
+    longestTurnSeconds: number;
+  };
+  gatewayTurnSeconds: () => number;
   /** Null before the first look. */
   quality: () => Pick<Quality, 'future' | 'orphans' | 'alike'> | null;
 }
@@ -66,6 +77,9 @@ export function createMetrics(): Metrics {
   const ackLag = histogram('stream_ack_seconds', 'From ping to its answer');
   const flushSeconds = histogram('stream_flush_seconds', 'One flush to all clients', [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5]);
 
+  const restarts = counter('engine_restarts_total', 'Times that the engine ended unasked and was begun again');
+  const rebuilds = counter('engine_rebuilds_total', 'Times that history was read anew beside the engine, which then gave way');
+
   return {
     registry,
     stream: {
@@ -84,21 +98,27 @@ export function createMetrics(): Metrics {
       ingestedTotal.inc({ outcome: 'accepted' }, accepted);
       ingestedTotal.inc({ outcome: 'rejected' }, rejected);
     },
-    applied: (count, lagSeconds) => {
-      appliedTotal.inc(count);
-      appliedLag.observe(lagSeconds);
+    observed(seen) {
+      for (const [count, lagSeconds] of seen.applied) {
+        appliedTotal.inc(count);
+        appliedLag.observe(lagSeconds);
+      }
+      for (const lateSeconds of seen.fired) firedLate.observe(lateSeconds);
+      for (const [rule, state] of seen.alertChanges) alertChanges.inc({ rule, state });
+      for (const [tookSeconds, sizeBytes] of seen.checkpoints) {
+        checkpointSeconds.observe(tookSeconds);
+        checkpointBytes.set(sizeBytes);
+      }
     },
-    fired: (lateSeconds) => firedLate.observe(lateSeconds),
-    alertChanged: (rule, state) => alertChanges.inc({ rule, state }),
-    checkpointed: (tookSeconds, sizeBytes) => {
-      checkpointSeconds.observe(tookSeconds);
-      checkpointBytes.set(sizeBytes);
-    },
-    watch({ storeUp, tailLagSeconds, lateEvents, rejectedEvents, alertsWaiting, quality }) {
-      gauge('store_up', '1 while the store answers', () => (storeUp() ? 1 : 0));
-      gauge('tail_lag_seconds', 'Age of what the monitors know of the store', tailLagSeconds);
-      gauge('late_events', 'Events that arrived more than a minute after they happened', lateEvents);
-      gauge('rejected_events', 'Rows from other writers that are not valid events', rejectedEvents);
+    engineRestarted: () => restarts.inc(),
+    engineRebuilt: () => rebuilds.inc(),
+    watch({ engine, gatewayTurnSeconds, quality }) {
+      gauge('store_up', '1 while the store answers', () => (engine().isStoreUp ? 1 : 0));
+      gauge('tail_lag_seconds', 'Age of what the monitors know of the store', () => engine().tailLagSeconds);
+      gauge('late_events', 'Events that arrived more than a minute after they happened', () => engine().lateEvents);
+      gauge('rejected_events', 'Rows from other writers that are not valid events', () => engine().rejectedEvents);
+      gauge('engine_longest_turn_seconds', "Longest turn of the engine's loop in the last minute", () => engine().longestTurnSeconds);
+      gauge('gateway_longest_turn_seconds', "Longest turn of the gateway's loop in the last minute", gatewayTurnSeconds);
       gauge('future_events', 'Events of the last days that lie in the future, as looked at last', () => quality()?.future.total ?? null);
       gauge('orphan_events', 'Events of the last days about what nobody began, as looked at last', () => quality()?.orphans.total ?? null);
       gauge(
@@ -106,7 +126,7 @@ export function createMetrics(): Metrics {
         'Groups of names that differ only by case, blanks or width, as looked at last',
         () => quality()?.alike.total ?? null,
       );
-      gauge('alert_log_waiting', 'Changes of alerts not yet stored', alertsWaiting);
+      gauge('alert_log_waiting', 'Changes of alerts not yet stored', () => engine().alertsWaiting);
     },
   };
 }

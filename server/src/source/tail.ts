@@ -40,6 +40,8 @@ export interface TailOptions {
   limits: ParseLimits;
   log: Log;
   sink: TailSink;
+  /** History differs from what was handed on, and somebody else reads it anew: this tail goes on as before. Default: it does so itself. */
+  onStale?: () => void;
   /** Where `clock` is the store's: what it learns from. */
   storeTime?: StoreTime;
 }
@@ -87,7 +89,7 @@ export class Tail {
     this.#options = options;
     this.#completeAsOfMs = options.clock.elapsed();
     this.#rejectedLog = new RejectedLog(options.store);
-    const { clock, config, limits, retentionDays, sink, storeTime = UNWATCHED } = options;
+    const { clock, config, limits, onStale, retentionDays, sink, storeTime = UNWATCHED } = options;
     const reads = new EventReads(options.store);
     this.#askTime = () => storeTime.measure(() => reads.nowMs());
     this.#reader = new TailReader({
@@ -97,6 +99,7 @@ export class Tail {
       vouched: (storeMs) => storeTime.notBefore(storeMs),
       config,
       limits,
+      onStale,
       listRejected: () => this.#listRejected(),
       retentionMs: retentionDays === 0 ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS,
       sink: {

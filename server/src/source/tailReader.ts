@@ -89,6 +89,8 @@ export interface ReaderOptions {
   sink: ReaderSink;
   /** Writes {@link TailReader.unlisted} down as far as it can; asked for when much waits. */
   listRejected?: () => Promise<void>;
+  /** Asked instead of reading everything anew, where the past has changed. */
+  onStale?: (() => void) | undefined;
 }
 
 export class TailReader {
@@ -265,7 +267,8 @@ export class TailReader {
     const atRest = this.#changedPast?.signature === signature;
     this.#changedPast = { signature, checks };
     if (!atRest && checks < CHECKS_BEFORE_REBUILD) return true;
-    this.#rebuild(nowMs);
+    if (this.#options.onStale) this.#options.onStale();
+    else this.#rebuild(nowMs);
     return false;
   }
 

@@ -19,7 +19,7 @@ import { type AnswerHeaders, readIdle, requireOwnAnswer, requireWritten } from '
 import { storeError } from './storeErrors.ts';
 
 /** Each lane is a client of its own, so that the wall's tail never waits behind an operator's drill-down. */
-const LANES = ['ingest', 'tail', 'alerts', 'state', 'read'] as const;
+const LANES = ['ingest', 'tail', 'history', 'alerts', 'state', 'read'] as const;
 export type StoreLane = (typeof LANES)[number];
 /** Who asks: a lane and, after a point, what for: `tail.poll`. Shows as `log_comment` in the store's query log. */
 export type StorePart = StoreLane | `${StoreLane}.${string}`;

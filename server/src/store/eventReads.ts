@@ -39,8 +39,8 @@ export class EventReads {
     this.#table = store.table('events');
   }
 
-  async nowMs(): Promise<number> {
-    const [row] = await this.#store.query<[number]>('tail.now', 'SELECT toUnixTimestamp64Milli(now64(3))');
+  async nowMs(lane: 'tail' | 'read' = 'tail'): Promise<number> {
+    const [row] = await this.#store.query<[number]>(`${lane}.now`, 'SELECT toUnixTimestamp64Milli(now64(3))');
     return row?.[0] as number;
   }
 

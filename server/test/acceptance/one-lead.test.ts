@@ -8,7 +8,6 @@
 import type { AlertRow } from '@warroom/protocol/alert';
 import type { AlertLogRow } from '@warroom/protocol/alertLog';
 import type { LeadSummaryRow, OpenLeadRow } from '@warroom/protocol/concerns/lead-response';
-import pino from 'pino';
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../../testing/fakeClock.ts';
 import { FakeDisplay, FakeSocket } from '../../../testing/fakeSocket.ts';
@@ -34,10 +33,8 @@ function warroom() {
     board,
     server: 'test',
     version: '0',
-    log: pino({ level: 'silent' }),
     appendLog: (rows) => log.push(...rows),
-    readLog: async function* () {},
-    flushNow: (topics) => hub.flushNow(topics),
+    flush: (topics) => topics && hub.flushNow(topics),
     mode: () => 'live',
     connections: () => hub.connections,
   });

@@ -1,0 +1,44 @@
+/** The engine's board as the gateway has it: takes in what changes, piece by piece. */
+import type { AnyRow, Topic } from '@warroom/protocol/board';
+import { TOPIC_NAMES } from '@warroom/protocol/board';
+import type { Board } from '../board/board.ts';
+import type { BoardChanges } from './messages.ts';
+
+export class BoardInbox {
+  readonly #board: Board;
+  readonly #flushNow: (topics: readonly Topic[]) => void;
+  /** While the whole board comes once more: keys that have not come yet. */
+  #notYet: Map<Topic, Set<string>> | null = null;
+
+  constructor(board: Board, flushNow: (topics: readonly Topic[]) => void) {
+    this.#board = board;
+    this.#flushNow = flushNow;
+  }
+
+  take({ whole, topics, urgent }: BoardChanges): void {
+    // Rows that come out alike are not sent to anybody again, and those that stay away go at the end.
+    if (whole === 'begin') this.#notYet = new Map(TOPIC_NAMES.map((topic) => [topic, new Set(this.#board.rows(topic).keys())]));
+    for (const { topic, up, rm } of topics) {
+      const notYet = this.#notYet?.get(topic);
+      for (const [key, row] of up) {
+        this.#board.set(topic, key, row as never);
+        notYet?.delete(key);
+      }
+      for (const key of rm) this.#board.delete(topic, key);
+    }
+    if (whole === 'end') this.#dropTheRest();
+    if (urgent.length > 0) this.#flushNow(urgent);
+  }
+
+  /** The engine of this server is away: its picture stands still. */
+  catchingUp(server: string): void {
+    const row = this.#board.rows('system').get(server);
+    if (row) this.#board.set('system', server, { ...row, storeState: 'catching-up' } as AnyRow as never);
+    this.#flushNow(['system']);
+  }
+
+  #dropTheRest(): void {
+    for (const [topic, keys] of this.#notYet ?? []) for (const key of keys) this.#board.delete(topic, key);
+    this.#notYet = null;
+  }
+}
