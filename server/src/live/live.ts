@@ -14,7 +14,7 @@ import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
 import { type Clock, every } from '../clock.ts';
 import { Engine } from '../monitors/engine.ts';
-import type { BrokenFeed, Signal } from '../monitors/monitor.ts';
+import type { Arrivals, BrokenFeed, Need, Signal } from '../monitors/monitor.ts';
 import type { PartRecord, RecordReader } from '../monitors/records.ts';
 import { createMonitors, createSkewWatch, type MonitorSettings, type Monitors } from '../monitors.ts';
 import type { TailSink } from '../source/tail.ts';
@@ -164,6 +164,21 @@ export class Live implements TailSink {
     const newest = facts.at(-1);
     if (newest && this.#caughtUp) onApplied?.(facts.length, Math.max(0, clock.now() - newest.ingestedAtMs) / 1_000);
     this.#settle();
+  }
+
+  /** Where history begins: what is known of before. */
+  begin(fromMs: number, before: readonly Arrivals[], newest: readonly Fact[]): void {
+    this.#engine.begin(fromMs, before, newest);
+  }
+
+  applyArrivals(arrivals: readonly Arrivals[]): void {
+    for (const one of arrivals) this.#engine.arriveTogether(one);
+    this.#settle();
+  }
+
+  /** What a start from nothing has to read. */
+  get needs(): readonly Need[] {
+    return this.#engine.needs;
   }
 
   rejected(rows: readonly unknown[]): void {

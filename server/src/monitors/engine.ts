@@ -4,7 +4,7 @@
  */
 import type { Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
-import type { Monitor, RowSink } from './monitor.ts';
+import type { Arrivals, Monitor, Need, RowSink } from './monitor.ts';
 import type { PartRecord, RecordReader } from './records.ts';
 import { type Timed, TimerQueue } from './timers.ts';
 
@@ -36,6 +36,8 @@ export class Engine {
   readonly #byKind = new Map<EventKind, Monitor[]>();
   /** Monitors that take a fact when it arrives, even one of the future. */
   readonly #atArrival = new Map<EventKind, Monitor[]>();
+  readonly #byArrivals = new Map<EventKind, Monitor[]>();
+  readonly #byNewest = new Map<EventKind, Monitor[]>();
   /** Facts whose `at` the clock has not reached: a source's clock runs ahead, or a plan was sent as a fact. */
   readonly #held = new TimerQueue<Held>();
   #nowMs = -Infinity;
@@ -50,12 +52,21 @@ export class Engine {
     this.#alerts = alerts;
     for (const monitor of monitors) {
       const byKind = monitor.takesAtArrival ? this.#atArrival : this.#byKind;
-      for (const kind of monitor.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), monitor]);
+      for (const kind of monitor.kinds) add(byKind, kind, monitor);
+      for (const { kinds, of } of monitor.needs) {
+        const byNeed = of === 'arrival' ? this.#byArrivals : of === 'newest' ? this.#byNewest : null;
+        if (byNeed) for (const kind of kinds) add(byNeed, kind, monitor);
+      }
     }
   }
 
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** What a start from nothing has to read. */
+  get needs(): readonly Need[] {
+    return this.#monitors.flatMap((monitor) => monitor.needs);
   }
 
   /** Topics that the monitors fill. */
@@ -76,14 +87,28 @@ export class Engine {
     return Number.isFinite(this.#newestAtMs) ? this.#newestAtMs : null;
   }
 
+  /** History begins at `fromMs`: what is known of before. To be called before anything arrives. */
+  begin(fromMs: number, before: readonly Arrivals[], newest: readonly Fact[]): void {
+    this.#nowMs = fromMs;
+    this.#unsettled = true;
+    for (const arrivals of before)
+      for (const monitor of this.#byArrivals.get(arrivals.kind) ?? NONE) monitor.applyArrivals?.(arrivals, fromMs);
+    for (const fact of newest) for (const monitor of this.#byNewest.get(fact.kind) ?? NONE) monitor.apply(fact, fromMs);
+  }
+
+  /** Takes arrivals of facts that nobody needs whole, at the first of them. */
+  arriveTogether(arrivals: Arrivals): void {
+    this.#reach(Math.max(this.#nowMs, arrivals.firstMs));
+    for (const monitor of this.#byArrivals.get(arrivals.kind) ?? NONE) {
+      this.#unsettled = true;
+      monitor.applyArrivals?.(arrivals, this.#nowMs);
+    }
+  }
+
   /** Takes a fact at its arrival (`ingestedAtMs`), or now where the clock has passed that already. The caller has sorted doubles out. */
   arrive(fact: Fact): void {
     const arrivalMs = Math.max(this.#nowMs, fact.ingestedAtMs);
-    if (arrivalMs > this.#nowMs) {
-      // Before the first fact there is no time that anything could have fallen due in.
-      if (this.#nowMs > -Infinity) this.advanceTo(arrivalMs - 1);
-      this.#nowMs = arrivalMs;
-    }
+    this.#reach(arrivalMs);
     this.#applied += 1;
     for (const monitor of this.#atArrival.get(fact.kind) ?? NONE) {
       this.#unsettled = true;
@@ -143,6 +168,13 @@ export class Engine {
     return true;
   }
 
+  #reach(arrivalMs: number): void {
+    if (arrivalMs <= this.#nowMs) return;
+    // Before the first fact there is no time that anything could have fallen due in.
+    if (this.#nowMs > -Infinity) this.advanceTo(arrivalMs - 1);
+    this.#nowMs = arrivalMs;
+  }
+
   #apply(fact: Fact): void {
     this.#unsettled = true;
     if (fact.atMs > this.#newestAtMs) this.#newestAtMs = fact.atMs;
@@ -172,4 +204,8 @@ export class Engine {
     for (const monitor of this.#monitors) monitor.advance(nowMs);
     this.#alerts.advance(nowMs);
   }
+}
+
+function add(byKind: Map<EventKind, Monitor[]>, kind: EventKind, monitor: Monitor): void {
+  byKind.set(kind, [...(byKind.get(kind) ?? []), monitor]);
 }
