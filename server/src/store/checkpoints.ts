@@ -8,11 +8,16 @@ import { sqlTime } from './sqlTime.ts';
 
 /** A longer state is worked out from history instead: reading it would take as long. */
 const MOST_PARTS = 4_096;
-/** Partitions of ten minutes that are kept: at least ten minutes of checkpoints. */
-const KEPT_PARTITIONS = 2;
+/** Checkpoints of a version that are kept. */
+const KEPT = 3;
+/** Another version may still be running, and another server writing, for so long. */
+const OLD_MS = 600_000;
+/** Saved later than this by another server's reading of the clock, it was taken under one that has been set back since. */
+const FUTURE_MS = 60_000;
 /** A checkpoint that lies further in the future was taken by a clock that has been set back since. */
 const AHEAD_MS = 2_000;
-const PARTITION_MS = 600_000;
+/** Pieces of one insert. */
+const INSERT_PIECES = 8;
 const COLUMNS = ['saved_at', 'code_version', 'state_version', 'server', 'part', 'parts', 'checkpoint_id', 'state'];
 
 export interface CheckpointVersion {
@@ -42,16 +47,27 @@ export class Checkpoints {
   begin({ savedAtMs, server }: Omit<Checkpoint, 'pieces'>): { add(piece: string): Promise<void>; finish(): Promise<void> } {
     const id = randomUUID();
     let part = 0;
-    const write = async (parts: number, piece: string) => {
+    let rows: string[] = [];
+    const add = (parts: number, piece: string) => {
       if (part >= MOST_PARTS) throw new RangeError(`a state of more than ${MOST_PARTS} pieces is too long for a checkpoint`);
-      const row = [sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, piece];
+      rows.push(JSON.stringify([sqlTime(savedAtMs), this.#version.code, this.#version.state, server, part, parts, id, piece]));
       part += 1;
-      await this.#store.insert('state.checkpoint', 'checkpoints', COLUMNS, [JSON.stringify(row)]);
+    };
+    const write = async () => {
+      const written = rows;
+      rows = [];
+      await this.#store.insert('state.checkpoint', 'checkpoints', COLUMNS, written);
     };
     return {
-      add: (piece) => write(0, piece),
+      add: async (piece) => {
+        add(0, piece);
+        if (rows.length >= INSERT_PIECES) await write();
+      },
       finish: async () => {
-        await write(part + 1, '');
+        await write();
+        // On its own, after all the others: a store that tears an insert apart must not show a whole that is none.
+        add(part + 1, '');
+        await write();
         await this.#dropOld(savedAtMs);
       },
     };
@@ -84,30 +100,24 @@ export class Checkpoints {
   }
 
   /**
-   * Drops whole partitions, which costs nothing; those of another version go with them once this version has filled two. Those of the
-   * future go at once: they would be the newest until their time has come.
+   * Drops what no start goes on from: all but the newest few of this version, what was cut off, and what is of another version and old. Those of
+   * the future go at once: they would be the newest until their time has come.
    */
   async #dropOld(nowMs: number): Promise<void> {
     const table = this.#store.table('checkpoints');
-    const until = Math.floor(nowMs / PARTITION_MS) * PARTITION_MS + 2 * PARTITION_MS;
-    await this.#drop(`saved_at >= fromUnixTimestamp64Milli(toInt64(${until}), 'UTC')`);
     const params = { code: this.#version.code, state: this.#version.state };
-    const kept = await this.#store.query<[number]>(
+    const found = await this.#store.query<[string, number, number, number]>(
       'state.checkpoint',
-      `SELECT DISTINCT toUnixTimestamp(toStartOfTenMinutes(saved_at)) AS p FROM ${table}
-       WHERE code_version = {code:String} AND state_version = {state:String} ORDER BY p DESC LIMIT ${KEPT_PARTITIONS}`,
+      `SELECT _partition_id, toUnixTimestamp64Milli(max(saved_at)) AS ms, max(code_version = {code:String} AND state_version = {state:String}), max(parts) > 0
+       FROM ${table} GROUP BY _partition_id ORDER BY ms DESC, _partition_id`,
       { params },
     );
-    const oldest = kept.at(-1)?.[0];
-    if (kept.length < KEPT_PARTITIONS || oldest === undefined) return;
-    await this.#drop(`saved_at < fromUnixTimestamp(${oldest})`);
-  }
-
-  /** @param where holds for whole partitions or for none of their rows */
-  async #drop(where: string): Promise<void> {
-    const table = this.#store.table('checkpoints');
-    const partitions = await this.#store.query<[string]>('state.checkpoint', `SELECT DISTINCT _partition_id FROM ${table} WHERE ${where}`);
-    for (const [partition] of partitions)
-      await this.#store.command('state.checkpoint', `ALTER TABLE ${table} DROP PARTITION ID '${partition}'`);
+    let kept = 0;
+    for (const [partition, savedAtMs, isOwn, isWhole] of found) {
+      const isOld = savedAtMs < nowMs - OLD_MS;
+      const isSpare = isOwn && isWhole ? ++kept > KEPT : isOld;
+      if (savedAtMs > nowMs + FUTURE_MS || isSpare)
+        await this.#store.command('state.checkpoint', `ALTER TABLE ${table} DROP PARTITION ID '${partition}'`);
+    }
   }
 }

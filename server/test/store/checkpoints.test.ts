@@ -64,9 +64,26 @@ test('only the newest few are kept', async () => {
     'read',
     'SELECT count(), toUnixTimestamp64Milli(min(saved_at)) FROM warroom.checkpoints',
   );
-  expect(row?.[0]).toBe(8);
-  expect(row?.[1]).toBe(START_MS + 640 * MINUTE_MS);
+  expect(row?.[0]).toBe(6);
+  expect(row?.[1]).toBe(START_MS + 645 * MINUTE_MS);
   expect((await mine.load(NOW_MS))?.pieces).toEqual(['{"minute":55}', '']);
+});
+
+test('one of another version is kept while its servers may still be running, one that is being written until it must have been cut off', async () => {
+  const at = (minute: number) => START_MS + 1_200 * MINUTE_MS + minute * MINUTE_MS;
+  const other = new Checkpoints(opened.store, { code: 'other', state: 's1' });
+  await save(other, at(0), 'b', '{"other":true}');
+  await other.begin({ savedAtMs: at(1), server: 'b' }).add('{"cut');
+  const half = other.begin({ savedAtMs: at(1), server: 'b' });
+  for (let piece = 0; piece < 8; piece += 1) await half.add(`${piece}`);
+  const mine = new Checkpoints(opened.store, { code: 'mine', state: 's1' });
+  await save(mine, at(5), 'a', '{"minute":5}');
+  expect((await other.load(NOW_MS))?.pieces).toEqual(['{"other":true}', '']);
+  await half.finish();
+  expect((await other.load(NOW_MS))?.pieces).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '']);
+  await save(mine, at(20), 'a', '{"minute":20}');
+  expect(await other.load(NOW_MS)).toBeNull();
+  expect((await mine.load(NOW_MS))?.pieces).toEqual(['{"minute":20}', '']);
 });
 
 test('CLOCK-3: one of the future is refused until its time has come, and does not push those of now out', async () => {
