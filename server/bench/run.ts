@@ -1,4 +1,7 @@
-/** `npm run bench -- [name …]`: benchmarks by name, each printed with its machine, seed and ratios; all of them without a name. */
+/**
+ * `npm run bench -- [name …] [--option value …]`: benchmarks by name, each printed with its machine, seed and ratios; all of them without a
+ * name. Options go to each, and say what they mean there.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,7 +10,10 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts' && existsSync(path.join(import.meta.dirname, file)))
   .map((file) => file.slice(0, -3))
   .sort();
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const optionsFrom = given.findIndex((argument) => argument.startsWith('-'));
+const wanted = optionsFrom === -1 ? given : given.slice(0, optionsFrom);
+const options = optionsFrom === -1 ? [] : given.slice(optionsFrom);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`bench: no such benchmark: ${unknown.join(', ')}; there are ${names.join(', ')}`);
@@ -18,7 +24,7 @@ console.log(
 );
 for (const name of wanted.length > 0 ? wanted : names) {
   console.log(`\n— ${name} —`);
-  const { run } = (await import(path.join(import.meta.dirname, `${name}.ts`))) as { run: () => Promise<void> | void };
-  await run();
+  const { run } = (await import(path.join(import.meta.dirname, `${name}.ts`))) as { run: (options: string[]) => Promise<void> | void };
+  await run(options);
 }
 process.exit(process.exitCode ?? 0);
