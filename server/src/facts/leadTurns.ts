@@ -3,6 +3,11 @@
  * is earlier; a creation after that end begins the next, any other belongs to the turn it falls into.
  */
 
+/** Two systems do not log at the same moment: what came up to this long before a lead's creation answers or closes it at once (LEAD-2). */
+const AT_ONCE_MS = 3_600_000;
+/** Not where the lead had been created before, at most this long ago: what came between two turns belongs to neither. */
+export const CONTINUES_MS = 48 * 3_600_000;
+
 export interface TurnSpan<C> {
   first: C;
   /** Its latest creation, whose tier, value, region, channel and customer hold. */
@@ -18,22 +23,27 @@ export interface TurnSpan<C> {
  * Oldest first.
  * @param creations by (atMs, id)
  * @param ends as {@link codeEnd} makes them, sorted
- * @param options `fromMs`: start of a turn that stays, those before it are left out; `isContinued`: the lead had turns before these
+ * @param options `fromMs`: start of a turn that stays, those before it are left out; `precededMs`: latest creation before those given;
+ *   `expireMs`: a creation that was not answered or closed within this time begins no turn, unless it still waits
  */
 export function turnSpans<C extends { readonly atMs: number }>(
   creations: readonly C[],
   ends: readonly number[],
-  { fromMs = null, isContinued = false }: { fromMs?: number | null; isContinued?: boolean } = {},
+  { fromMs = null, precededMs = -Infinity, expireMs = Infinity }: { fromMs?: number | null; precededMs?: number; expireMs?: number } = {},
 ): TurnSpan<C>[] {
   const spans: TurnSpan<C>[] = [];
   const creationMs = (i: number) => (creations[i] as C).atMs;
   const code = (i: number) => ends[i] as number;
   for (let c = fromMs === null ? 0 : countBefore(creations.length, creationMs, fromMs, false); c < creations.length; ) {
     const first = creations[c] as C;
-    // What came before the very first creation answers or closes it at once; what lies between two turns belongs to neither.
-    const isFirst = c === 0 && !isContinued;
-    const end = ends[isFirst ? 0 : countBefore(ends.length, code, codeEnd(first.atMs, true), false)];
+    const isContinued = (c === 0 ? precededMs : creationMs(c - 1)) >= first.atMs - CONTINUES_MS;
+    const sinceMs = isContinued ? first.atMs : first.atMs - AT_ONCE_MS;
+    const end = ends[countBefore(ends.length, code, codeEnd(sinceMs, true), false)];
     const endMs = end === undefined ? Infinity : Math.max(first.atMs, endMsOf(end));
+    if (endMs !== Infinity && endMs - first.atMs > expireMs) {
+      c += 1;
+      continue;
+    }
     const next = countBefore(creations.length, creationMs, endMs, true);
     spans.push({
       first,

@@ -30,7 +30,7 @@ export function clocksOf({ startMs, first, respondedAtMs, assignment, facts }: T
   const totalMs = calendar.elapsed(startMs, respondedAtMs);
   const detectionMs = Math.max(0, first.ingestedAtMs - first.atMs);
   if (!assignment) return { detectionMs, routingMs: null, humanMs: null, totalMs };
-  const inForce = assignment.atMs <= respondedAtMs ? assignment : (facts.assignmentBefore(respondedAtMs + 1) ?? facts.assignments[0]);
+  const inForce = assignment.atMs <= respondedAtMs ? assignment : facts.assignmentInForce(respondedAtMs, startMs);
   const routingMs = Math.min(totalMs, calendar.elapsed(startMs, (inForce ?? assignment).atMs));
   return { detectionMs, routingMs, humanMs: totalMs - routingMs, totalMs };
 }

@@ -1,4 +1,5 @@
 /** One lead: its facts, and what the monitor makes of them. */
+import type { Saveable } from '../snapshot.ts';
 import { LeadFacts } from './leadFacts.ts';
 import type { Turn } from './turn.ts';
 
@@ -19,9 +20,12 @@ export interface Raised {
 const NO_TURNS: Turn[] = [];
 const NO_VIOLATIONS: Raised[] = [];
 
-export class Lead extends LeadFacts {
+export class Lead extends LeadFacts implements Saveable {
+  savedIn = 0;
   /** Oldest first; only the last can be open. Derived, as the next two are; the monitor keeps them in step. */
   turns: Turn[] = NO_TURNS;
+  /** Some of its creations expired before they were known, and are in no turn. */
+  hasExpired = false;
   /** When the lead's entry in the timer queue is due; Infinity when it has none. */
   timerMs = Infinity;
   /** Start of the first turn that the rules have not seen as it is now; Infinity when they have seen all. */

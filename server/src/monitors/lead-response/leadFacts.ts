@@ -5,6 +5,9 @@ import type { Timed } from '../timers.ts';
 
 export type LeadFact = Fact<'lead.created' | 'lead.assigned' | 'lead.responded' | 'lead.closed'>;
 
+/** An assignment counts for a turn that begins at most this long after it (LEAD-4). */
+export const OWNED_MS = 72 * 3_600_000;
+
 export interface Creation {
   atMs: number;
   /** Id of the fact: breaks the tie of two that say the same instant. */
@@ -25,6 +28,9 @@ export interface Assignment {
   repId: string | null;
 }
 
+/** Longer lists are rare: of a lead that is spoken of for weeks and never begins a turn. */
+const MANY = 8;
+
 /** Shared by all leads that have none; never written to. */
 const NO_CREATIONS: Creation[] = [];
 const NO_ASSIGNMENTS: Assignment[] = [];
@@ -41,40 +47,48 @@ export class LeadFacts implements Timed {
   assignments: Assignment[] = NO_ASSIGNMENTS;
   /** Human responses and closings as {@link codeEnd} makes them, oldest first, each instant and kind once. */
   ends: number[] = NO_ENDS;
-  /** Where turns before these were forgotten, the end of the last of them: facts up to it count no more. −Infinity otherwise. */
+  /** Turns up to an end of this instant were forgotten, and who begins one before it is decided. −Infinity where there were none. */
   settledMs = -Infinity;
+  /** The latest creation that was forgotten; −Infinity without one. */
+  precededMs = -Infinity;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  /** The latest assignment before an instant. */
-  assignmentBefore(untilMs: number): Assignment | null {
+  /** Of what is known of it the latest to happen. */
+  get newestAtMs(): number {
+    const end = this.ends.at(-1);
+    return Math.max(
+      this.precededMs,
+      this.creations.at(-1)?.atMs ?? -Infinity,
+      this.assignments.at(-1)?.atMs ?? -Infinity,
+      end === undefined ? -Infinity : endMsOf(end),
+    );
+  }
+
+  /** The latest assignment before an instant, for a turn that began at `startMs`. */
+  assignmentBefore(untilMs: number, startMs: number): Assignment | null {
     for (let i = this.assignments.length - 1; i >= 0; i -= 1) {
       const assignment = this.assignments[i] as Assignment;
-      if (assignment.atMs < untilMs) return assignment;
+      if (assignment.atMs < untilMs) return assignment.atMs >= startMs - OWNED_MS ? assignment : null;
     }
     return null;
   }
 
+  /** The latest of a turn's assignments at an instant; its first where it had none by then. */
+  assignmentInForce(atMs: number, startMs: number): Assignment | undefined {
+    const byThen = this.assignmentBefore(atMs + 1, startMs);
+    return byThen ?? this.assignments.find((assignment) => assignment.atMs >= startMs - OWNED_MS);
+  }
+
   take(fact: LeadFact): LeadChange {
-    if (fact.atMs <= this.settledMs) return 'nothing';
     switch (fact.kind) {
       case 'lead.created':
-        this.creations = withFact(this.creations, {
-          atMs: fact.atMs,
-          id: fact.id,
-          ingestedAtMs: fact.ingestedAtMs,
-          region: fact.region,
-          channel: fact.channel,
-          tier: fact.data.tier ?? null,
-          value: fact.data.value ?? null,
-          customerId: fact.customerId,
-          source: fact.source,
-        });
-        return 'turns';
+        return this.#create(fact);
       case 'lead.assigned':
         this.assignments = withFact(this.assignments, { atMs: fact.atMs, id: fact.id, team: fact.team, repId: fact.repId });
+        if (fact.atMs <= this.settledMs) this.#carryOneAssignment();
         return 'assignment';
       case 'lead.responded':
         return fact.data.automated ? 'nothing' : this.#end(codeEnd(fact.atMs, true));
@@ -85,17 +99,65 @@ export class LeadFacts implements Timed {
     }
   }
 
-  /** Forgets what belongs to turns that ended at `settledMs` or before, but for the assignment, which carries over. */
+  /** Forgets turns that ended at `settledMs` or before, but for that end, their latest creation, and the assignment, which carries over. */
   settle(settledMs: number): void {
     this.settledMs = settledMs;
-    this.creations = this.creations.filter(({ atMs }) => atMs > settledMs);
-    this.ends = this.ends.filter((code) => endMsOf(code) > settledMs);
-    const carried = this.assignments.findLastIndex(({ atMs }) => atMs <= settledMs);
+    this.#forgetCreations(settledMs);
+    this.ends = this.ends.filter((code) => endMsOf(code) >= settledMs);
+    this.#carryOneAssignment();
+  }
+
+  /** Long lists are cut to what can still count; `beforeMs`: facts up to here are as late as rows may be. */
+  prune(beforeMs: number): void {
+    if (this.assignments.length > MANY) {
+      const needed = this.assignments.findLastIndex(({ atMs }) => atMs <= beforeMs);
+      if (needed > 0) this.assignments = this.assignments.slice(needed);
+    }
+    if (this.ends.length <= MANY || this.creations.length > 0) return;
+    const last = this.ends.findLast((code) => endMsOf(code) <= beforeMs);
+    if (last !== undefined) this.settle(endMsOf(last));
+  }
+
+  /** Nobody answered: creations up to `untilMs` count no more, and what is left begins anew. */
+  expire(untilMs: number): void {
+    this.#forgetCreations(untilMs);
+  }
+
+  #create(fact: Fact<'lead.created'>): LeadChange {
+    if (fact.atMs <= this.settledMs) {
+      if (fact.atMs <= this.precededMs) return 'nothing';
+      this.precededMs = fact.atMs;
+      return this.creations.length === 0 ? 'nothing' : 'turns';
+    }
+    this.creations = withFact(this.creations, {
+      atMs: fact.atMs,
+      id: fact.id,
+      ingestedAtMs: fact.ingestedAtMs,
+      region: fact.region,
+      channel: fact.channel,
+      tier: fact.data.tier ?? null,
+      value: fact.data.value ?? null,
+      customerId: fact.customerId,
+      source: fact.source,
+    });
+    return 'turns';
+  }
+
+  #forgetCreations(untilMs: number): void {
+    const last = this.creations.findLast(({ atMs }) => atMs <= untilMs);
+    if (!last) return;
+    this.precededMs = Math.max(this.precededMs, last.atMs);
+    this.creations = this.creations.filter(({ atMs }) => atMs > untilMs);
+  }
+
+  #carryOneAssignment(): void {
+    const carried = this.assignments.findLastIndex(({ atMs }) => atMs <= this.settledMs);
     if (carried > 0) this.assignments = this.assignments.slice(carried);
   }
 
   #end(code: number): LeadChange {
     const { ends } = this;
+    if (endMsOf(code) <= this.settledMs) return 'nothing';
     let i = ends.length;
     while (i > 0 && (ends[i - 1] as number) > code) i -= 1;
     if (ends[i - 1] === code) return 'nothing';

@@ -1,26 +1,40 @@
 /** Lead response: how long customers wait for a person, and who is waiting too long. Its rules are in RULES.md beside this file. */
 import type { Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
+import { CONTINUES_MS } from '../../facts/leadTurns.ts';
 import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
+import { Snapshot } from '../snapshot.ts';
 import { TimerQueue } from '../timers.ts';
 import { Collector } from './collector.ts';
 import { Groups, LONGEST_WINDOW, WINDOW_MS } from './groups.ts';
 import { Lead } from './lead.ts';
-import type { LeadFact } from './leadFacts.ts';
+import { type LeadFact, OWNED_MS } from './leadFacts.ts';
 import { Members } from './members.ts';
 import { PastLeads } from './pastLeads.ts';
 import { ServiceLevelRule } from './rules/serviceLevel.ts';
 import { ViolationRule } from './rules/violation.ts';
 import type { LeadResponseSettings } from './settings.ts';
 import { createSla, type Sla } from './sla.ts';
-import { readLead, type Saved, STATE_VERSION, saveLead } from './state.ts';
+import { inBatches, readLead, type SavedRecord, STATE_VERSION, saveLead } from './state.ts';
 import { Trend } from './trend.ts';
-import { type Span, spansOf, Turn, UNCOUNTED } from './turn.ts';
+import { leavesOut, type Span, spansOf, Turn, UNCOUNTED } from './turn.ts';
 
+const HOUR_MS = 3_600_000;
 /** Rows this late still change what is shown. */
-const LATE_MS = 24 * 3_600_000;
+const LATE_MS = 24 * HOUR_MS;
 /** A turn that is decided is kept this long after its start: the longest window, and as much lateness again. */
 const KEEP_DECIDED_MS = (WINDOW_MS[LONGEST_WINDOW] as number) + LATE_MS;
+
+/** What was said up to here before a turn's beginning says who has it, and whether it is the lead's first. */
+const BEFORE_MS = Math.max(CONTINUES_MS, OWNED_MS);
+/** A service level's alert follows from what happened since midnight, on a day of 25 hours at most, over a quarter of an hour. */
+const SERVICE_LEVEL_MS = 26 * HOUR_MS;
+
+/**
+ * How old what is shown and what can change it may be: open turns and whose they are; and turns of the last day, any of which may belong to one that
+ * began up to its expiry earlier, which in turn may be the lead's first or not.
+ */
+const neededMs = (expireMs: number): number => Math.max(expireMs + CONTINUES_MS, BEFORE_MS) + SERVICE_LEVEL_MS;
 
 const forgetDecidedAtMs = ({ startMs, endMs }: Turn): number => Math.max(startMs + KEEP_DECIDED_MS, endMs + LATE_MS);
 
@@ -38,14 +52,15 @@ class LeadResponseMonitor implements Monitor {
     'lead-response.trend',
     'lead-response.distribution',
   ];
-  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
+  readonly needs: readonly Need[];
   readonly stateVersion = STATE_VERSION;
 
-  readonly #settings: LeadResponseSettings;
+  readonly #expireMs: number;
   readonly #sla: Sla;
   readonly #violation: ViolationRule;
   readonly #serviceLevel: ServiceLevelRule;
   readonly #leads = new Map<string, Lead>();
+  readonly #snapshot = new Snapshot<Lead>();
   readonly #past = new PastLeads();
   readonly #timers = new TimerQueue<Lead>();
   readonly #groups: Groups;
@@ -58,10 +73,11 @@ class LeadResponseMonitor implements Monitor {
   readonly #dirtyTeams = new Set<string>();
 
   constructor(settings: LeadResponseSettings, signal: SignalSink) {
-    this.#settings = settings;
+    this.#expireMs = settings.expireAfterHours * HOUR_MS;
+    this.needs = [{ kinds: this.kinds, backMs: neededMs(this.#expireMs), of: 'whole' }];
     this.#sla = createSla(settings);
     this.#violation = new ViolationRule(settings, this.#sla, signal);
-    this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, signal);
+    this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, this.#sla.calendar, signal);
     this.#groups = new Groups((cell) => {
       if (cell.window === 0 && cell.group.dimension === 'team') this.#dirtyTeams.add(cell.group.value);
       this.#collector.cellChanged(cell);
@@ -83,10 +99,12 @@ class LeadResponseMonitor implements Monitor {
   apply(fact: Fact, nowMs: number): void {
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     const lead = this.#leads.get(fact.key) ?? this.#admit(fact.key);
+    this.#snapshot.before(lead);
     const change = lead.take(fact as LeadFact);
     if (change === 'turns' && !this.#hasGoneOn(lead, fact as LeadFact)) this.#retrace(lead, fact.atMs);
     if (change === 'assignment') this.#reassignFrom(lead, fact.atMs);
     lead.touchedMs = this.#nowMs;
+    lead.prune(this.#nowMs - LATE_MS);
     this.#collector.leadChanged(lead);
     // Alerts are looked at when all facts of the instant are in (LEAD-25).
     if (this.#violation.concerns(lead)) this.#wake(lead, this.#nowMs);
@@ -124,44 +142,50 @@ class LeadResponseMonitor implements Monitor {
   }
 
   save(): Iterable<unknown> {
-    const saved: Saved = {
-      nowMs: this.#nowMs,
-      leads: Array.from(this.#leads.values(), saveLead),
-      past: this.#past.save(),
-      teams: this.#serviceLevel.save(),
-    };
-    return [saved];
+    const head: SavedRecord = { nowMs: this.#nowMs, teams: this.#serviceLevel.save() };
+    const leads = this.#snapshot.begin(this.#leads.values(), saveLead);
+    const past = this.#past.save();
+    return (function* () {
+      yield head;
+      yield* inBatches('leads', leads);
+      yield* inBatches('past', past);
+    })();
   }
 
   restore(records: Iterable<unknown>): void {
-    const [saved] = records as Iterable<Saved>;
-    if (!saved) return;
-    const { nowMs, leads, past, teams } = saved;
-    this.#nowMs = nowMs;
-    this.#past.restore(past);
-    for (const state of leads) {
-      const lead = readLead(state);
-      this.#leads.set(lead.name, lead);
-      this.#retrace(lead, -Infinity);
-      this.#collector.leadChanged(lead);
-      // What falls due at this very instant may not have fired before the state was taken: everybody is looked at once more.
-      this.#wake(lead, nowMs);
+    for (const record of records as Iterable<SavedRecord>) {
+      if ('nowMs' in record) {
+        this.#nowMs = record.nowMs;
+        this.#serviceLevel.restore(record.teams);
+      } else if ('past' in record) for (const past of record.past) this.#past.restore(past);
+      else for (const state of record.leads) this.#readmit(readLead(state));
     }
-    this.#serviceLevel.restore(teams);
+    this.#past.restored();
+  }
+
+  #readmit(lead: Lead): void {
+    this.#leads.set(lead.name, lead);
+    this.#retrace(lead, -Infinity);
+    this.#collector.leadChanged(lead);
+    // What falls due at this very instant may not have fired before the state was taken: everybody is looked at once more.
+    this.#wake(lead, this.#nowMs);
   }
 
   #admit(name: string): Lead {
     const lead = new Lead(name);
-    this.#past.recall(lead);
+    this.#past.recall(lead, this.#nowMs);
+    this.#snapshot.added(lead);
     this.#leads.set(name, lead);
     return lead;
   }
 
   /** Brings the lead's turns in line with a new fact of `atMs`: those that go leave what they are counted in before others enter. */
   #retrace(lead: Lead, atMs: number): void {
-    const from = lead.turnIndexAt(atMs);
+    // An expired creation before it may be answered now, and take in what began since.
+    const from = lead.turnIndexAt(lead.hasExpired ? atMs - this.#expireMs : atMs);
     const known = lead.turns.slice(from);
-    const spans = spansOf(lead, from === 0 ? null : (known[0] as Turn).startMs);
+    const spans = spansOf(lead, this.#expireMs, from === 0 ? null : (known[0] as Turn).startMs);
+    lead.hasExpired = (from > 0 && lead.hasExpired) || leavesOut(spans, from === 0 ? lead.creations[0] : spans[0]?.first);
     const starts = new Set(known.length === 0 ? [] : spans.map(({ first }) => first.atMs));
     for (const turn of known) if (!starts.has(turn.startMs)) this.#withdraw(turn);
     let k = 0;
@@ -181,7 +205,7 @@ class LeadResponseMonitor implements Monitor {
     const last = lead.turns.at(-1);
     if (!last || kind === 'lead.created' || atMs < last.startMs) return false;
     if (last.endMs < atMs) return true;
-    if (!last.isOpen || last.said.atMs > atMs) return false;
+    if (!last.isOpen || last.said.atMs > atMs || atMs - last.startMs > this.#expireMs) return false;
     this.#end(last, kind === 'lead.responded' ? atMs : Infinity, kind === 'lead.closed' ? atMs : Infinity);
     lead.changedFromMs = Math.min(lead.changedFromMs, last.startMs);
     return true;
@@ -207,7 +231,7 @@ class LeadResponseMonitor implements Monitor {
     if (said !== span.said) {
       this.#withdraw(turn);
       Object.assign(turn, span);
-      turn.assignment = turn.facts.assignmentBefore(span.untilMs);
+      turn.assignment = turn.facts.assignmentBefore(span.untilMs, turn.startMs);
       this.#promise(turn);
       this.#enter(turn);
       return turn;
@@ -233,7 +257,7 @@ class LeadResponseMonitor implements Monitor {
 
   /** An assignment was added, or counts for another turn now: at the least the clocks of those answered have changed. */
   #reassign(turn: Turn): void {
-    const next = turn.facts.assignmentBefore(turn.untilMs);
+    const next = turn.facts.assignmentBefore(turn.untilMs, turn.startMs);
     if (next !== turn.assignment) {
       turn.assignment = next;
       this.#groups.reassign(turn);
@@ -292,45 +316,71 @@ class LeadResponseMonitor implements Monitor {
   #settle(lead: Lead): void {
     const { turns } = lead;
     let gone = 0;
-    while (gone < turns.length - 1 && forgetDecidedAtMs(turns[gone] as Turn) <= this.#nowMs) gone += 1;
+    // Not before the rules have seen how it ended.
+    const hasEnded = (turn: Turn) => forgetDecidedAtMs(turn) <= this.#nowMs && turn.startMs < lead.changedFromMs;
+    while (gone < turns.length - 1 && hasEnded(turns[gone] as Turn)) gone += 1;
     if (gone === 0) return;
-    for (const turn of turns.slice(0, gone)) this.#withdraw(turn);
-    lead.settle((turns[gone - 1] as Turn).endMs);
-    lead.turns = turns.slice(gone);
+    this.#settleUpTo(lead, gone);
+  }
+
+  /** @param count how many turns, of which the last is decided */
+  #settleUpTo(lead: Lead, count: number): void {
+    const { turns } = lead;
+    for (const turn of turns.slice(0, count)) this.#withdraw(turn);
+    lead.settle((turns[count - 1] as Turn).endMs);
+    lead.turns = turns.slice(count);
     lead.raised = lead.raised.filter(({ startMs }) => startMs > lead.settledMs);
   }
 
   /** An instant of the lead's own: it changes class, is forgotten, or its facts of this instant are all in. */
   #reach(lead: Lead, atMs: number): void {
-    if (atMs >= this.#forgetAtMs(lead)) {
-      this.#forget(lead, atMs);
-      return;
+    if (lead.openTurn && atMs >= this.#leavesAtMs(lead)) {
+      this.#snapshot.before(lead);
+      this.#expire(lead, atMs);
     }
     const { openTurn } = lead;
     if (openTurn) {
       if (this.#reclass(openTurn)) this.#collector.leadChanged(lead);
       lead.changedFromMs = Math.min(lead.changedFromMs, openTurn.startMs);
     }
-    this.#violation.review(lead, atMs);
+    // A save under way has to have what was told before this.
+    if (lead.raised.length > 0 || this.#violation.concerns(lead)) {
+      this.#snapshot.before(lead);
+      this.#violation.review(lead, atMs);
+    }
     lead.changedFromMs = Infinity;
-    this.#schedule(lead);
+    if (atMs >= this.#leavesAtMs(lead)) {
+      this.#snapshot.before(lead);
+      this.#forget(lead, atMs);
+    }
+    if (this.#leads.has(lead.name)) this.#schedule(lead);
   }
 
-  #forget(lead: Lead, atMs: number): void {
+  /** Nobody answered in time: what was created since begins anew. */
+  #expire(lead: Lead, atMs: number): void {
     this.#violation.expire(lead, atMs);
     for (const turn of lead.turns) this.#withdraw(turn);
-    this.#leads.delete(lead.name);
+    lead.turns = [];
+    lead.raised = [];
+    lead.expire(atMs - this.#expireMs);
+    this.#retrace(lead, -Infinity);
     this.#collector.leadChanged(lead);
-    const last = lead.turns.at(-1);
-    // Who was never answered has waited for the last time: the next creation begins anew.
-    const settledMs = last ? Math.min(last.endMs, atMs) : lead.settledMs;
-    if (settledMs !== -Infinity) this.#past.remember(lead, settledMs);
   }
 
-  #forgetAtMs(lead: Lead): number {
+  /** What is left has no open turn, and none that can change any more. */
+  #forget(lead: Lead, atMs: number): void {
+    if (lead.turns.length > 0) this.#settleUpTo(lead, lead.turns.length);
+    // It may still be spoken of.
+    if (lead.newestAtMs + LATE_MS > atMs) return;
+    this.#leads.delete(lead.name);
+    this.#collector.leadChanged(lead);
+    this.#past.remember(lead, lead.touchedMs, atMs);
+  }
+
+  #leavesAtMs(lead: Lead): number {
     const last = lead.turns.at(-1);
     if (!last) return lead.touchedMs + KEEP_DECIDED_MS;
-    return last.isOpen ? last.startMs + this.#settings.expireAfterHours * 3_600_000 : forgetDecidedAtMs(last);
+    return last.isOpen ? last.startMs + this.#expireMs : forgetDecidedAtMs(last);
   }
 
   /** Makes sure the lead is looked at again at its next instant; an entry that is already due earlier will see to it. */
@@ -338,7 +388,7 @@ class LeadResponseMonitor implements Monitor {
     const last = lead.turns.at(-1);
     // Nothing happens to a decided lead before it leaves the longest window, and then it comes here again.
     if (last && last.windows !== 0 && !last.isOpen) return;
-    let nextMs = Math.max(this.#forgetAtMs(lead), this.#nowMs);
+    let nextMs = Math.max(this.#leavesAtMs(lead), this.#nowMs);
     if (last?.isOpen) nextMs = this.#sooner(last.atRiskAtMs, this.#sooner(last.deadlineMs, this.#sooner(last.escalateAtMs, nextMs)));
     this.#wake(lead, nextMs);
   }

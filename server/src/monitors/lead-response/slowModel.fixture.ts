@@ -9,7 +9,8 @@ const WINDOWS: readonly (readonly [string, number])[] = [
   ['1h', 3_600_000],
   ['24h', 86_400_000],
 ];
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface ModelSettings {
   slaMs: number;
@@ -37,9 +38,10 @@ function turnsAt(facts: readonly Fact[], nowMs: number): ModelTurn[] {
   for (const lead of new Set(known.map((f) => f.key))) {
     const own = known.filter((f) => f.key === lead);
     let made = own.filter((f) => f.kind === 'lead.created') as Fact<'lead.created'>[];
-    for (let n = 0; made[0]; n += 1) {
+    while (made[0]) {
       const startMs = made[0].atMs;
-      const from = n === 0 ? -Infinity : startMs;
+      const isNew = !own.some((f) => f.kind === 'lead.created' && f.atMs < startMs && f.atMs >= startMs - 2 * DAY_MS);
+      const from = isNew ? startMs - HOUR_MS : startMs;
       const first = (isEnd: (f: Fact) => boolean) => own.find((f) => isEnd(f) && f.atMs >= from)?.atMs ?? null;
       let respondedMs = first((f) => f.kind === 'lead.responded' && !(f as Fact<'lead.responded'>).data.automated);
       let closedMs = first((f) => f.kind === 'lead.closed');
@@ -51,7 +53,7 @@ function turnsAt(facts: readonly Fact[], nowMs: number): ModelTurn[] {
       const said = made.filter((f) => f.atMs <= endMs).at(-1) as Fact<'lead.created'>;
       made = made.filter((f) => f.atMs > endMs);
       const untilMs = made[0]?.atMs ?? Infinity;
-      const who = own.filter((f) => f.kind === 'lead.assigned' && f.atMs < untilMs).at(-1);
+      const who = own.filter((f) => f.kind === 'lead.assigned' && f.atMs < untilMs && f.atMs >= startMs - 3 * DAY_MS).at(-1);
       found.push({ lead, startMs, respondedMs: respondedMs && endMs, closedMs: closedMs && endMs, said, who });
     }
   }

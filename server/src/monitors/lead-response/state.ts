@@ -4,33 +4,93 @@ import type { Assignment, Creation } from './leadFacts.ts';
 import type { SavedPastLead } from './pastLeads.ts';
 import type { SavedTeam } from './rules/serviceLevel.ts';
 
-/** Raised when {@link Saved} changes its shape or its meaning. */
-export const STATE_VERSION = 2;
+/** Raised when a {@link SavedRecord} changes its shape or its meaning. */
+export const STATE_VERSION = 3;
 
-type SavedLead = [
+/** What a record holds at most, so that it is made in a fraction of a millisecond and its envelope costs nothing. */
+const BATCH = 64;
+
+type SavedCreation = [
+  atMs: number,
+  id: string,
+  ingestedAtMs: number,
+  source: string,
+  region: string | null,
+  channel: string | null,
+  tier: string | null,
+  value: number | null,
+  customerId: string | null,
+];
+
+export type SavedLead = [
   name: string,
-  creations: Creation[],
+  touchedMs: number,
+  settledMs: number | null,
+  precededMs: number | null,
+  creations: SavedCreation[],
   assignments: Assignment[],
   ends: number[],
-  settledMs: number | null,
-  touchedMs: number,
   raised: Raised[],
 ];
 
-export interface Saved {
-  nowMs: number;
-  leads: SavedLead[];
-  past: SavedPastLead[];
-  teams: SavedTeam[];
+export type SavedRecord =
+  | { nowMs: number; teams: SavedTeam[] }
+  /** Leads, and leads of the past, in any order. */
+  | { leads: SavedLead[] }
+  | { past: SavedPastLead[] };
+
+export function* inBatches<K extends string>(name: K, records: Iterable<unknown>): Generator<unknown> {
+  let batch: unknown[] = [];
+  for (const record of records) {
+    batch.push(record);
+    if (batch.length < BATCH) continue;
+    yield { [name]: batch };
+    batch = [];
+  }
+  if (batch.length > 0) yield { [name]: batch };
 }
 
-/** Copies of what changes later: the text of a large state is made bit by bit while the monitor goes on. */
+const finiteOrNull = (ms: number) => (Number.isFinite(ms) ? ms : null);
+
+/** Copies of what changes later: the record is turned into text while the monitor goes on. */
 export function saveLead(lead: Lead): SavedLead {
-  const { name, creations, assignments, ends, settledMs, touchedMs, raised } = lead;
-  const settled = Number.isFinite(settledMs) ? settledMs : null;
-  return [name, [...creations], [...assignments], [...ends], settled, touchedMs, raised.map((one) => ({ ...one }))];
+  const { name, touchedMs, settledMs, precededMs, creations, assignments, ends, raised } = lead;
+  return [
+    name,
+    touchedMs,
+    finiteOrNull(settledMs),
+    finiteOrNull(precededMs),
+    creations.map(saveCreation),
+    [...assignments],
+    [...ends],
+    raised.map((one) => ({ ...one })),
+  ];
 }
 
-export function readLead([name, creations, assignments, ends, settledMs, touchedMs, raised]: SavedLead): Lead {
-  return Object.assign(new Lead(name), { creations, assignments, ends, settledMs: settledMs ?? -Infinity, touchedMs, raised });
+export function readLead([name, touchedMs, settledMs, precededMs, creations, assignments, ends, raised]: SavedLead): Lead {
+  const lead = new Lead(name);
+  lead.touchedMs = touchedMs;
+  lead.settledMs = settledMs ?? -Infinity;
+  lead.precededMs = precededMs ?? -Infinity;
+  if (creations.length > 0) lead.creations = creations.map(readCreation);
+  if (assignments.length > 0) lead.assignments = assignments;
+  if (ends.length > 0) lead.ends = ends;
+  if (raised.length > 0) lead.raised = raised;
+  return lead;
+}
+
+const saveCreation = (c: Creation): SavedCreation => [
+  c.atMs,
+  c.id,
+  c.ingestedAtMs,
+  c.source,
+  c.region,
+  c.channel,
+  c.tier,
+  c.value,
+  c.customerId,
+];
+
+function readCreation([atMs, id, ingestedAtMs, source, region, channel, tier, value, customerId]: SavedCreation): Creation {
+  return { atMs, id, ingestedAtMs, region, channel, tier, value, customerId, source };
 }

@@ -54,7 +54,7 @@ export class Turn implements Timed, Span {
     this.respondedAtMs = span.respondedAtMs;
     this.closedAtMs = span.closedAtMs;
     this.untilMs = span.untilMs;
-    this.assignment = facts.assignmentBefore(span.untilMs);
+    this.assignment = facts.assignmentBefore(span.untilMs, this.startMs);
   }
 
   /** With the start it is unique: no two turns of a lead begin, or are answered, at one instant. */
@@ -83,6 +83,16 @@ export class Turn implements Timed, Span {
   }
 }
 
+/** Whether creations from the first on, or between two turns, or after the last, are in none of the turns. */
+export function leavesOut(spans: readonly Span[], first: Creation | undefined): boolean {
+  let nextMs = first?.atMs ?? Infinity;
+  for (const span of spans) {
+    if (span.first.atMs !== nextMs) return true;
+    nextMs = span.untilMs;
+  }
+  return nextMs !== Infinity;
+}
+
 /** @param fromMs start of a turn that stays: those before it are left out. Null for all. */
-export const spansOf = ({ creations, ends, settledMs }: LeadFacts, fromMs: number | null = null): Span[] =>
-  turnSpans(creations, ends, { fromMs, isContinued: settledMs !== -Infinity });
+export const spansOf = ({ creations, ends, precededMs }: LeadFacts, expireMs: number, fromMs: number | null = null): Span[] =>
+  turnSpans(creations, ends, { fromMs, precededMs, expireMs });

@@ -1,5 +1,6 @@
 /** Alert `lead-service-level`: a team answers too few of its leads in time over 15 minutes. */
 import type { ResolveReason } from '@warroom/protocol/alert';
+import type { Calendar } from '../../calendar.ts';
 import type { SignalSink } from '../../monitor.ts';
 import { type Timed, TimerQueue } from '../../timers.ts';
 import type { LeadResponseSettings } from '../settings.ts';
@@ -7,33 +8,39 @@ import { decidedOf, serviceLevelOf, violatedOf } from '../tally.ts';
 import { episodeOf } from './episode.ts';
 
 const SERVICE_LEVEL_RULE = 'lead-service-level';
+const DAY_MS = 86_400_000;
 
 interface Team extends Timed {
-  /** Episode while the alert is up. */
-  episode: string | null;
+  readonly episode: string;
   /** Since when the service level has been back above the clearing threshold; null while it is not. */
   aboveSinceMs: number | null;
+  /** The midnight at which the alert ends in any case. */
+  dayEndMs: number;
 }
-export type SavedTeam = [name: string, episode: string, aboveSinceMs: number | null];
+export type SavedTeam = [name: string, episode: string, aboveSinceMs: number | null, dayEndMs: number];
 
 export class ServiceLevelRule {
   readonly #settings: LeadResponseSettings['serviceLevel'];
   readonly #signal: SignalSink;
+  readonly #calendar: Calendar;
+  /** Those whose alert is up. */
   readonly #teams = new Map<string, Team>();
-  readonly #holds = new TimerQueue<Team>();
+  /** When a hold or a day is over. */
+  readonly #timers = new TimerQueue<Team>();
 
-  constructor(settings: LeadResponseSettings['serviceLevel'], signal: SignalSink) {
+  constructor(settings: LeadResponseSettings['serviceLevel'], calendar: Calendar, signal: SignalSink) {
     this.#settings = settings;
+    this.#calendar = calendar;
     this.#signal = signal;
   }
 
   nextMs(): number {
-    return this.#holds.nextMs();
+    return this.#timers.nextMs();
   }
 
-  /** Teams whose hold is over at `nowMs`; the caller reviews them. */
+  /** Teams whose hold or day is over at `nowMs`; the caller reviews them. */
   *due(nowMs: number): Generator<string> {
-    for (let due = this.#holds.popDue(nowMs); due; due = this.#holds.popDue(nowMs)) yield due.item.name;
+    for (let due = this.#timers.popDue(nowMs); due; due = this.#timers.popDue(nowMs)) yield due.item.name;
   }
 
   /** @param tally the team's counts over 15 minutes at `nowMs`; undefined when it has no lead there */
@@ -43,12 +50,16 @@ export class ServiceLevelRule {
     const { target, clear, minDecided, holdSeconds } = this.#settings;
     const enough = decided >= minDecided && serviceLevel !== null;
     let team = this.#teams.get(name);
-    if (!team?.episode) {
+    // Yesterday's is no alert of today: how a team stands follows from one day's leads alone.
+    if (team && nowMs >= team.dayEndMs) {
+      this.#clear(team, nowMs, 'expired');
+      team = undefined;
+    }
+    if (!team) {
       if (!enough || serviceLevel >= target) return;
-      team ??= { name, episode: null, aboveSinceMs: null };
+      team = { name, episode: episodeOf(nowMs), aboveSinceMs: null, dayEndMs: this.#midnightAfter(nowMs) };
       this.#teams.set(name, team);
-      team.episode = episodeOf(nowMs);
-      team.aboveSinceMs = null;
+      this.#timers.push(team.dayEndMs, team);
       this.#signal({
         type: 'raise',
         rule: SERVICE_LEVEL_RULE,
@@ -71,7 +82,7 @@ export class ServiceLevelRule {
       team.aboveSinceMs ??= nowMs;
       const heldUntilMs = team.aboveSinceMs + holdSeconds * 1_000;
       if (nowMs >= heldUntilMs) this.#clear(team, nowMs, 'recovered');
-      else if (team.aboveSinceMs === nowMs) this.#holds.push(heldUntilMs, team);
+      else if (team.aboveSinceMs === nowMs) this.#timers.push(heldUntilMs, team);
     }
   }
 
@@ -80,26 +91,35 @@ export class ServiceLevelRule {
       type: 'clear',
       rule: SERVICE_LEVEL_RULE,
       subject: `team:${team.name}`,
-      episode: team.episode as string,
+      episode: team.episode,
       atMs: nowMs,
       reason,
     });
-    team.episode = null;
-    team.aboveSinceMs = null;
     this.#teams.delete(team.name);
+  }
+
+  /** By the calendar's clock on the wall. */
+  #midnightAfter(nowMs: number): number {
+    const { localMs } = this.#calendar;
+    const nextDayMs = (Math.floor(localMs(nowMs) / DAY_MS) + 1) * DAY_MS;
+    const guessMs = nowMs + nextDayMs - localMs(nowMs);
+    // On a day on which the clocks change, off by what they changed.
+    const exactMs = guessMs + nextDayMs - localMs(guessMs);
+    return localMs(exactMs) >= nextDayMs ? exactMs : guessMs;
   }
 
   save(): SavedTeam[] {
     return [...this.#teams.values()]
-      .map((t) => [t.name, t.episode as string, t.aboveSinceMs] as SavedTeam)
+      .map((t) => [t.name, t.episode, t.aboveSinceMs, t.dayEndMs] as SavedTeam)
       .sort((a, b) => (a[0] < b[0] ? -1 : 1));
   }
 
   restore(saved: readonly SavedTeam[]): void {
-    for (const [name, episode, aboveSinceMs] of saved) {
-      const team = { name, episode, aboveSinceMs };
+    for (const [name, episode, aboveSinceMs, dayEndMs] of saved) {
+      const team = { name, episode, aboveSinceMs, dayEndMs };
       this.#teams.set(name, team);
-      if (aboveSinceMs !== null) this.#holds.push(aboveSinceMs + this.#settings.holdSeconds * 1_000, team);
+      this.#timers.push(dayEndMs, team);
+      if (aboveSinceMs !== null) this.#timers.push(aboveSinceMs + this.#settings.holdSeconds * 1_000, team);
     }
   }
 }
