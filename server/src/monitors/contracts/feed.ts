@@ -47,12 +47,16 @@ export class Feed {
     return this.#deadlinesNow().brokenMs;
   }
 
-  /** Takes an event of this feed's source. @returns whether the row or the state may have changed */
-  takeEvent(fact: Fact): boolean {
-    if (fact.kind === 'feed.synced' || (this.#deliveryKinds && !this.#deliveryKinds.has(fact.kind))) return false;
-    const isNewKind = !this.#kinds.has(fact.kind);
-    if (isNewKind) this.#kinds.add(fact.kind);
-    return this.#deliver(Math.min(fact.atMs, fact.ingestedAtMs)) || isNewKind;
+  /**
+   * Takes events of one kind of this feed's source.
+   * @param newestMs the greatest of their min(`at`, arrival)
+   * @returns whether the row or the state may have changed
+   */
+  takeEvents(kind: EventKind, newestMs: number): boolean {
+    if (kind === 'feed.synced' || (this.#deliveryKinds && !this.#deliveryKinds.has(kind))) return false;
+    const isNewKind = !this.#kinds.has(kind);
+    if (isNewKind) this.#kinds.add(kind);
+    return this.#deliver(newestMs) || isNewKind;
   }
 
   /** Takes a `feed.synced` of this feed: it has delivered up to `newest_at`, but never beyond the instant at which it says so or arrives. */

@@ -5,11 +5,14 @@
 import type { Topic } from '@warroom/protocol/board';
 import { EVENT_KINDS, type EventKind, type Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
-import type { BrokenFeed, Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
+import { type Arrivals, type BrokenFeed, FRESH_MS, type Monitor, type Need, type RowSink, type SignalSink } from '../monitor.ts';
 import type { Feed } from './feed.ts';
 import { ConcernRows } from './learnt/concernRows.ts';
+import { HABIT_MS } from './learnt/generations.ts';
+import type { SavedWatch } from './learnt/records.ts';
 import { LearntRows } from './learnt/rows.ts';
-import { type SavedWatch, Watch } from './learnt/watch.ts';
+import { FORGET_MS } from './learnt/stream.ts';
+import { Watch } from './learnt/watch.ts';
 import { ContractRows } from './rows.ts';
 import { brokenFeedsOf, closeEpisode, openEpisode } from './rules/contractBroken.ts';
 import type { Contract } from './settings.ts';
@@ -20,10 +23,15 @@ export interface ContractsMonitor extends Monitor {
   brokenFeeds(): readonly BrokenFeed[];
 }
 
-interface Saved {
-  contracts: SavedState;
-  learnt: SavedWatch;
-}
+const STATE = 'contracts';
+type Saved = [typeof STATE, SavedState] | SavedWatch;
+
+const DAY_MS = 86_400_000;
+/**
+ * A silence of now may have begun a month ago, and is judged by what was learnt in the six weeks before; what a stream has brought is known
+ * for certain once so much has come as may be late. A day for what is learnt late, at the minute.
+ */
+const ARRIVALS_MS = FORGET_MS + HABIT_MS + FRESH_MS + DAY_MS;
 
 /** @throws RangeError when two contracts have the same feed */
 export function createContractsMonitor(
@@ -40,8 +48,8 @@ class Contracts implements ContractsMonitor {
   readonly topics: readonly Topic[] = ['contracts', 'contracts.learnt', 'contracts.concerns'];
   /** Freshness goes by what has come, so a fact of the future counts at its arrival. */
   readonly takesAtArrival = true;
-  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
-  readonly stateVersion = 3;
+  readonly needs: readonly Need[];
+  readonly stateVersion = 4;
 
   readonly #signal: SignalSink;
   readonly #state: ContractsState;
@@ -54,6 +62,17 @@ class Contracts implements ContractsMonitor {
   #broken: readonly BrokenFeed[] = [];
 
   constructor(contracts: readonly Contract[], signal: SignalSink, calendar: Calendar) {
+    const synced = ['feed.synced'] as const;
+    this.needs = [
+      { kinds: this.kinds, backMs: ARRIVALS_MS, of: 'arrival' },
+      // Only contracts read what feeds say of themselves, and a feed may be long dead.
+      ...(contracts.length === 0
+        ? []
+        : ([
+            { kinds: synced, backMs: ARRIVALS_MS, of: 'whole' },
+            { kinds: synced, backMs: Infinity, of: 'newest' },
+          ] as const)),
+    ];
     this.#signal = signal;
     this.#state = new ContractsState(contracts, calendar);
     this.#rows = new ContractRows(this.#state.feeds());
@@ -70,21 +89,18 @@ class Contracts implements ContractsMonitor {
 
   apply(fact: Fact, nowMs: number): void {
     const state = this.#state;
-    if (nowMs > state.nowMs) state.nowMs = nowMs;
     this.#learnt.take(fact, nowMs);
-    if (state.watchedFromMs === null || fact.ingestedAtMs < state.watchedFromMs) this.#startFrom(fact.ingestedAtMs);
-    const feeds = state.feedsOf(fact.source);
-    if (feeds) {
-      for (const feed of feeds) {
-        const isFirst = feed.newestMs === null;
-        if (feed.takeEvent(fact)) this.#delivered(feed, isFirst);
-      }
-    }
+    this.#deliver(fact.source, fact.kind, fact.ingestedAtMs, Math.min(fact.atMs, fact.ingestedAtMs), nowMs);
     if (fact.kind !== 'feed.synced') return;
     const synced = state.feed(fact.key);
     if (!synced) return;
     const isFirst = synced.newestMs === null;
     if (synced.takeSynced(fact)) this.#delivered(synced, isFirst);
+  }
+
+  applyArrivals(arrivals: Arrivals, nowMs: number): void {
+    this.#learnt.takeArrivals(arrivals, nowMs);
+    this.#deliver(arrivals.source, arrivals.kind, arrivals.firstMs, arrivals.newestMs, nowMs);
   }
 
   advance(nowMs: number): void {
@@ -120,20 +136,37 @@ class Contracts implements ContractsMonitor {
   }
 
   save(): Iterable<unknown> {
-    const saved: Saved = { contracts: this.#state.save(), learnt: this.#learnt.save() };
-    return [saved];
+    const state: Saved = [STATE, this.#state.save()];
+    const learnt = this.#learnt.save();
+    return (function* () {
+      yield state;
+      yield* learnt;
+    })();
   }
 
   restore(records: Iterable<unknown>): void {
     const state = this.#state;
-    const [saved] = records as Iterable<Saved>;
-    if (!saved) return;
-    const { contracts, learnt } = saved;
+    const learnt: SavedWatch[] = [];
+    for (const record of records as Iterable<Saved>) {
+      if (record[0] === STATE) state.restore(record[1]);
+      else learnt.push(record);
+    }
     this.#learnt.restore(learnt);
-    state.restore(contracts);
     if (state.watchedFromMs !== null) this.#startFrom(state.watchedFromMs);
     for (const feed of state.feeds()) this.#reschedule(feed);
     this.#findBroken();
+  }
+
+  #deliver(source: string, kind: EventKind, firstMs: number, newestMs: number, nowMs: number): void {
+    const state = this.#state;
+    if (nowMs > state.nowMs) state.nowMs = nowMs;
+    if (state.watchedFromMs === null || firstMs < state.watchedFromMs) this.#startFrom(firstMs);
+    const feeds = state.feedsOf(source);
+    if (!feeds) return;
+    for (const feed of feeds) {
+      const isFirst = feed.newestMs === null;
+      if (feed.takeEvents(kind, newestMs)) this.#delivered(feed, isFirst);
+    }
   }
 
   #startFrom(watchedFromMs: number): void {

@@ -82,16 +82,41 @@ export class Habit {
     );
   }
 
+  /** When it began; null before. */
+  get firstMs(): number | null {
+    return this.#firstMs;
+  }
+
   /** Arrivals an hour that are usual now. */
   rateAt(atMs: number): number {
     return this.#profile.rate(this.#hours.slotOf(halfHourOf(atMs))) * this.#level.factor;
   }
 
-  /** The first arrival of all. */
+  /** The minute of the first arrival of all. */
   begin(atMs: number): void {
     this.#firstMs = atMs;
     this.#day = this.#hours.dayOf(halfHourOf(atMs));
     this.#arrivals = 1;
+  }
+
+  /**
+   * After the last arrival `count` more came within its minute, up to `lastMs`.
+   * @param longestMs longest gap between them
+   */
+  more(firstMs: number, lastMs: number, count: number, longestMs: number): void {
+    const slot = this.#hours.slotOf(halfHourOf(firstMs));
+    const rate = this.#profile.rate(slot);
+    const hours = (lastMs - firstMs) / HOUR_MS;
+    this.#arrivals += count;
+    if (firstMs - (this.#firstMs as number) >= PROFILE_MS) {
+      const { factor, dayVariance } = this.#level;
+      const expected = (rate * longestMs) / HOUR_MS;
+      const trust = 1 / (1 / this.#level.trust + 1 / this.#profile.trust(slot, dayVariance));
+      this.#gaps[this.#classOf(rate, rate, slot)].take(trust * Math.log1p((expected * factor) / trust), lastMs, count);
+      this.#level.arrived(lastMs, rate * hours, count);
+    }
+    this.#profile.see(slot, hours);
+    this.#profile.arrived(slot, count);
   }
 
   /**
@@ -113,8 +138,8 @@ export class Habit {
       this.#level.decay(toMs);
       return true;
     }
-    this.#profile.arrived(this.#hours.slotOf(halfHourOf(toMs)));
-    if (measured) this.#level.arrived(toMs, measured.expected);
+    this.#profile.arrived(this.#hours.slotOf(halfHourOf(toMs)), 1);
+    if (measured) this.#level.arrived(toMs, measured.expected, 1);
     return false;
   }
 
@@ -200,7 +225,7 @@ export class Habit {
       this.#wary.quiet = wary;
       this.#wary.across = wary;
     }
-    this.#gaps[of].take(Math.min(gap, OUTAGE_FACTOR * bound), toMs);
+    this.#gaps[of].take(Math.min(gap, OUTAGE_FACTOR * bound), toMs, 1);
   }
 
   /** Rates are worked out once a day, with what was seen by its beginning. */

@@ -24,6 +24,12 @@ interface Discounted {
 
 export type SavedLevel = { atMs: number | null; today: Discounted; week: Discounted; day: Discounted; odd: number; days: number };
 
+function fade(sums: Discounted, halfLives: number): void {
+  const kept = 2 ** -halfLives;
+  sums.count *= kept;
+  sums.expected *= kept;
+}
+
 export class Level {
   #atMs = -Infinity;
   #today: Discounted = { count: 0, expected: 0 };
@@ -49,14 +55,14 @@ export class Level {
     return Math.min(1 / LEAST_POOLING, Math.max(1 / MOST_POOLING, this.#odd / this.#days));
   }
 
-  /** One arrival at `atMs`, after `expected` by the profile. */
-  arrived(atMs: number, expected: number): void {
+  /** Arrivals up to `atMs`, where the profile had expected so many. */
+  arrived(atMs: number, expected: number, count: number): void {
     this.decay(atMs);
-    for (const sums of [this.#today, this.#week]) {
-      sums.count += 1;
-      sums.expected += expected;
-    }
-    this.#day.count += 1;
+    this.#today.count += count;
+    this.#today.expected += expected;
+    this.#week.count += count;
+    this.#week.expected += expected;
+    this.#day.count += count;
     this.#day.expected += expected * this.#weekFactor;
   }
 
@@ -64,14 +70,8 @@ export class Level {
   decay(atMs: number): void {
     const passedMs = this.#atMs === -Infinity ? 0 : Math.max(0, atMs - this.#atMs);
     this.#atMs = Math.max(atMs, this.#atMs);
-    for (const [sums, halfLifeMs] of [
-      [this.#today, TODAY_HALF_LIFE_MS],
-      [this.#week, WEEK_HALF_LIFE_MS],
-    ] as const) {
-      const kept = 2 ** (-passedMs / halfLifeMs);
-      sums.count *= kept;
-      sums.expected *= kept;
-    }
+    fade(this.#today, passedMs / TODAY_HALF_LIFE_MS);
+    fade(this.#week, passedMs / WEEK_HALF_LIFE_MS);
   }
 
   /** A day is over: how far was it from what was expected, beyond chance? */

@@ -67,10 +67,10 @@ export class LongestGaps {
     return this.#weight;
   }
 
-  /** A gap of so many expected arrivals has ended. */
-  take(gap: number, endMs: number): void {
+  /** So many gaps have ended, the longest of so many expected arrivals. */
+  take(gap: number, endMs: number, gaps: number): void {
     if (this.#openMs === -Infinity) this.#openMs = endMs;
-    this.#gaps += 1;
+    this.#gaps += gaps;
     this.#longest = Math.max(this.#longest, gap);
     if (this.#gaps < this.#options.leastGaps || endMs - this.#openMs < this.#options.leastMs) return;
     const logGaps = Math.log(this.#gaps);

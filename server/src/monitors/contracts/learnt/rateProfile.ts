@@ -54,8 +54,8 @@ export class RateProfile {
     if (hours > SLOT_HOURS / 2) this.#skipped[slot] = 0;
   }
 
-  arrived(slot: number): void {
-    this.#counts[slot] = (this.#counts[slot] as number) + 1;
+  arrived(slot: number, count: number): void {
+    this.#counts[slot] = (this.#counts[slot] as number) + count;
   }
 
   /** An outage covered the whole slot: it tells nothing the first time; the second time running it is the slot's new habit. */

@@ -6,7 +6,7 @@ import type { LearntFeedRow, LearntState } from '@warroom/protocol/concerns/cont
 import type { EventKind } from '@warroom/protocol/events';
 import { CONCERNS_OF_KIND, kindsOfTopic } from '@warroom/protocol/feeds';
 import type { RowSink } from '../../monitor.ts';
-import type { LearntFeed, Source } from './sources.ts';
+import { feedsOf, isSilent, type LearntFeed, type Source, silentAfterMs, watchedKinds } from './sources.ts';
 import type { FeedSink, Watch } from './watch.ts';
 
 /** A busy feed would otherwise change its row with every event. */
@@ -39,7 +39,7 @@ export class LearntRows implements FeedSink {
     for (const feed of this.#forgotten) sink.delete('contracts.learnt', keyOf(feed));
     this.#forgotten = [];
     if (exact || nowMs - this.#allMs >= ALL_EVERY_MS) {
-      for (const source of watch.sources.all()) for (const feed of source.feeds()) this.#changed.set(feed, source);
+      for (const source of watch.sources.all()) for (const feed of feedsOf(source)) this.#changed.set(feed, source);
       this.#allMs = nowMs;
     }
     for (const [feed, source] of this.#changed) {
@@ -58,15 +58,15 @@ const keyOf = ({ source, kind }: LearntFeed) => joinKey([source, kind ?? '']);
 
 function stateOf(source: Source, feed: LearntFeed, nowMs: number): LearntState {
   if (feed.underContract) return 'contract';
-  if (source.isSilent || feed.stream.episode !== null) return 'silent';
+  if (isSilent(source) || feed.stream.episode !== null) return 'silent';
   return feed.stream.isLearnt(nowMs) ? 'fresh' : 'learning';
 }
 
 function rowOf(source: Source, feed: LearntFeed, state: LearntState, nowMs: number): LearntFeedRow {
   const { kind, stream } = feed;
-  const kinds: readonly EventKind[] = kind === null ? source.watchedKinds : [kind];
+  const kinds: readonly EventKind[] = kind === null ? watchedKinds(source) : [kind];
   const isJudged = state === 'fresh' || state === 'silent';
-  const silentAfterMs = isJudged ? source.silentAfterMs(feed, nowMs) : Infinity;
+  const silentMs = isJudged ? silentAfterMs(source, feed, nowMs) : Infinity;
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
     source: source.name,
@@ -75,7 +75,7 @@ function rowOf(source: Source, feed: LearntFeed, state: LearntState, nowMs: numb
     newestAt: iso(stream.newestMs),
     heardAt: iso(stream.heardMs),
     usualGapSeconds: isJudged ? stream.usualGapSeconds(nowMs) : null,
-    silentAfter: Number.isFinite(silentAfterMs) ? iso(silentAfterMs) : null,
+    silentAfter: Number.isFinite(silentMs) ? iso(silentMs) : null,
     learningUntil:
       state === 'learning' && stream.learningUntilMs > nowMs && Number.isFinite(stream.learningUntilMs)
         ? iso(stream.learningUntilMs)

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { AROUND_THE_CLOCK } from '../../calendar.ts';
 import { type Arriving, arrivals, DAY_MS, HOUR_MS, START_MS } from './arrivals.fixture.ts';
-import { Habit, LEARNING_MS } from './habit.ts';
+import { Generations } from './generations.ts';
+import { Habit, LEARNING_MS, LEAST_SILENCE_MS } from './habit.ts';
+import { type Minute, minuteOf, secondBit } from './minute.ts';
 import { WeekHours } from './weekHours.ts';
 
 const MONTH_DAYS = 30;
@@ -15,28 +17,52 @@ interface Told {
   minutes(hour: number): number[];
 }
 
+/** Generations that learn each minute once it is over. */
+class Learner {
+  readonly generations = new Generations({ source: 'crm', kind: null }, new WeekHours(AROUND_THE_CLOCK), { before() {}, added() {} });
+  #learntMs = -Infinity;
+  #minute: Minute | null = null;
+
+  arrive(atMs: number): void {
+    const startMs = minuteOf(atMs);
+    const { low, high } = secondBit(atMs);
+    if (this.#minute?.startMs !== startMs) this.#minute = { startMs, low: 0, high: 0, newestMs: atMs };
+    this.#minute.low |= low;
+    this.#minute.high |= high;
+  }
+
+  /** The minute of the last arrival is over. */
+  learn(): void {
+    if (this.#minute) this.#learntMs = this.generations.learn(this.#learntMs, this.#minute, null);
+    this.#minute = null;
+  }
+}
+
 function simulate(of: Arriving, months: number, seed: number): Told {
-  const habit = new Habit(new WeekHours(AROUND_THE_CLOCK));
+  const learner = new Learner();
   const alarms = Array.from({ length: months }, () => 0);
   const told = new Map<number, number[]>();
   let lastMs = -Infinity;
   for (const atMs of arrivals(of, months * MONTH_DAYS, seed)) {
-    if (atMs < lastMs + 1_000 && lastMs > 0) continue;
-    if (lastMs === -Infinity) habit.begin(atMs);
-    else {
-      if (habit.isLearnt(atMs)) {
-        const day = Math.floor((lastMs - START_MS) / DAY_MS);
-        for (const hour of [12, 22]) {
-          const silentMs = START_MS + day * DAY_MS + hour * HOUR_MS;
-          if (day % 7 !== 2 || lastMs > silentMs || atMs <= silentMs) continue;
-          told.set(hour, [...(told.get(hour) ?? []), (habit.silentAfterMs(lastMs) - silentMs) / MINUTE_MS]);
+    if (atMs < lastMs) continue;
+    if (minuteOf(atMs) > minuteOf(lastMs)) {
+      learner.learn();
+      const habit = learner.generations.at(lastMs);
+      if (atMs - lastMs >= LEAST_SILENCE_MS && habit?.isLearnt(atMs)) {
+        const silentAfterMs = habit.silentAfterMs(lastMs);
+        if (atMs >= silentAfterMs) {
+          const month = Math.floor((lastMs - START_MS) / (MONTH_DAYS * DAY_MS));
+          alarms[month] = (alarms[month] ?? 0) + 1;
         }
       }
-      if (habit.learn(lastMs, atMs, false)) {
-        const month = Math.floor((lastMs - START_MS) / (MONTH_DAYS * DAY_MS));
-        alarms[month] = (alarms[month] ?? 0) + 1;
+      const day = Math.floor((lastMs - START_MS) / DAY_MS);
+      for (const hour of [12, 22]) {
+        const silentMs = START_MS + day * DAY_MS + hour * HOUR_MS;
+        if (day % 7 !== 2 || lastMs > silentMs || atMs <= silentMs || !habit?.isLearnt(atMs)) continue;
+        told.set(hour, [...(told.get(hour) ?? []), (habit.silentAfterMs(lastMs) - silentMs) / MINUTE_MS]);
       }
     }
+    learner.arrive(atMs);
     lastMs = atMs;
   }
   return { alarms, minutes: (hour) => (told.get(hour) ?? []).sort((a, b) => a - b) };

@@ -3,7 +3,7 @@
  * of its kinds: while its alert is open its kinds raise none, and afterwards they are counted from its return.
  */
 import { EVENT_KINDS, type EventKind } from '@warroom/protocol/events';
-import { FORGET_MS, type Outage, type SavedStream, Stream } from './stream.ts';
+import { FORGET_MS, Stream, type StreamWatch } from './stream.ts';
 import type { WeekHours } from './weekHours.ts';
 
 /** Sources beyond these are not watched: a name is made up easily. */
@@ -21,84 +21,75 @@ export interface LearntFeed {
   underContract: boolean;
 }
 
-export interface SavedSource {
-  source: string;
-  recoveredMs: number | null;
-  outage: Outage | null;
-  whole: SavedStream | null;
-  kinds: [EventKind, SavedStream][];
-}
-
-export interface SavedSources {
-  newestArrivalMs: number | null;
-  sources: SavedSource[];
-}
-
-export class Source {
+export interface Source {
   readonly name: string;
-  whole: LearntFeed | null = null;
-  readonly kinds = new Map<EventKind, LearntFeed>();
-  /** Arrival that ended the last alert about the whole source: its kinds are counted from there. */
-  recoveredMs = -Infinity;
-  /** The last silence of the whole source among what is learnt. */
-  outage: Outage | null = null;
+  whole: LearntFeed | null;
+  /** In the order of the event list. */
+  kinds: readonly LearntFeed[];
+}
 
-  constructor(name: string) {
-    this.name = name;
-  }
+export function* feedsOf({ whole, kinds }: Source): Iterable<LearntFeed> {
+  if (whole) yield whole;
+  yield* kinds;
+}
 
-  *feeds(): Iterable<LearntFeed> {
-    if (this.whole) yield this.whole;
-    yield* this.kinds.values();
-  }
+/** Kinds of it that no contract speaks for. */
+export const watchedKinds = ({ kinds }: Source): EventKind[] =>
+  kinds.flatMap(({ kind, underContract }) => (kind === null || underContract ? [] : [kind]));
 
-  /** Kinds of it that no contract speaks for, in the order of the event list. */
-  get watchedKinds(): EventKind[] {
-    return EVENT_KINDS.filter((kind) => this.kinds.get(kind)?.underContract === false);
-  }
+/** Whether the whole source is silent, which says enough of its kinds. */
+export const isSilent = ({ whole }: Source): boolean => (whole?.stream.episode ?? null) !== null;
 
-  /** Whether the whole source is silent, which says enough of its kinds. */
-  get isSilent(): boolean {
-    return (this.whole?.stream.episode ?? null) !== null;
-  }
+/** From when a feed of it counts as silent; Infinity where it is not judged. */
+export function silentAfterMs({ whole }: Source, { kind, stream, underContract }: LearntFeed, nowMs: number): number {
+  if (underContract || !stream.isLearnt(nowMs)) return Infinity;
+  return stream.silentAfterMs(kind === null ? -Infinity : (whole?.stream.recoveredMs ?? -Infinity));
+}
 
-  /** From when a feed of it counts as silent; Infinity where it is not judged. */
-  silentAfterMs(feed: LearntFeed, nowMs: number): number {
-    if (feed.underContract || !feed.stream.isLearnt(nowMs)) return Infinity;
-    return feed.stream.silentAfterMs(feed.kind === null ? -Infinity : this.recoveredMs);
-  }
+/** When a feed will have been unheard for so long that it is forgotten: the source as a whole with the last of its kinds. */
+export function forgetMs({ kinds }: Source, { kind, stream }: LearntFeed): number {
+  let heardMs = stream.heardMs;
+  if (kind === null) for (const own of kinds) if (!own.underContract && own.stream.heardMs > heardMs) heardMs = own.stream.heardMs;
+  return heardMs + FORGET_MS;
 }
 
 export class Sources {
   readonly #hours: WeekHours;
   readonly #isUnderContract: (source: string, kind: EventKind) => boolean;
-  readonly #sources = new Map<string, Source>();
+  readonly #watch: StreamWatch;
+  readonly #byName = new Map<string, Source>();
+  readonly #byKind = new Map<string, Map<EventKind, LearntFeed>>();
+  /** By name, so that nothing hangs on which came first. Replaced and never changed. */
+  #sources: readonly Source[] = [];
   #newestArrivalMs = -Infinity;
   #foldedUntilMs = -Infinity;
 
-  constructor(hours: WeekHours, isUnderContract: (source: string, kind: EventKind) => boolean) {
+  constructor(hours: WeekHours, isUnderContract: (source: string, kind: EventKind) => boolean, watch: StreamWatch) {
     this.#hours = hours;
     this.#isUnderContract = isUnderContract;
+    this.#watch = watch;
   }
 
-  all(): Iterable<Source> {
-    return this.#sources.values();
+  all(): readonly Source[] {
+    return this.#sources;
   }
 
-  /** The feeds that the fact belongs to; none where there are too many sources. */
-  feedsOf(name: string, kind: EventKind): { source: Source; own: LearntFeed; whole: LearntFeed | null } | null {
-    let source = this.#sources.get(name);
-    if (!source) {
-      if (this.#sources.size >= MOST_SOURCES) return null;
-      source = new Source(name);
-      this.#sources.set(name, source);
-    }
-    const own = source.kinds.get(kind) ?? this.#addKind(source, kind);
-    return { source, own, whole: own.underContract ? null : source.whole };
+  source(name: string): Source | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The feed of a kind of a source, which is there from then on; null where there are too many sources. */
+  feed(name: string, kind: EventKind): LearntFeed | null {
+    return this.#byKind.get(name)?.get(kind) ?? this.#add(name, kind);
   }
 
   get foldedUntilMs(): number {
     return this.#foldedUntilMs;
+  }
+
+  /** Null before anything arrived. */
+  get newestArrivalMs(): number | null {
+    return Number.isFinite(this.#newestArrivalMs) ? this.#newestArrivalMs : null;
   }
 
   /** Time has come as far as this by the facts' arrival: what is old enough is learnt. */
@@ -108,58 +99,74 @@ export class Sources {
     const untilMs = Math.floor(arrivedMs / FOLD_EVERY_MS) * FOLD_EVERY_MS - LEARN_AFTER_MS;
     if (untilMs <= this.#foldedUntilMs) return;
     this.#foldedUntilMs = untilMs;
-    for (const source of this.#sources.values()) {
-      if (source.whole?.stream.hasPending) source.outage = source.whole.stream.fold(untilMs, null) ?? source.outage;
-      for (const { stream, underContract } of source.kinds.values())
-        if (stream.hasPending) stream.fold(untilMs, underContract ? null : source.outage);
+    for (const { whole, kinds } of this.#sources) {
+      if (whole?.stream.hasPending) whole.stream.fold(untilMs, null);
+      for (const { stream, underContract } of kinds)
+        if (stream.hasPending) stream.fold(untilMs, underContract ? null : (whole?.stream ?? null));
     }
   }
 
   /** @returns the feeds that were not heard for too long, which are forgotten */
   forget(nowMs: number): LearntFeed[] {
     const forgotten: LearntFeed[] = [];
-    for (const source of this.#sources.values()) {
-      for (const feed of source.feeds()) if (nowMs >= feed.stream.heardMs + FORGET_MS) forgotten.push(feed);
+    for (const source of this.#sources) for (const feed of feedsOf(source)) if (nowMs >= forgetMs(source, feed)) forgotten.push(feed);
+    for (const { source: name, kind, stream } of forgotten) {
+      this.#watch.beforeStream(stream);
+      stream.generations.end();
+      const source = this.#byName.get(name) as Source;
+      if (kind === null) {
+        source.whole = null;
+      } else {
+        source.kinds = source.kinds.filter((feed) => feed.kind !== kind);
+        this.#byKind.get(name)?.delete(kind);
+      }
+      if (source.whole || source.kinds.length > 0) continue;
+      this.#byName.delete(name);
+      this.#byKind.delete(name);
     }
-    for (const { source: name, kind } of forgotten) {
-      const source = this.#sources.get(name) as Source;
-      if (kind === null) source.whole = null;
-      else source.kinds.delete(kind);
-      if (!source.whole && source.kinds.size === 0) this.#sources.delete(name);
-    }
+    if (forgotten.length > 0) this.#list();
     return forgotten;
   }
 
-  #addKind(source: Source, kind: EventKind): LearntFeed {
-    const underContract = this.#isUnderContract(source.name, kind);
-    const feed: LearntFeed = { source: source.name, kind, stream: new Stream(this.#hours), underContract };
-    source.kinds.set(kind, feed);
-    if (!underContract) source.whole ??= { source: source.name, kind: null, stream: new Stream(this.#hours), underContract };
+  /** Takes a saved stream back. @returns null where there are too many sources */
+  restored(name: string, kind: EventKind | null): Stream | null {
+    if (kind !== null) return this.feed(name, kind)?.stream ?? null;
+    const source = this.#ensure(name);
+    if (source) source.whole ??= this.#newFeed(name, null, false);
+    return source?.whole?.stream ?? null;
+  }
+
+  #add(name: string, kind: EventKind): LearntFeed | null {
+    const source = this.#ensure(name);
+    if (!source) return null;
+    const underContract = this.#isUnderContract(name, kind);
+    const feed = this.#newFeed(name, kind, underContract);
+    const place = EVENT_KINDS.indexOf(kind);
+    const before = source.kinds.filter((other) => EVENT_KINDS.indexOf(other.kind as EventKind) < place);
+    source.kinds = [...before, feed, ...source.kinds.slice(before.length)];
+    this.#byKind.get(name)?.set(kind, feed);
+    if (!underContract) source.whole ??= this.#newFeed(name, null, false);
     return feed;
   }
 
-  save(): SavedSources {
-    return {
-      newestArrivalMs: Number.isFinite(this.#newestArrivalMs) ? this.#newestArrivalMs : null,
-      sources: [...this.#sources.values()].map(({ name, whole, kinds, recoveredMs, outage }) => ({
-        source: name,
-        outage,
-        recoveredMs: Number.isFinite(recoveredMs) ? recoveredMs : null,
-        whole: whole?.stream.save() ?? null,
-        kinds: [...kinds].map(([kind, { stream }]) => [kind, stream.save()]),
-      })),
-    };
+  #ensure(name: string): Source | null {
+    const known = this.#byName.get(name);
+    if (known) return known;
+    if (this.#byName.size >= MOST_SOURCES) return null;
+    const source: Source = { name, whole: null, kinds: [] };
+    this.#byName.set(name, source);
+    this.#byKind.set(name, new Map());
+    this.#list();
+    return source;
   }
 
-  restore({ newestArrivalMs, sources }: SavedSources): void {
-    for (const saved of sources) {
-      for (const [kind, stream] of saved.kinds) this.feedsOf(saved.source, kind)?.own.stream.restore(stream);
-      const source = this.#sources.get(saved.source);
-      if (!source) continue;
-      source.recoveredMs = saved.recoveredMs ?? -Infinity;
-      source.outage = saved.outage;
-      if (saved.whole && source.whole) source.whole.stream.restore(saved.whole);
-    }
-    this.arrivedUntil(newestArrivalMs ?? -Infinity);
+  #newFeed(source: string, kind: EventKind | null, underContract: boolean): LearntFeed {
+    const stream = new Stream({ source, kind }, this.#hours, this.#watch);
+    this.#watch.addedStream(stream);
+    return { source, kind, stream, underContract };
+  }
+
+  #list(): void {
+    this.#sources = [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }

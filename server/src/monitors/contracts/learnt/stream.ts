@@ -2,54 +2,64 @@
  * One stream of facts: a kind of a source, or a source as a whole. What it is known to have brought depends only on the set of its facts: the newest is
  * the greatest min(`at`, arrival). Its habit is learnt a quarter of an hour late, so that facts whose commit came late fall into their place.
  */
-import { Habit, LEARNING_MS, LEAST_SILENCE_MS, type SavedHabit } from './habit.ts';
+import type { Saveable } from '../../snapshot.ts';
+import { Generations, type GenerationWatch, type StreamName } from './generations.ts';
+import { LEARNING_MS, LEAST_SILENCE_MS } from './habit.ts';
+import { type Minute, minuteOf } from './minute.ts';
 import type { WeekHours } from './weekHours.ts';
 
 /** A stream that was not heard for so long has ended and is forgotten. */
 export const FORGET_MS = 30 * 86_400_000;
-const SECOND_MS = 1_000;
 
-/** Facts of one second of arrival: the newest among them, and its first arrival. */
-interface Arrival {
-  second: number;
+/** Fresh arrivals of one minute. */
+export interface Heard {
+  firstMs: number;
   newestMs: number;
-  atMs: number;
-}
-
-/** A span of which an alert said that nothing comes. */
-export interface Outage {
-  fromMs: number;
-  untilMs: number;
+  heardMs: number;
+  /** Its seconds, as in {@link Minute}. */
+  low: number;
+  high: number;
 }
 
 export interface SavedStream {
   newestMs: number;
   heardMs: number;
   firstMs: number;
-  pending: [second: number, newestMs: number, atMs: number][];
+  recoveredMs: number | null;
+  pending: [startMs: number, low: number, high: number, newestMs: number][];
   foldedNewestMs: number | null;
   foldedMs: number | null;
   episode: string | null;
-  habit: SavedHabit;
 }
 
-export class Stream {
-  readonly #habit: Habit;
-  /** Arrivals that are not learnt yet, by second. */
-  #pending: Arrival[] = [];
+/** Who has to know before a stream or one of its generations changes, and when one has come. */
+export interface StreamWatch extends GenerationWatch {
+  beforeStream(stream: Stream): void;
+  addedStream(stream: Stream): void;
+}
+
+export class Stream implements Saveable {
+  savedIn = 0;
+  readonly of: StreamName;
+  readonly generations: Generations;
+  readonly #watch: StreamWatch;
+  /** Minutes that are not learnt yet, in order. */
+  #pending: Minute[] = [];
   /** Newest fact and last arrival of what has been learnt. */
   #foldedNewestMs = -Infinity;
   #foldedMs = -Infinity;
   #newestMs = -Infinity;
   #heardMs = -Infinity;
   #firstMs = Infinity;
-  /** Episode of the open alert. */
-  episode: string | null = null;
+  #recoveredMs = -Infinity;
+  #episode: string | null = null;
   /** No later than when the state may change if nothing comes. */
   wakeMs = -Infinity;
 
-  constructor(hours: WeekHours) {
-    this.#habit = new Habit(hours);
+  constructor(of: StreamName, hours: WeekHours, watch: StreamWatch) {
+    this.of = of;
+    this.generations = new Generations(of, hours, watch);
+    this.#watch = watch;
   }
 
   /** The newest fact: when it happened, or when it arrived if that was before. */
@@ -66,57 +76,71 @@ export class Stream {
     return this.#pending.length > 0;
   }
 
-  /** @param foldedUntilMs what arrived before is learnt already. @returns whether it is newer than all before */
-  take(newestMs: number, arrivedMs: number, foldedUntilMs: number): boolean {
-    if (arrivedMs < this.#firstMs) this.#firstMs = arrivedMs;
-    if (arrivedMs >= foldedUntilMs) this.#keep(newestMs, arrivedMs);
-    if (newestMs < this.#newestMs || (newestMs === this.#newestMs && arrivedMs >= this.#heardMs)) return false;
+  /** Episode of the open alert. */
+  get episode(): string | null {
+    return this.#episode;
+  }
+
+  set episode(episode: string | null) {
+    this.#watch.beforeStream(this);
+    this.#episode = episode;
+  }
+
+  /** The minute whose arrival ended its last alert. */
+  get recoveredMs(): number {
+    return this.#recoveredMs;
+  }
+
+  set recoveredMs(atMs: number) {
+    this.#watch.beforeStream(this);
+    this.#recoveredMs = atMs;
+  }
+
+  /** @param foldedUntilMs what arrived before is learnt already. @returns whether something is newer than all before */
+  take(heard: Heard, foldedUntilMs: number): boolean {
+    this.#watch.beforeStream(this);
+    const { firstMs, newestMs, heardMs } = heard;
+    if (firstMs < this.#firstMs) this.#firstMs = minuteOf(firstMs);
+    if (firstMs >= foldedUntilMs) this.#keep(heard);
+    if (newestMs < this.#newestMs || (newestMs === this.#newestMs && heardMs >= this.#heardMs)) return false;
     this.#newestMs = newestMs;
-    this.#heardMs = arrivedMs;
+    this.#heardMs = heardMs;
     return true;
   }
 
-  #keep(newestMs: number, arrivedMs: number): void {
-    const second = Math.floor(arrivedMs / SECOND_MS);
+  #keep({ firstMs, newestMs, low, high }: Heard): void {
+    const startMs = minuteOf(firstMs);
     const pending = this.#pending;
     let i = pending.length;
-    while (i > 0 && (pending[i - 1] as Arrival).second > second) i -= 1;
+    while (i > 0 && (pending[i - 1] as Minute).startMs > startMs) i -= 1;
     const same = pending[i - 1];
-    if (same?.second !== second) {
-      pending.splice(i, 0, { second, newestMs, atMs: arrivedMs });
-    } else if (newestMs > same.newestMs || (newestMs === same.newestMs && arrivedMs < same.atMs)) {
-      same.newestMs = newestMs;
-      same.atMs = arrivedMs;
+    if (same?.startMs !== startMs) {
+      pending.splice(i, 0, { startMs, low, high, newestMs });
+      return;
     }
+    same.low |= low;
+    same.high |= high;
+    if (newestMs > same.newestMs) same.newestMs = newestMs;
   }
 
-  /** Learns from what arrived before `untilMs`. @returns the last silence that was too long to be usual, by what was known then; null for none */
-  fold(untilMs: number, explained: Outage | null): Outage | null {
-    let outage: Outage | null = null;
+  /** Learns from what arrived before `untilMs`. @param whole of the same source, learnt as far */
+  fold(untilMs: number, whole: Stream | null): void {
     let i = 0;
     for (; i < this.#pending.length; i += 1) {
-      const { second, newestMs, atMs } = this.#pending[i] as Arrival;
-      if (second * SECOND_MS >= untilMs) break;
-      if (newestMs <= this.#foldedNewestMs) continue;
-      const fromMs = this.#foldedMs;
-      this.#foldedNewestMs = newestMs;
-      this.#foldedMs = atMs;
-      if (fromMs === -Infinity) {
-        this.#habit.begin(atMs);
-        continue;
-      }
-      const isExplained = explained !== null && fromMs < explained.untilMs && atMs >= explained.untilMs;
-      if (this.#habit.learn(fromMs, atMs, isExplained) && !isExplained) outage = { fromMs, untilMs: atMs };
+      const minute = this.#pending[i] as Minute;
+      if (minute.startMs >= untilMs) break;
+      if (i === 0) this.#watch.beforeStream(this);
+      if (minute.newestMs <= this.#foldedNewestMs) continue;
+      this.#foldedNewestMs = minute.newestMs;
+      this.#foldedMs = this.generations.learn(this.#foldedMs, minute, whole?.generations ?? null);
     }
-    if (i > 0) {
-      this.#pending.splice(0, i);
-      this.wakeMs = Math.min(this.wakeMs, this.#heardMs + LEAST_SILENCE_MS);
-    }
-    return outage;
+    if (i === 0) return;
+    this.#pending.splice(0, i);
+    this.wakeMs = Math.min(this.wakeMs, this.#heardMs + LEAST_SILENCE_MS);
   }
 
   isLearnt(nowMs: number): boolean {
-    return this.#habit.isLearnt(nowMs);
+    return this.generations.at(this.#heardMs)?.isLearnt(nowMs) ?? false;
   }
 
   /** When a silence can be judged at the earliest. */
@@ -124,14 +148,20 @@ export class Stream {
     return this.#firstMs + LEARNING_MS;
   }
 
+  /** The same, where what came first was too late to be learnt. */
+  get judgedFromMs(): number {
+    return Math.max(this.learningUntilMs, (this.generations.at(this.#heardMs)?.firstMs ?? -Infinity) + LEARNING_MS);
+  }
+
   /** From when it counts as silent, counted from the newest arrival or from `notBeforeMs`; Infinity where not within a month. */
   silentAfterMs(notBeforeMs: number): number {
-    return Math.max(this.#habit.silentAfterMs(Math.max(this.#heardMs, notBeforeMs)), this.learningUntilMs);
+    const habit = this.generations.at(this.#heardMs);
+    return Math.max(habit?.silentAfterMs(Math.max(this.#heardMs, notBeforeMs)) ?? Infinity, this.learningUntilMs);
   }
 
   /** Usual seconds between arrivals at this hour; null where none is usual within a week. */
   usualGapSeconds(atMs: number): number | null {
-    const seconds = 3_600 / this.#habit.rateAt(atMs);
+    const seconds = 3_600 / (this.generations.at(this.#heardMs)?.rateAt(atMs) ?? 0);
     return seconds > 7 * 86_400 ? null : Number(seconds.toPrecision(3));
   }
 
@@ -141,11 +171,11 @@ export class Stream {
       newestMs: this.#newestMs,
       heardMs: this.#heardMs,
       firstMs: this.#firstMs,
-      pending: this.#pending.map(({ second, newestMs, atMs }) => [second, newestMs, atMs]),
+      recoveredMs: finite(this.#recoveredMs),
+      pending: this.#pending.map(({ startMs, low, high, newestMs }) => [startMs, low, high, newestMs]),
       foldedNewestMs: finite(this.#foldedNewestMs),
       foldedMs: finite(this.#foldedMs),
-      episode: this.episode,
-      habit: this.#habit.save(),
+      episode: this.#episode,
     };
   }
 
@@ -153,10 +183,10 @@ export class Stream {
     this.#newestMs = saved.newestMs;
     this.#heardMs = saved.heardMs;
     this.#firstMs = saved.firstMs;
-    this.#pending = saved.pending.map(([second, newestMs, atMs]) => ({ second, newestMs, atMs }));
+    this.#recoveredMs = saved.recoveredMs ?? -Infinity;
+    this.#pending = saved.pending.map(([startMs, low, high, newestMs]) => ({ startMs, low, high, newestMs }));
     this.#foldedNewestMs = saved.foldedNewestMs ?? -Infinity;
     this.#foldedMs = saved.foldedMs ?? -Infinity;
-    this.episode = saved.episode;
-    this.#habit.restore(saved.habit);
+    this.#episode = saved.episode;
   }
 }

@@ -8,6 +8,7 @@ import { MonitorRun, makeFact, savedText, stateReader } from '../../monitorRun.f
 import { createContractsMonitor } from '../monitor.ts';
 import type { Contract } from '../settings.ts';
 import { type Arriving, arrivals, DAY_MS, HOUR_MS, START_MS } from './arrivals.fixture.ts';
+import { minuteOf } from './minute.ts';
 import { MOST_SOURCES } from './sources.ts';
 import { WeekHours } from './weekHours.ts';
 
@@ -145,7 +146,7 @@ test('CONTRACT-16, CONTRACT-20: a concern is never fed, learning, fresh, silent,
     state: 'learning',
     usualGapSeconds: null,
     silentAfter: null,
-    learningUntil: iso((all[0]?.ingestedAtMs ?? 0) + 14 * DAY_MS),
+    learningUntil: iso(minuteOf(all[0]?.ingestedAtMs ?? 0) + 14 * DAY_MS),
   });
   t.take(all.filter(({ ingestedAtMs }) => ingestedAtMs >= START_MS + DAY_MS)).at(NOON);
   expect(concern()).toMatchObject({ state: 'fresh', newestAt: iso(all.at(-1)?.atMs ?? 0) });

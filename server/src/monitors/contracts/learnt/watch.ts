@@ -1,11 +1,13 @@
-/** Watches every source and kind by what is usual for it: takes facts, is woken when a silence gets too long, raises and ends `feed-silent`. */
+/** Watches every source and kind by what is usual for it: takes arrivals, is woken when a silence gets too long, raises and ends `feed-silent`. */
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import type { Calendar } from '../../calendar.ts';
-import type { BrokenFeed, SignalSink } from '../../monitor.ts';
+import { type Arrivals, type BrokenFeed, FRESH_MS, type SignalSink } from '../../monitor.ts';
 import { closeSilence, openSilence, silentFeedsOf } from '../rules/feedSilent.ts';
 import { LEAST_SILENCE_MS } from './habit.ts';
-import { type LearntFeed, type SavedSources, type Source, Sources } from './sources.ts';
-import { FORGET_MS } from './stream.ts';
+import { minuteOf, secondBit } from './minute.ts';
+import { type SavedWatch, WatchRecords } from './records.ts';
+import { feedsOf, forgetMs, isSilent, type LearntFeed, type Source, Sources, silentAfterMs } from './sources.ts';
+import type { Heard } from './stream.ts';
 import { WeekHours } from './weekHours.ts';
 
 /** Who shows the feeds. */
@@ -13,11 +15,6 @@ export interface FeedSink {
   /** Something about a feed may read otherwise now. */
   changed(source: Source, feed: LearntFeed): void;
   forgotten(feed: LearntFeed): void;
-}
-
-export interface SavedWatch {
-  newest: [EventKind, number][];
-  sources: SavedSources;
 }
 
 export interface WatchOptions {
@@ -31,40 +28,65 @@ export class Watch {
   readonly sources: Sources;
   /** The newest fact of each kind, of whatever source. */
   readonly newestMs = new Map<EventKind, number>();
+  readonly #records: WatchRecords;
   readonly #signal: SignalSink;
   readonly #sink: FeedSink;
   #wakeMs = Infinity;
+  /** Written over with each fact. */
+  readonly #heard: Heard = { firstMs: 0, newestMs: 0, heardMs: 0, low: 0, high: 0 };
 
   constructor({ calendar, isUnderContract, signal, sink }: WatchOptions) {
-    this.sources = new Sources(new WeekHours(calendar), isUnderContract);
+    this.#records = new WatchRecords();
+    this.sources = new Sources(new WeekHours(calendar), isUnderContract, this.#records);
     this.#signal = signal;
     this.#sink = sink;
   }
 
-  take(fact: Fact, nowMs: number): void {
-    const { kind, ingestedAtMs } = fact;
+  take({ kind, source, atMs, ingestedAtMs }: Fact, nowMs: number): void {
     // What a feed says of itself is no fact of the business.
     if (kind === 'feed.synced') return;
-    const newestMs = Math.min(fact.atMs, ingestedAtMs);
+    const newestMs = Math.min(atMs, ingestedAtMs);
+    this.#arrived(kind, newestMs, ingestedAtMs);
+    if (newestMs < ingestedAtMs - FRESH_MS) return;
+    const { low, high } = secondBit(ingestedAtMs);
+    this.#take(source, kind, ingestedAtMs, newestMs, ingestedAtMs, low, high, nowMs);
+  }
+
+  takeArrivals({ kind, source, firstMs, newestMs, heardMs, lowSeconds, highSeconds }: Arrivals, nowMs: number): void {
+    if (kind === 'feed.synced') return;
+    this.#arrived(kind, newestMs, firstMs);
+    if (lowSeconds !== 0 || highSeconds !== 0) this.#take(source, kind, firstMs, newestMs, heardMs, lowSeconds, highSeconds, nowMs);
+  }
+
+  #arrived(kind: EventKind, newestMs: number, arrivedMs: number): void {
     if (newestMs > (this.newestMs.get(kind) ?? -Infinity)) this.newestMs.set(kind, newestMs);
-    this.sources.arrivedUntil(ingestedAtMs);
-    const feeds = this.sources.feedsOf(fact.source, kind);
-    if (!feeds) return;
-    const { source, own, whole } = feeds;
-    if (whole) this.#takeInto(source, whole, newestMs, ingestedAtMs, nowMs);
-    this.#takeInto(source, own, newestMs, ingestedAtMs, nowMs);
+    this.sources.arrivedUntil(arrivedMs);
+  }
+
+  #take(name: string, kind: EventKind, firstMs: number, newestMs: number, heardMs: number, low: number, high: number, nowMs: number): void {
+    const own = this.sources.feed(name, kind);
+    const source = own && this.sources.source(name);
+    if (!source) return;
+    const heard = this.#heard;
+    heard.firstMs = firstMs;
+    heard.newestMs = newestMs;
+    heard.heardMs = heardMs;
+    heard.low = low;
+    heard.high = high;
+    if (source.whole && !own.underContract) this.#takeInto(source, source.whole, heard, nowMs);
+    this.#takeInto(source, own, heard, nowMs);
     // What was learnt or begun may be judged sooner than was planned.
     this.#wakeMs = Math.min(this.#wakeMs, nowMs + LEAST_SILENCE_MS);
   }
 
-  #takeInto(source: Source, feed: LearntFeed, newestMs: number, arrivedMs: number, nowMs: number): void {
-    if (!feed.stream.take(newestMs, arrivedMs, this.sources.foldedUntilMs)) return;
+  #takeInto(source: Source, feed: LearntFeed, heard: Heard, nowMs: number): void {
+    if (!feed.stream.take(heard, this.sources.foldedUntilMs)) return;
     this.#sink.changed(source, feed);
     const { episode } = feed.stream;
-    if (episode === null || nowMs >= source.silentAfterMs(feed, nowMs)) return;
+    if (episode === null || nowMs >= silentAfterMs(source, feed, nowMs)) return;
     this.#signal(closeSilence(feed, episode, nowMs, 'recovered'));
     if (feed.kind !== null) return;
-    source.recoveredMs = feed.stream.heardMs;
+    feed.stream.recoveredMs = minuteOf(heard.firstMs);
     this.#touchAll(source, nowMs);
   }
 
@@ -76,7 +98,7 @@ export class Watch {
       this.#sink.forgotten(feed);
     }
     for (const source of this.sources.all())
-      for (const feed of source.feeds()) if (feed.stream.wakeMs <= nowMs) this.#judge(source, feed, nowMs);
+      for (const feed of feedsOf(source)) if (feed.stream.wakeMs <= nowMs) this.#judge(source, feed, nowMs);
     this.#plan();
   }
 
@@ -84,25 +106,25 @@ export class Watch {
     return this.#wakeMs;
   }
 
-  /** In order of the sources' first facts. */
+  /** In order of the sources' names. */
   silentFeeds(): BrokenFeed[] {
-    return [...this.sources.all()].flatMap(silentFeedsOf);
+    return this.sources.all().flatMap(silentFeedsOf);
   }
 
   #judge(source: Source, feed: LearntFeed, nowMs: number): void {
     const { stream } = feed;
-    const forgetMs = stream.heardMs + FORGET_MS;
-    stream.wakeMs = forgetMs;
+    const leavesMs = forgetMs(source, feed);
+    stream.wakeMs = leavesMs;
     this.#sink.changed(source, feed);
     if (feed.underContract) return;
-    if (nowMs < stream.heardMs + LEAST_SILENCE_MS || nowMs < stream.learningUntilMs) {
-      const nextMs = Math.max(stream.heardMs + LEAST_SILENCE_MS, stream.learningUntilMs);
-      stream.wakeMs = Math.min(nextMs, forgetMs);
+    if (nowMs < stream.heardMs + LEAST_SILENCE_MS || nowMs < stream.judgedFromMs) {
+      const nextMs = Math.max(stream.heardMs + LEAST_SILENCE_MS, stream.judgedFromMs);
+      stream.wakeMs = Math.min(nextMs, leavesMs);
       return;
     }
-    const silentAfterMs = source.silentAfterMs(feed, nowMs);
-    if (silentAfterMs > nowMs) stream.wakeMs = Math.min(silentAfterMs, forgetMs);
-    else if (stream.episode === null && !source.isSilent) {
+    const silentMs = silentAfterMs(source, feed, nowMs);
+    if (silentMs > nowMs) stream.wakeMs = Math.min(silentMs, leavesMs);
+    else if (stream.episode === null && !isSilent(source)) {
       this.#signal(openSilence(feed, nowMs));
       if (feed.kind === null) this.#touchAll(source, nowMs);
     }
@@ -110,7 +132,7 @@ export class Watch {
 
   /** What its kinds are counted from, or whether they are silent with it, has changed. */
   #touchAll(source: Source, nowMs: number): void {
-    for (const feed of source.kinds.values()) {
+    for (const feed of source.kinds) {
       feed.stream.wakeMs = Math.min(feed.stream.wakeMs, nowMs);
       this.#sink.changed(source, feed);
     }
@@ -119,17 +141,16 @@ export class Watch {
 
   #plan(): void {
     this.#wakeMs = Infinity;
-    for (const source of this.sources.all()) for (const { stream } of source.feeds()) this.#wakeMs = Math.min(this.#wakeMs, stream.wakeMs);
+    for (const source of this.sources.all()) for (const { stream } of feedsOf(source)) this.#wakeMs = Math.min(this.#wakeMs, stream.wakeMs);
   }
 
-  save(): SavedWatch {
-    return { newest: [...this.newestMs], sources: this.sources.save() };
+  save(): Iterable<SavedWatch> {
+    return this.#records.save(this.sources, [...this.newestMs]);
   }
 
-  restore({ newest, sources }: SavedWatch): void {
-    for (const [kind, ms] of newest) this.newestMs.set(kind, ms);
-    this.sources.restore(sources);
-    for (const source of this.sources.all()) for (const feed of source.feeds()) this.#sink.changed(source, feed);
+  restore(records: Iterable<SavedWatch>): void {
+    for (const [kind, ms] of this.#records.restore(records, this.sources)) this.newestMs.set(kind, ms);
+    for (const source of this.sources.all()) for (const feed of feedsOf(source)) this.#sink.changed(source, feed);
     this.#wakeMs = -Infinity;
   }
 }

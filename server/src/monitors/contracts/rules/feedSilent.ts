@@ -3,7 +3,7 @@
 import type { ResolveReason } from '@warroom/protocol/alert';
 import { joinKey } from '@warroom/protocol/boardKey';
 import type { BrokenFeed, Signal } from '../../monitor.ts';
-import type { LearntFeed, Source } from '../learnt/sources.ts';
+import { feedsOf, type LearntFeed, type Source, watchedKinds } from '../learnt/sources.ts';
 
 const RULE = 'feed-silent';
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -42,10 +42,10 @@ export function closeSilence(feed: LearntFeed, episode: string, atMs: number, re
 /** The feeds of a source that are silent now: the source alone where all of it is. */
 export function silentFeedsOf(source: Source): BrokenFeed[] {
   const silent: BrokenFeed[] = [];
-  for (const feed of source.feeds()) {
+  for (const feed of feedsOf(source)) {
     const { episode } = feed.stream;
     if (episode === null) continue;
-    const kinds = feed.kind === null ? source.watchedKinds : [feed.kind];
+    const kinds = feed.kind === null ? watchedKinds(source) : [feed.kind];
     silent.push({ feed: feedName(feed), source: source.name, kinds, sinceMs: Date.parse(episode), episode });
   }
   return silent;
