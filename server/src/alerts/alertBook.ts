@@ -34,6 +34,8 @@ export interface AlertBookOptions {
    * indeterminate under that feed's own alert. Default: none ever.
    */
   brokenFeeds?: () => readonly BrokenFeed[];
+  /** Whether the monitors of this server say what becomes of alerts by the rule; of others another server does (ALERT-30). Default: of all. */
+  owns?: (rule: string) => boolean;
 }
 
 interface Entry extends Timed {
@@ -71,7 +73,7 @@ export class AlertBook {
   #broken: readonly BrokenFeed[] = NONE_BROKEN;
 
   constructor(options: AlertBookOptions) {
-    this.#options = { brokenFeeds: () => NONE_BROKEN, ...options };
+    this.#options = { brokenFeeds: () => NONE_BROKEN, owns: () => true, ...options };
   }
 
   /**
@@ -94,7 +96,7 @@ export class AlertBook {
     this.#catchUp = null;
     for (const entry of this.#entries.values()) {
       const { life, firedAtMs } = entry.alert;
-      if (life.state === 'resolved') continue;
+      if (life.state === 'resolved' || !this.#options.owns(entry.alert.rule)) continue;
       if (entry.condition === 'unknown' && firedAtMs <= trustedUntilMs) entry.condition = 'holds';
       if (entry.condition !== 'holds') this.#change(entry, nowMs, (alert) => resolution(alert, { atMs: nowMs, reason: 'recovered' }));
       const { said } = entry;
@@ -186,7 +188,7 @@ export class AlertBook {
   /** Resolves the alert as recovered if it is open and the monitors do not say that its condition holds. Only once caught up. */
   recoverUnlessHeld(alertId: string, nowMs: number): void {
     const entry = this.#entries.get(alertId);
-    if (!entry || entry.condition === 'holds') return;
+    if (!entry || entry.condition === 'holds' || !this.#options.owns(entry.alert.rule)) return;
     this.#change(entry, nowMs, (alert) => resolution(alert, { atMs: nowMs, reason: 'recovered' }));
   }
 

@@ -1,5 +1,6 @@
 /** Reads the configuration. A setting comes from (weakest first) its default, the YAML file, the environment, the command line. */
 import path from 'node:path';
+import { SCENE_CONCERNS, type SceneId } from '@warroom/protocol/scenes';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
@@ -35,7 +36,7 @@ export function loadConfig({ file, flags = {}, environment = {}, warn = () => {}
     if (token) addToken(tree, { name, token, roles, shared: true });
   }
   for (const [dotted, value] of Object.entries(flags)) if (value !== undefined) set(pathToday(dotted, RENAMED, warn), value);
-  return withFiles(checked(withTokenNames(withNames(tree, NAMED))), file === undefined ? '.' : path.dirname(file));
+  return withScenes(withFiles(checked(withTokenNames(withNames(tree, NAMED))), file === undefined ? '.' : path.dirname(file)));
 }
 
 function readYaml(file: string): Tree {
@@ -85,6 +86,26 @@ function checked(tree: Tree): Config {
     return params.additionalProperties ? `${where}: unknown setting ${params.additionalProperties.join(', ')}` : `${where}: ${e.message}`;
   });
   throw new WarroomError('CONFIG_INVALID', `configuration: ${[...new Set(reasons)].join('; ')}`);
+}
+
+/** A server shows the scenes of what it watches, and the overview only where it watches everything. */
+function withScenes(config: Config): Config {
+  const { only } = config.monitors;
+  if (only === undefined) return config;
+  const isShown = (scene: SceneId) => (scene === 'overview' ? SCENE_CONCERNS.every((id) => only.includes(id)) : only.includes(scene));
+  const shown = (name: string, scenes: SceneId[]) => {
+    const left = scenes.filter(isShown);
+    if (left.length === 0)
+      throw new WarroomError(
+        'CONFIG_INVALID',
+        `configuration: ${name}: none of ${scenes.join(', ')} is watched by this server (monitors.only)`,
+      );
+    return left;
+  };
+  config.display.scenes = shown('display.scenes', config.display.scenes);
+  for (const [name, screen] of Object.entries(config.display.screens))
+    if (screen.scenes) screen.scenes = shown(`display.screens.${name}.scenes`, screen.scenes);
+  return config;
 }
 
 /** Files that settings name, read or checked; their paths are relative to the configuration file. */

@@ -6,7 +6,7 @@ import { AlertsSection } from '../alerts/settings.ts';
 import { DemoSection } from '../demo/settings.ts';
 import { DisplaySection } from '../http/displaySettings.ts';
 import { ServerSection } from '../http/settings.ts';
-import { MONITOR_SECTIONS } from '../monitors.ts';
+import { MONITOR_SECTIONS, MonitorsSection } from '../monitors.ts';
 import { closed } from '../settings.ts';
 import { IngestSection, TailSection } from '../source/settings.ts';
 import { StoreSection } from '../store/settings.ts';
@@ -18,6 +18,7 @@ export const ConfigSchema = Type.Object(
     store: StoreSection,
     tail: TailSection,
     ingest: IngestSection,
+    monitors: MonitorsSection,
     ...MONITOR_SECTIONS,
     alerts: AlertsSection,
     stream: StreamSection,

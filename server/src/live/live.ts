@@ -61,7 +61,7 @@ export class Live implements TailSink {
   readonly #options: LiveOptions;
   readonly alerts: AlertBook;
   #engine: Engine;
-  #brokenFeeds: Monitors['brokenFeeds'] | null = null;
+  #monitors: Monitors | null = null;
   #caughtUp = false;
   #silent: boolean;
   #boardSinceMs: number | null = null;
@@ -87,7 +87,8 @@ export class Live implements TailSink {
       newId: randomUUID,
       leaseMs: config.alerts.leaseMinutes * 60_000,
       resolvedOnBoardMs: config.alerts.resolvedOnBoardMinutes * 60_000,
-      brokenFeeds: () => this.#brokenFeeds?.() ?? NONE_BROKEN,
+      brokenFeeds: () => this.#monitors?.brokenFeeds() ?? NONE_BROKEN,
+      owns: (rule) => this.#monitors?.owns(rule) ?? false,
     });
     this.#engine = this.#newEngine();
   }
@@ -243,9 +244,8 @@ export class Live implements TailSink {
   }
 
   #newEngine(): Engine {
-    const { monitors, brokenFeeds } = createMonitors(this.#options.config, (signal) => this.alerts.signal(signal));
-    this.#brokenFeeds = brokenFeeds;
-    return new Engine({ monitors, alerts: this.alerts });
+    this.#monitors = createMonitors(this.#options.config, (signal) => this.alerts.signal(signal));
+    return new Engine({ monitors: this.#monitors.monitors, alerts: this.alerts });
   }
 
   /** Brings the engine to the present, sends the changes of alerts on, and makes sure to be woken at the next instant. */
