@@ -34,6 +34,7 @@ export async function run(): Promise<void> {
       const nowMs = performance.timeOrigin + performance.now();
       for (const row of rows) if (row.state === 'firing' && row.rule === 'lead-violation') lateMs.push(nowMs - row.atMs);
     },
+    readSought: async function* () {},
     flush: (topics) => topics && hub.flushNow(topics),
     mode: () => 'live',
     connections: () => 0,

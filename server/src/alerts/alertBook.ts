@@ -10,17 +10,30 @@ import type { BrokenFeed, RowSink, Signal } from '../monitors/monitor.ts';
 import { type Timed, TimerQueue } from '../monitors/timers.ts';
 import { boardRowOf, publicRowOf } from './alertRow.ts';
 import type { Change, Raise } from './changes.ts';
-import { certainty, escalation, firingAgain, firstRow, following, followingAgain, lapse, resolution, rowOfChange } from './changes.ts';
+import {
+  certainty,
+  escalation,
+  firingAgain,
+  firstRow,
+  following,
+  followingAgain,
+  lapse,
+  resolution,
+  rowOfChange,
+  sameAsAnother,
+} from './changes.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide } from './commands.ts';
 import { hasOneEpisodeAtATime, stoodOpenAt } from './episodes.ts';
 import { type AlertFilter, fitsFilter } from './filter.ts';
+import { type HeldAlert, HeldConditions } from './heldConditions.ts';
 import { alertIdOf } from './identity.ts';
 import type { Alert } from './lifeCycle.ts';
 import { foldAlert, isIdle, leaseEndMs, nextAlert } from './lifeCycle.ts';
 import { insertRow, isOfTheFuture, OrphanRows } from './logRows.ts';
+import { rememberedMs } from './remembered.ts';
 import { Settling } from './settling.ts';
-import { SubjectIndex } from './subjects.ts';
+import { SubjectIndex, type Unlinked } from './subjects.ts';
 
 export interface AlertBookOptions {
   /** Name of this server in the log. */
@@ -53,8 +66,6 @@ interface Entry extends Timed {
 
 const HOUR_MS = 3_600_000;
 const MAX_SNOOZE_MS = 7 * 24 * HOUR_MS;
-/** How long a resolved alert is remembered, so that a row up to 24 h late can still disprove it. */
-const KEEP_RESOLVED_MS = 25 * HOUR_MS;
 const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 export class AlertBook {
@@ -69,6 +80,10 @@ export class AlertBook {
   /** Rows for the log that nobody has taken yet, by id. */
   readonly #pending = new Map<string, AlertLogRow>();
   #catchUp: { trustedUntilMs: number } | null = null;
+  /** Conditions without a known alert while history is read up to a known present. */
+  #held: HeldConditions | null = null;
+  /** What was broken when that happened which is made up for now; null for what is broken as the monitors stand. */
+  #brokenThen: readonly BrokenFeed[] | null = null;
   /** The broken feeds that the alerts were last held against. */
   #broken: readonly BrokenFeed[] = NONE_BROKEN;
 
@@ -77,21 +92,53 @@ export class AlertBook {
   }
 
   /**
-   * History is about to be replayed, at a start or a rebuild. Fold the log first: of at least the stretch to be replayed, and every
-   * row of alerts still open. Until {@link reconcile} nothing lapses and nothing is forgotten, and a signal whose change stands in
-   * the log adds no second row.
+   * History is about to be replayed, at a start or a rebuild. Fold what the log has of alerts that are open, or ended so lately that they
+   * are remembered. Until {@link reconcile} nothing lapses and nothing is forgotten, and a signal whose change stands in the log adds no
+   * second row.
    *
    * @param checkpointMs the instant of the checkpoint that the monitors were restored from: alerts that fired before it still have
    * their condition, unless a signal says otherwise. Null when they start from nothing.
+   * @param presentMs where history ends, if that is known: what began and ended longer before it than is remembered is neither raised nor
+   * logged, and the other conditions without a known alert wait for what the log has of them ({@link sought}, {@link raiseHeld}).
    */
-  beginCatchUp(checkpointMs: number | null = null): void {
+  beginCatchUp(checkpointMs: number | null = null, { presentMs }: { presentMs?: number } = {}): void {
     this.#settling.clear();
+    this.#held = presentMs === undefined ? null : new HeldConditions(presentMs - rememberedMs(this.#options.resolvedOnBoardMs));
     this.#catchUp = { trustedUntilMs: checkpointMs ?? Number.NEGATIVE_INFINITY };
     for (const entry of this.#entries.values()) Object.assign(entry, { condition: 'unknown', said: null });
   }
 
+  /** Alerts that history speaks of, that are not known and that the log may have: their rows are to be folded before {@link reconcile}. */
+  sought(): HeldAlert[] {
+    return this.#held?.sought() ?? [];
+  }
+
+  /**
+   * The log has been asked for what was {@link sought}: raises at most so many of the conditions that waited for it, with what came of them
+   * since. @returns whether more are left; {@link reconcile} raises those too
+   */
+  raiseHeld(most = Number.POSITIVE_INFINITY): boolean {
+    for (let raised = 0; raised < most; raised += 1) {
+      const events = this.#held?.take();
+      if (!events) return false;
+      let entry: Entry | undefined;
+      for (const event of events) {
+        this.#brokenThen = event.broken;
+        if ('atMs' in event) {
+          if (entry) this.#judge(entry, event.atMs);
+        } else if (event.signal.type === 'raise') entry = this.#raiseNow(event.signal);
+        else this.#follows(event.signal);
+      }
+      this.#brokenThen = null;
+    }
+    return this.#held !== null && this.#held.size > 0;
+  }
+
   /** The monitors have come to `nowMs`: alerts that the log left open and whose condition does not hold are resolved as recovered. */
   reconcile(nowMs: number): void {
+    this.raiseHeld();
+    if (this.#held) this.#dropIdleRows();
+    this.#held = null;
     const trustedUntilMs = this.#catchUp?.trustedUntilMs ?? Number.NEGATIVE_INFINITY;
     this.#catchUp = null;
     for (const entry of this.#entries.values()) {
@@ -103,6 +150,7 @@ export class AlertBook {
       if (said) this.#change(entry, nowMs, (alert) => followingAgain(alert, said, nowMs));
       entry.said = null;
     }
+    for (const { rule, subject } of this.#subjects.shared()) this.#settleRivals(rule, subject);
     this.#judgeAll(nowMs);
     this.advance(nowMs);
   }
@@ -114,26 +162,13 @@ export class AlertBook {
 
   signal(signal: Signal): void {
     if (signal.type !== 'raise') this.#settling.follow(signal);
-    switch (signal.type) {
-      case 'raise':
-        if (this.#known(signal) || !this.#settling.holds(signal)) this.#raise(signal);
-        return;
-      case 'update':
-        for (const entry of this.#meantBy(signal)) this.#follow(entry, signal);
-        return;
-      case 'escalate':
-        for (const entry of this.#meantBy(signal)) this.#change(entry, signal.atMs, (alert) => escalation(alert, signal));
-        return;
-      case 'clear':
-        for (const entry of this.#meantBy(signal)) {
-          entry.condition = 'ended';
-          this.#change(entry, signal.atMs, (alert) => resolution(alert, signal));
-          this.#touch(entry);
-        }
-        return;
-      default:
-        signal satisfies never;
+    if (this.#held?.holds(signal)) {
+      this.#held.follow(signal, this.#options.brokenFeeds());
+      // What ended long ago may be an alert of the log all the same, read since.
+      if (this.#held.holds(signal)) return;
     }
+    if (signal.type !== 'raise') this.#follows(signal);
+    else if (this.#known(signal) || !this.#settling.holds(signal)) this.#raise(signal);
   }
 
   /** Decides and changes nothing: an accepted row is to be stored, then given to {@link fold}. Commands on one alert go one after another. */
@@ -165,6 +200,7 @@ export class AlertBook {
     }
     if (entry.alert.life.state !== 'resolved') entry.offBoard = false;
     this.#touch(entry);
+    if (before.life.state === 'resolved' || entry.alert.firedAtMs !== before.firedAtMs) this.#settleRivals(row.rule, row.subject);
   }
 
   /**
@@ -246,8 +282,29 @@ export class AlertBook {
     return row !== undefined && before !== null && !isIdle(before, row);
   }
 
+  /** Alerts of which only the log can say what came before them; to be told by {@link link}. */
+  get unlinked(): readonly Unlinked[] {
+    return this.#subjects.unlinked;
+  }
+
+  /** @param earlier by id, the alert of the same rule and subject that fired before it; none where it is the first */
+  link(asked: readonly Unlinked[], earlier: ReadonlyMap<string, { id: string; firedAtMs: number }>): void {
+    for (const of of asked) {
+      const found = earlier.get(of.id);
+      this.#subjects.link(of, found);
+      if (found) this.#changed.add(of.id);
+    }
+  }
+
   get(alertId: string): Alert | undefined {
     return this.#entries.get(alertId)?.alert;
+  }
+
+  /** When the first of these alerts fired; Infinity where none is known. */
+  firedSinceMs(alertIds: Iterable<string>): number {
+    let sinceMs = Number.POSITIVE_INFINITY;
+    for (const id of alertIds) sinceMs = Math.min(sinceMs, this.get(id)?.firedAtMs ?? sinceMs);
+    return sinceMs;
   }
 
   /** The alert as it stands on the board. */
@@ -267,21 +324,64 @@ export class AlertBook {
     return alerts.map((alert) => ({ id: alert.id, row: this.#rowOf(alert) })).sort(compareAlertRows);
   }
 
-  /** The alert of the signal's own episode, else one that it shares. */
+  /** The alert of the signal's own episode, else one that it shares; one that is open first. */
   #known(signal: Signal): Entry | undefined {
-    return this.#entries.get(alertIdOf(signal.rule, signal.subject, signal.episode)) ?? this.#openAt(signal)[0];
+    const own = this.#entries.get(alertIdOf(signal.rule, signal.subject, signal.episode));
+    return own && own.alert.life.state !== 'resolved' ? own : (this.#openAt(signal)[0] ?? own);
   }
 
   #raise(signal: Raise): void {
+    if (this.#held && !this.#known(signal)) this.#held.hold(signal, this.#options.brokenFeeds());
+    else this.#raiseNow(signal);
+  }
+
+  #raiseNow(signal: Raise): Entry | undefined {
     const id = alertIdOf(signal.rule, signal.subject, signal.episode);
     const known = this.#known(signal);
     if (!known) this.#add(firstRow(id, signal, this.#options.server));
     const entry = known ?? this.#entries.get(id);
-    if (!entry) return;
+    if (!entry) return undefined;
     entry.condition = 'holds';
     if (this.#catchUp) entry.said = signal.facts;
     const again = known !== undefined && this.#change(known, signal.atMs, (alert) => firingAgain(alert, signal));
     if (again || !known) this.#judge(entry, signal.atMs);
+    return entry;
+  }
+
+  #follows(signal: Exclude<Signal, Raise>): void {
+    switch (signal.type) {
+      case 'update':
+        for (const entry of this.#meantBy(signal)) this.#follow(entry, signal);
+        return;
+      case 'escalate':
+        for (const entry of this.#meantBy(signal)) this.#change(entry, signal.atMs, (alert) => escalation(alert, signal));
+        return;
+      case 'clear':
+        for (const entry of this.#meantBy(signal)) {
+          entry.condition = 'ended';
+          this.#change(entry, signal.atMs, (alert) => resolution(alert, signal));
+          this.#touch(entry);
+        }
+        return;
+      default:
+        signal satisfies never;
+    }
+  }
+
+  /**
+   * Where a subject has one alert at a time, servers that had not read each other's row may have raised two: the one that fired first stays.
+   * The row that ends the other has an id that every server gives it.
+   */
+  #settleRivals(rule: string, subject: string): void {
+    if (this.#catchUp || !hasOneEpisodeAtATime(rule)) return;
+    const entries = this.#subjects.alertsOf(rule, subject).map((id) => this.#entries.get(id) as Entry);
+    const [first, ...later] = entries.filter(({ alert }) => alert.life.state !== 'resolved');
+    for (const entry of later) {
+      if (first && entry.condition === 'holds') first.condition = 'holds';
+      entry.condition = 'ended';
+      const note = `the same as ${first?.alert.id}`;
+      this.#change(entry, entry.alert.changedAtMs, (alert) => sameAsAnother(alert, note));
+    }
   }
 
   /** While history is replayed the log may have gone beyond what is said now. */
@@ -294,6 +394,7 @@ export class AlertBook {
   /** A feed has broken or delivers again: every open alert is held against what is broken now. */
   #judgeAll(nowMs: number): void {
     this.#broken = this.#options.brokenFeeds();
+    this.#held?.broke(this.#broken, nowMs);
     for (const entry of this.#entries.values()) {
       // While history is replayed, alerts of which it has not spoken yet lie in its future.
       if (!this.#catchUp || entry.condition === 'holds') this.#judge(entry, nowMs);
@@ -301,7 +402,8 @@ export class AlertBook {
   }
 
   #judge(entry: Entry, atMs: number): void {
-    this.#change(entry, atMs, (alert) => certainty(alert, this.#options.brokenFeeds(), atMs));
+    const broken = this.#brokenThen ?? this.#options.brokenFeeds();
+    this.#change(entry, atMs, (alert) => certainty(alert, broken, atMs));
   }
 
   /** The alert of the signal's own episode, then any other of its subject that it is about. */
@@ -386,6 +488,7 @@ export class AlertBook {
     this.#subjects.add(alert);
     this.#touch(entry);
     this.#relink(alert);
+    if (alert.life.state !== 'resolved') this.#settleRivals(alert.rule, alert.subject);
   }
 
   /** Its place among the episodes of its subject is new: those that came to be known before it may be linked otherwise now. */
@@ -434,7 +537,7 @@ export class AlertBook {
     const { life } = entry.alert;
     // What a person resolved while its condition goes on is remembered as long as it does, lest it fire anew.
     if (life.state !== 'resolved' || entry.condition === 'holds') return Number.POSITIVE_INFINITY;
-    return life.atMs + Math.max(KEEP_RESOLVED_MS, this.#options.resolvedOnBoardMs);
+    return life.atMs + rememberedMs(this.#options.resolvedOnBoardMs);
   }
 
   #rowOf(alert: Alert): AlertRow {

@@ -67,6 +67,13 @@ export function resolution(alert: Alert, { atMs, reason, facts }: Pick<Clear, 'a
   return { atMs, state: 'resolved', which: `${reason}.${count}`, fields: { reason, facts: { ...alert.facts, ...facts } } };
 }
 
+/** It says what another alert says that stays: resolved at the instant at which it came to what it is. */
+export function sameAsAnother(alert: Alert, note: string): Change | null {
+  const atMs = alert.changedAtMs;
+  const change = resolution(alert, { atMs, reason: 'recovered' });
+  return change && { ...change, fields: { ...change.fields, note } };
+}
+
 /** Holds an alert against the feeds that are broken now. */
 export function certainty(alert: Alert, broken: readonly BrokenFeed[], atMs: number): Change | null {
   if (alert.life.state === 'resolved') return null;

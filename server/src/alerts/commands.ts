@@ -37,8 +37,13 @@ export interface CommandContext {
 }
 
 export function decide(alert: Alert, command: AlertCommand, context: CommandContext): CommandResult {
-  if (isDoneAlready(alert, command)) return { type: 'unchanged', alert };
   const { life } = alert;
+  if (isDoneAlready(alert, command)) {
+    // A retry says what was said before; a note that is new is kept, though nothing else is to be done.
+    if (!command.note || command.note === alert.note) return { type: 'unchanged', alert };
+    const { alertId, by, note } = command;
+    return { type: 'accepted', alert, row: rowOf(alert, { type: 'comment', alertId, by, note }, context) };
+  }
   const conflict: CommandResult = { type: 'conflict', alert, ...holderOf(alert) };
   if (life.state === 'resolved' && command.type !== 'comment') return conflict;
   if (command.type === 'ack' && life.state === 'acknowledged' && life.by !== command.by) return conflict;

@@ -19,7 +19,9 @@ export interface DemoLeft {
 
 const SUFFIX = '_demo';
 /** Moved in this order: `events` last, since it is by that table that a finished move is known. */
-const MOVED = ['alert_log', 'checkpoints', 'rejected', 'erasures', 'schema_migrations', 'events'] as const;
+const MOVED = ['alert_log', 'checkpoints', 'rejected', 'erasures', 'events'] as const;
+/** Made anew in both databases, from the tables that were moved. */
+const DERIVED = ['alert_states_view', 'alert_states', 'alert_states_filled', 'schema_migrations'] as const;
 
 export class DemoData {
   readonly #real: Store;
@@ -54,6 +56,7 @@ export class DemoData {
     const others = `SELECT 1 FROM ${real.table('events')} WHERE NOT startsWith(source, '${DEMO_SOURCE_PREFIX}') LIMIT 1`;
     if ((await real.query('state.demo', others)).length > 0) return false;
     await real.command('state.demo', `CREATE DATABASE IF NOT EXISTS \`${this.#settings.database}\`${this.#onCluster}`);
+    for (const table of DERIVED) await real.command('state.demo', `DROP TABLE IF EXISTS ${real.table(table)}${this.#onCluster} SYNC`);
     for (const table of MOVED) {
       if (await this.#has(table)) continue;
       await real.command('state.demo', `RENAME TABLE ${real.table(table)} TO ${this.#own.table(table)}${this.#onCluster}`);

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { alertPage, openAlertIds } from '../alerts/listing.ts';
+import { loggedWithinMs } from '../alerts/remembered.ts';
 import { Board } from '../board/board.ts';
 import { machineClock } from '../clock.ts';
 import { Demo } from '../demo/demo.ts';
@@ -88,6 +89,7 @@ async function startEngine(calls: Calls<GatewayCalls>, data: EngineData, served:
     version,
     silent: begins === 'beside',
     appendLog: (rows) => logWriter.add(rows),
+    readSought: (alerts) => alertLog.sought(alerts),
     flush: (topics) => outbox.flush(topics),
     connections: () => gateway.connections,
     mode: () => demo.mode(clock.now()),
@@ -139,7 +141,10 @@ async function startEngine(calls: Calls<GatewayCalls>, data: EngineData, served:
     pollMs: ALERT_LOG_POLL_MS,
     overlapMs: ALERT_LOG_OVERLAP_MS,
     logger: log,
+    keepMs: loggedWithinMs(config.alerts.resolvedOnBoardMinutes * 60_000),
     apply: (rows) => live.fold(rows),
+    unlinked: () => live.alerts.unlinked,
+    link: (asked, earlier) => live.alerts.link(asked, earlier),
   });
   lifecycle.onStop('alert log tail', () => alertTail.stop());
   const desk = new AlertDesk({
@@ -147,7 +152,7 @@ async function startEngine(calls: Calls<GatewayCalls>, data: EngineData, served:
     clock,
     append: (rows) => alertLog.append(rows),
     // Nobody but this process opens the embedded store.
-    ...(store.embedded ? {} : { readBack: (alertIds: string[]) => alertLog.ofAlerts(alertIds) }),
+    ...(store.embedded ? {} : { readBack: (alertIds: string[]) => alertLog.ofAlerts(alertIds, live.alerts.firedSinceMs(alertIds)) }),
     stored: (rows) => live.fold(rows),
   });
   lifecycle.onStop('desk', () => desk.idle());

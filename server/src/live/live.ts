@@ -9,6 +9,7 @@ import type { Topic } from '@warroom/protocol/board';
 import type { Fact } from '@warroom/protocol/events';
 import type { Mode, SystemRow } from '@warroom/protocol/system';
 import { AlertBook } from '../alerts/alertBook.ts';
+import type { HeldAlert } from '../alerts/heldConditions.ts';
 import { isOfTheFuture } from '../alerts/logRows.ts';
 import type { AlertsSettings } from '../alerts/settings.ts';
 import type { Board } from '../board/board.ts';
@@ -22,6 +23,8 @@ import type { StreamSettings } from '../stream/settings.ts';
 import { FutureRows } from './futureRows.ts';
 
 const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
+const LOG_RETRY_MS = 1_000;
+const RAISED_PER_TURN = 500;
 const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 export type LiveSettings = { alerts: AlertsSettings; stream: Pick<StreamSettings, 'flushMs'> } & MonitorSettings;
@@ -37,6 +40,8 @@ export interface LiveOptions {
   version: string;
   /** Changes of alerts on their way to the store; must not throw. */
   appendLog(rows: AlertLogRow[]): void;
+  /** What the log has of alerts that history speaks of and that are not known: of those that a person resolved long ago, for one. */
+  readSought(alerts: readonly HeldAlert[]): AsyncIterable<AlertLogRow[]>;
   /** The board has changed: in these topics what is to be sent on at once, in any where none are named. */
   flush(topics?: readonly Topic[]): void;
   /** Another speaks for this server: changes of alerts are kept back until {@link Live.open}. */
@@ -64,6 +69,8 @@ export class Live implements TailSink {
   #monitors: Monitors | null = null;
   #caughtUp = false;
   #silent: boolean;
+  /** How often history has been begun anew. */
+  #catchUps = 0;
   #boardSinceMs: number | null = null;
   #progress: SystemRow['catchUp'] = null;
   #storeDownSinceMs: number | null = null;
@@ -115,7 +122,7 @@ export class Live implements TailSink {
     const settling = state ? [...(state.part(SETTLING) as Iterable<Signal>)] : [];
     const restored = state !== null && this.#engine.restore(state);
     if (!restored) this.#engine = this.#newEngine();
-    this.alerts.beginCatchUp(restored ? this.#engine.nowMs : null);
+    this.alerts.beginCatchUp(restored ? this.#engine.nowMs : null, { presentMs: this.#options.clock.now() });
     if (restored) for (const signal of settling) this.alerts.signal(signal);
     return restored;
   }
@@ -195,7 +202,8 @@ export class Live implements TailSink {
     this.#caughtUp = false;
     this.#boardSinceMs = null;
     this.#engine = this.#newEngine();
-    this.alerts.beginCatchUp(null);
+    this.alerts.beginCatchUp(null, { presentMs: this.#options.clock.now() });
+    this.#catchUps += 1;
     this.#cancelWake();
   }
 
@@ -211,6 +219,32 @@ export class Live implements TailSink {
   }
 
   caughtUp(): void {
+    const sought = this.alerts.sought();
+    if (sought.length === 0) this.#goLive();
+    else void this.#goLiveKnowing(sought);
+  }
+
+  /** A reset in the meantime begins anew. */
+  async #goLiveKnowing(first: readonly HeldAlert[]): Promise<void> {
+    const { clock, readSought } = this.#options;
+    const catchUp = this.#catchUps;
+    const isOver = () => this.#stopped || this.#catchUps !== catchUp;
+    const pause = (waitMs: number) => new Promise<void>((resolve) => clock.after(waitMs, resolve));
+    for (let sought = first; sought.length > 0 && !isOver(); ) {
+      try {
+        for await (const rows of readSought(sought)) if (!isOver()) this.fold(rows);
+        sought = this.alerts.sought();
+      } catch {
+        // The tail says that the store is away.
+        await pause(LOG_RETRY_MS);
+      }
+    }
+    // An organisation may have very many alerts open.
+    while (!isOver() && this.alerts.raiseHeld(RAISED_PER_TURN)) await pause(0);
+    if (!isOver()) this.#goLive();
+  }
+
+  #goLive(): void {
     const { board, clock, onLive } = this.#options;
     this.#caughtUp = true;
     this.#boardSinceMs = clock.now();

@@ -3,7 +3,7 @@
  * replica. Statements name rows by ids and hashes alone, since the store keeps the text of such statements.
  */
 import type { Store } from './client.ts';
-import { sqlText } from './sqlText.ts';
+import { sqlLists, sqlText } from './sqlText.ts';
 
 /** `hash` tells rows apart that share an id, as the nil id of messages that could not be read: cityHash64 of {@link hashedColumns} as text. */
 export interface RowToDelete {
@@ -19,6 +19,15 @@ const HASHED = {
   alert_log: '',
 } as const;
 export type ErasableTable = keyof typeof HASHED;
+
+/** What is kept of these alerts beside their rows in the log. */
+export async function deleteAlertStates(store: Store, alertIds: Iterable<string>): Promise<void> {
+  for (const ids of sqlLists([...new Set(alertIds)].map(sqlText)))
+    await store.command(
+      'state.erase',
+      `ALTER TABLE ${store.table('alert_states')} DELETE WHERE alert_id IN (${ids}) SETTINGS mutations_sync = 2`,
+    );
+}
 
 /** SQL of a row's hash. */
 export const rowHashOf = (table: Exclude<ErasableTable, 'alert_log'>): string => `cityHash64(${HASHED[table]})`;

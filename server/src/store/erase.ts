@@ -3,7 +3,7 @@
  * to take is a {@link Selection}; servers that run on the store start anew without it (see erasures.ts).
  */
 import type { Store } from './client.ts';
-import { deleteRows, type RowToDelete, rowHashOf } from './deleteRows.ts';
+import { deleteAlertStates, deleteRows, type RowToDelete, rowHashOf } from './deleteRows.ts';
 import { newErasureId, noteErasure } from './erasures.ts';
 import { RUINED } from './eventRows.ts';
 
@@ -135,9 +135,9 @@ export async function erase(store: Store, selection: Selection): Promise<Erasabl
     `SELECT toString(id), toString(${rowHashOf('rejected')}) FROM ${store.table('rejected')} WHERE ${rejected}`,
     { params },
   );
-  const changes = await store.query<[id: string, subject: string]>(
+  const changes = await store.query<[id: string, subject: string, alertId: string]>(
     'state.erase',
-    `SELECT id, subject FROM ${store.table('alert_log')} WHERE alert_id IN (${alertsOf(store, alertLog)})`,
+    `SELECT id, subject, alert_id FROM ${store.table('alert_log')} WHERE alert_id IN (${alertsOf(store, alertLog)})`,
     { params },
   );
   const about = await store.query<[subject: string]>(
@@ -150,7 +150,11 @@ export async function erase(store: Store, selection: Selection): Promise<Erasabl
   const all = [...new Set([...knownSubjects, ...about.map(([subject]) => subject), ...changes.map(([, subject]) => subject)])];
   await noteErasure(store, { id, phase: 'begun', subjects: all, ...counts });
   const toDelete = ([row, hash]: [string, string]): RowToDelete => ({ id: row, hash });
-  // The alert log first: its rows are found by way of the facts.
+  // Each by way of what is deleted after it, so that an end in between leaves nothing that could not be found again.
+  await deleteAlertStates(
+    store,
+    changes.map(([, , alertId]) => alertId),
+  );
   await deleteRows(
     store,
     'alert_log',

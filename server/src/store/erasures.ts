@@ -3,8 +3,9 @@
  * knows a name can ask whether it was erased; nobody can read it from here.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { mendAlertStates } from './alertStateFill.ts';
 import type { Store } from './client.ts';
-import { deleteRows, type RowToDelete } from './deleteRows.ts';
+import { deleteAlertStates, deleteRows, type RowToDelete } from './deleteRows.ts';
 import { sqlTime } from './sqlTime.ts';
 
 export interface Erasures {
@@ -63,12 +64,24 @@ export async function sweepAlertLog(store: Store, { newestMs, mark, isErased }: 
   const [now] = await store.query<[number]>('state.erasures', 'SELECT toUnixTimestamp64Milli(now64(3))');
   if ((now?.[0] ?? 0) - newestMs > SWEPT_MS) return;
   const since = `ingested_at >= fromUnixTimestamp64Milli(toInt64(${newestMs - SWEPT_MS}))`;
-  const rows = await store.query<[id: string, subject: string, atMs: number]>(
+  const rows = await store.query<[id: string, subject: string, atMs: number, alertId: string]>(
     'state.erasures',
-    `SELECT DISTINCT id, subject, toUnixTimestamp64Milli(at) FROM ${store.table('alert_log')} WHERE ${since}`,
+    `SELECT DISTINCT id, subject, toUnixTimestamp64Milli(at), alert_id FROM ${store.table('alert_log')} WHERE ${since}`,
   );
-  const left = rows.filter(([, subject, atMs]) => isErased(subject, atMs)).map(([id]): RowToDelete => ({ id }));
-  await deleteRows(store, 'alert_log', left);
+  const left = rows.filter(([, subject, atMs]) => isErased(subject, atMs));
+  if (left.length > 0) {
+    await deleteAlertStates(
+      store,
+      left.map(([, , , alertId]) => alertId),
+    );
+    await deleteRows(
+      store,
+      'alert_log',
+      left.map(([id]): RowToDelete => ({ id })),
+    );
+    // Of the same alerts others may have written since.
+    await mendAlertStates(store);
+  }
   const old = `NOT endsWith(state_version, '~${mark}')`;
   const [checkpoints] = await store.query<[number]>('state.erasures', `SELECT count() FROM ${store.table('checkpoints')} WHERE ${old}`);
   if (checkpoints?.[0])

@@ -3,12 +3,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { WarroomError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { fillAlertStates } from './alertStateFill.ts';
 import type { Store } from './client.ts';
 import type { StoreSettings } from './settings.ts';
 
 const DIRECTORY = new URL('./migrations/', import.meta.url);
 /** TTL is counted in a 32-bit DateTime, which ends in 2106: a longer time would wrap round and drop every row at once. */
 const MAX_RETENTION_DAYS = 18_250;
+
+/** What takes longer than one statement may: run after the file of that version, and once more from where it was should the process end in it. */
+const AFTERWARDS: Readonly<Record<string, (store: Store, log: Log) => Promise<void>>> = { alert_states: fillAlertStates };
 
 export interface Migration {
   version: number;
@@ -28,7 +32,7 @@ export function readMigrations(directory: URL = DIRECTORY): Migration[] {
 }
 
 /** `ReplicatedMergeTree('/path', '{replica}')` with variant `Replacing` → `ReplicatedReplacingMergeTree('/path', '{replica}')`. */
-export function engineVariant(engine: string, variant: '' | 'Replacing'): string {
+export function engineVariant(engine: string, variant: '' | 'Replacing' | 'Aggregating'): string {
   const match = /^(Replicated|Shared)?MergeTree(\(.*\))?$/.exec(engine);
   if (!match) {
     throw new WarroomError(
@@ -50,6 +54,7 @@ export function migrationVariables(settings: StoreSettings): Record<string, stri
     on_cluster: settings.onCluster === '' ? '' : `ON CLUSTER '${settings.onCluster}'`,
     engine: engineVariant(settings.engine, ''),
     replacing_engine: engineVariant(settings.engine, 'Replacing'),
+    aggregating_engine: engineVariant(settings.engine, 'Aggregating'),
     events_ttl: settings.retentionDays === 0 ? '' : `TTL toDateTime(ingested_at) + INTERVAL ${settings.retentionDays} DAY`,
   };
 }
@@ -102,6 +107,7 @@ export async function migrate(
   for (const migration of migrations) {
     if (done.has(migration.version)) continue;
     for (const statement of statements(fillIn(migration.sql, variables))) await store.command('state.migrate', statement);
+    await AFTERWARDS[migration.name]?.(store, log);
     await store.insert('state.migrate', 'schema_migrations', ['version', 'name'], [JSON.stringify([migration.version, migration.name])]);
     log.info({ version: migration.version, name: migration.name }, 'migration applied');
     applied.push(migration.version);

@@ -9,3 +9,6 @@ export function sqlTime(ms: number): string {
   const seconds = (ms - minute * 60_000) / 1_000;
   return `${lastMinute.text}${seconds < 10 ? '0' : ''}${seconds.toFixed(3)}`;
 }
+
+/** An instant as an expression that a primary key of instants is searched by. */
+export const sqlInstant = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}))`;

@@ -34,6 +34,7 @@ function warroom() {
     server: 'test',
     version: '0',
     appendLog: (rows) => log.push(...rows),
+    readSought: async function* () {},
     flush: (topics) => topics && hub.flushNow(topics),
     mode: () => 'live',
     connections: () => hub.connections,

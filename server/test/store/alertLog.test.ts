@@ -40,7 +40,7 @@ const row = (id: string, changes: Partial<AlertLogRow> = {}): AlertLogRow => ({
 });
 async function everything(log: AlertLog): Promise<AlertLogRow[]> {
   const rows: AlertLogRow[] = [];
-  for await (const page of log.readAll()) rows.push(...page);
+  for await (const page of log.needed(0)) rows.push(...page);
   return rows;
 }
 
@@ -75,6 +75,7 @@ test('what other servers append is followed, also when it is committed late, and
     clock: systemClock,
     pollMs: 30,
     overlapMs: 5_000,
+    keepMs: 3_600_000,
     logger: quietLog,
     apply: (rows) => got.push(...rows.map(({ id }) => id)),
   });
@@ -169,7 +170,7 @@ test('ALERT-19: two servers log one change at two instants: every reader hears o
   const earlier = row('twin', { server: 's2' });
   const got: AlertLogRow[] = [];
   const tail = new AlertLogTail({
-    ...{ log, clock: systemClock, pollMs: 30, overlapMs: 5_000, logger: quietLog },
+    ...{ log, clock: systemClock, pollMs: 30, overlapMs: 5_000, keepMs: 3_600_000, logger: quietLog },
     apply: (rows) => got.push(...rows),
   });
   await tail.start();
@@ -188,7 +189,7 @@ test('rows of any length come page by page, bounded by bytes, each once', async 
   const facts = { text: 'x'.repeat(1_000_000) };
   for (let start = 0; start < 60; start += 20) await log.append(Array.from({ length: 20 }, (_, i) => row(`r${start + i}`, { facts })));
   const ids: string[] = [];
-  for await (const page of log.readAll()) {
+  for await (const page of log.needed(0)) {
     expect(page.reduce((sum, { facts: { text } }) => sum + String(text).length, 0)).toBeLessThanOrEqual(PAGE_BYTES);
     ids.push(...page.map(({ id }) => id));
   }

@@ -12,7 +12,10 @@ test('running the migrations again changes nothing', async () => {
   const { store, config } = opened;
   const tables = () => store.query('read', `SELECT name, create_table_query FROM system.tables WHERE database = 'warroom' ORDER BY name`);
   const before = await tables();
-  expect(before.map((row) => row[0])).toEqual(['alert_log', 'checkpoints', 'erasures', 'events', 'rejected', 'schema_migrations']);
+  expect(before.map((row) => row[0])).toEqual([
+    ...['alert_log', 'alert_states', 'alert_states_filled', 'alert_states_view'],
+    ...['checkpoints', 'erasures', 'events', 'rejected', 'schema_migrations'],
+  ]);
   expect(await migrate(store, config.store, quietLog)).toEqual([]);
   expect(await tables()).toEqual(before);
 });
