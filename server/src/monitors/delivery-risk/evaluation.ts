@@ -1,8 +1,8 @@
 /** When each order is evaluated, what that raises and clears, and when an order is closed and forgotten (DELIVERY-3, DELIVERY-29). */
 import type { SignalSink } from '../monitor.ts';
 import { TimerQueue } from '../timers.ts';
-import { assess } from './assessment/assessment.ts';
-import { nextEvaluation } from './assessment/evaluationGrid.ts';
+import { assessmentOf, isBelow, prospectOf } from './assessment/assessment.ts';
+import { NEAR_SHARE, nextEvaluation } from './assessment/evaluationGrid.ts';
 import { explain } from './assessment/explanation.ts';
 import type { Collector } from './collector.ts';
 import { DAY_MS, HOUR_MS } from './instants.ts';
@@ -21,9 +21,13 @@ import type { TrackedOrder, TrackedOrders } from './trackedOrders.ts';
 
 /** After a fact an order is evaluated when the second is full: a burst of facts is one evaluation. */
 const SETTLE_MS = 1_000;
+/** Below this p(late) an order is calm (DELIVERY-29). */
+const CALM_SHARE = 0.5;
 
 export class Evaluation {
   readonly #settings: DeliverySettings;
+  /** Below this p(late), which then need not be known, nothing is raised and the next evaluation is as far off as it can be. */
+  readonly #farShare: number;
   readonly #orders: TrackedOrders;
   readonly #learning: Learning;
   readonly #stock: Stock;
@@ -41,6 +45,7 @@ export class Evaluation {
     signal: SignalSink,
   ) {
     this.#settings = settings;
+    this.#farShare = Math.min(NEAR_SHARE, CALM_SHARE, settings.warningShare);
     this.#orders = parts.orders;
     this.#learning = parts.learning;
     this.#stock = parts.stock;
@@ -93,20 +98,31 @@ export class Evaluation {
       return;
     }
     tracked.closed = false;
-    const assessment = assess(view, Math.max(nowMs, order.newestAtMs), this.#learning.models, this.#settings);
-    tracked.evaluated = assessment?.pLate ?? null;
+    const prospect = prospectOf(view, Math.max(nowMs, order.newestAtMs), this.#learning.models, this.#settings);
+    const far = prospect !== null && !held.has(DELIVERY_LATE) && isBelow(this.#farShare, prospect);
+    const assessment = prospect && !far ? assessmentOf(prospect) : null;
+    tracked.calm = far || (assessment !== null && assessment.pLate < CALM_SHARE);
     const bottleneck = () => (assessment ? (explain(assessment).bottleneck?.name ?? null) : null);
     const ruleOrder = asRuleOrder(tracked, view);
-    this.#phantomStock.evaluate(ruleOrder, this.#stock.coverage(promises), nowMs);
+    this.#phantomStock.evaluate(ruleOrder, this.#stock.hasPhantom(promises), () => this.#stock.coverage(promises), nowMs);
     const dueMs = [
       this.#expediteLost.evaluate(ruleOrder, nowMs),
       this.#stepBlocked.evaluate(ruleOrder, positionOf(view), nowMs),
-      this.#deliveryLate.evaluate(ruleOrder, assessment, bottleneck, nowMs),
+      far ? Infinity : this.#deliveryLate.evaluate(ruleOrder, assessment, bottleneck, nowMs),
     ];
-    this.#alerts.follow(ruleOrder, nowMs);
+    if (held.size > 0) this.#follow(tracked, ruleOrder, nowMs);
     const critical = held.get(DELIVERY_LATE)?.severity === 'critical';
-    const againMs = assessment ? nextEvaluation(view.promisedAtMs ?? nowMs, nowMs, assessment.pLate, critical) : Infinity;
+    const againMs = prospect ? nextEvaluation(view.promisedAtMs ?? nowMs, nowMs, assessment?.pLate ?? 0, critical) : Infinity;
     this.plan(tracked, Math.min(...dueMs, againMs, givenUpMs));
+  }
+
+  /** Only where the order says something else than at the last time: most evaluations find it as it was. */
+  #follow(tracked: TrackedOrder, ruleOrder: RuleOrder, nowMs: number): void {
+    const { view } = ruleOrder;
+    const { followed } = tracked;
+    if (followed?.view === view && followed.customerId === view.customerId && followed.region === view.region) return;
+    tracked.followed = { view, customerId: view.customerId, region: view.region };
+    this.#alerts.follow(ruleOrder, nowMs);
   }
 
   #close(tracked: TrackedOrder, nowMs: number): void {
@@ -128,8 +144,10 @@ export class Evaluation {
   }
 }
 
-const asRuleOrder = ({ name, order, held }: TrackedOrder, view: OrderView): RuleOrder => {
-  const { customerId, region } = order.dimensions;
-  const statedBy = [order.placings.at(-1), customerId, region].map((statement) => statement?.id ?? '').join('.');
-  return { name, view, held, sources: order.sources, statedBy };
-};
+const asRuleOrder = ({ name, order, held }: TrackedOrder, view: OrderView): RuleOrder => ({
+  name,
+  view,
+  held,
+  sources: order.sources,
+  order,
+});

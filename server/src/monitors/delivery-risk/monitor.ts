@@ -133,13 +133,10 @@ const KINDS = [
   'supplier.quoted',
 ] as const satisfies readonly EventKind[];
 
-/** Below this p(late) an order whose work goes on waits for its next evaluation. */
-const CALM_SHARE = 0.5;
 /** A fact older than this on arrival may change the past. */
 const LATE_MS = 60_000;
 
 /** Work that goes on raises no alert: a calm order is evaluated again by the clock, not at every start, report and end of a step (DELIVERY-29). */
-function isRoutine(fact: Fact<'order.step'>, { evaluated, held }: TrackedOrder, nowMs: number): boolean {
-  const calm = evaluated !== null && evaluated < CALM_SHARE && held.size === 0;
-  return calm && fact.data.state !== 'blocked' && fact.data.priority == null && nowMs - fact.atMs < LATE_MS;
+function isRoutine(fact: Fact<'order.step'>, { calm, held }: TrackedOrder, nowMs: number): boolean {
+  return calm && held.size === 0 && fact.data.state !== 'blocked' && fact.data.priority == null && nowMs - fact.atMs < LATE_MS;
 }

@@ -58,11 +58,18 @@ function instantsOf({ memo, placedAtMs, promisedAtMs }: OrderView): { placedAt: 
 }
 
 function stepRows(view: OrderView, { position }: Assessment, explanation: Explanation): DeliveryStep[] {
-  view.memo.stepRows ??= view.steps.map((step) => stepFacts(step, view.steps, position.overtaken.includes(step)));
+  view.memo.stepRows ??= view.steps.map((step) => shownOf(step, view, position.overtaken.includes(step)));
   return view.memo.stepRows.map((facts, i): DeliveryStep => {
     const risk = explanation.steps.find(({ step }) => step === view.steps[i]);
     return risk ? { ...facts, pLate: roundShare(risk.pLate), addsSeconds: Math.round(risk.addsSeconds) } : facts;
   });
+}
+
+function shownOf(step: OrderStep, { steps, plain }: OrderView, overtaken: boolean): DeliveryStep {
+  const { shown } = step;
+  if (shown && plain && overtaken === (shown.state === 'overtaken')) return shown;
+  step.shown = stepFacts(step, steps, overtaken);
+  return step.shown;
 }
 
 /** What the facts alone say of a step. */

@@ -1,6 +1,7 @@
 /** What the monitor keeps between two runs: the facts of each order, what was raised about it, stock, quotes, and what was learnt. */
 import type { Hierarchy } from './learning/hierarchy.ts';
 import type { SavedLearning } from './learning/learning.ts';
+import { eachSample, NO_NEXT, type Samples } from './learning/samples.ts';
 import type { OrderRecord } from './orders/order.ts';
 import type { StepRecord } from './orders/step.ts';
 import type { HeldAlert } from './rules/orderAlerts.ts';
@@ -8,7 +9,7 @@ import type { SavedStock, StockPromise } from './stock.ts';
 import type { TrackedOrder, TrackedOrders } from './trackedOrders.ts';
 
 /** Raised when {@link Saved} changes its shape or its meaning. */
-export const STATE_VERSION = 5;
+export const STATE_VERSION = 6;
 
 export interface Saved {
   orders: SavedTracked[];
@@ -22,14 +23,14 @@ export interface Saved {
 
 /** The hierarchy as its place in {@link Saved.hierarchies}. */
 type SavedSample = [hierarchy: number, day: number, bin: number, next?: number];
-type SavedOrder = Omit<OrderRecord, 'view' | 'steps' | 'samples'> & { steps: [string, StepRecord][]; samples: SavedSample[] };
+type SavedOrder = Omit<OrderRecord, 'view' | 'told' | 'steps' | 'samples'> & { steps: [string, StepRecord][]; samples: SavedSample[] };
 
 interface SavedTracked {
   order: SavedOrder;
   promises: [string, StockPromise][];
   held: [string, HeldAlert][];
   dueMs: number | null;
-  evaluated: number | null;
+  calm: boolean;
   closed: boolean;
 }
 
@@ -40,24 +41,24 @@ export function saveOrders(orders: TrackedOrders): Pick<Saved, 'orders' | 'hiera
   return { orders: saved, hierarchies: table.hierarchies.map((hierarchy) => [...hierarchy]), forgotten: orders.forgottenNames() };
 }
 
-function saveTracked({ order, promises, held, dueMs, evaluated, closed }: TrackedOrder, table: HierarchyTable): SavedTracked {
+function saveTracked({ order, promises, held, dueMs, calm, closed }: TrackedOrder, table: HierarchyTable): SavedTracked {
   return {
     order: saveOrder(order, table),
     promises: [...promises],
     held: [...held].map(([key, alert]) => [key, { ...alert }]),
     dueMs: Number.isFinite(dueMs) ? dueMs : null,
-    evaluated,
+    calm,
     closed,
   };
 }
 
-function saveOrder({ view: _, ...order }: OrderRecord, table: HierarchyTable): SavedOrder {
+function saveOrder({ view: _view, told: _told, ...order }: OrderRecord, table: HierarchyTable): SavedOrder {
   return {
     ...order,
     placings: [...order.placings],
     dimensions: { ...order.dimensions },
     steps: [...order.steps].map(([name, step]) => [name, { ...step, view: null, events: [...step.events] }]),
-    samples: order.samples.map(({ hierarchy, day, bin, next }) => {
+    samples: Array.from(eachSample(order.samples), ({ hierarchy, day, bin, next }): SavedSample => {
       const place = table.placeOf(hierarchy);
       return next === undefined ? [place, day, bin] : [place, day, bin, next];
     }),
@@ -75,9 +76,9 @@ export function restoreOrders(
   visit: (tracked: TrackedOrder, dueMs: number) => void,
 ): void {
   orders.clear(saved.forgotten);
-  for (const { order, promises, held, dueMs, evaluated, closed } of saved.orders) {
+  for (const { order, promises, held, dueMs, calm, closed } of saved.orders) {
     const record = restoreOrder(order, saved.hierarchies);
-    const tracked = orders.add(record, { promises: new Map(promises), held: new Map(held), evaluated, closed });
+    const tracked = orders.add(record, { promises: new Map(promises), held: new Map(held), calm, closed });
     visit(tracked, dueMs ?? Infinity);
   }
 }
@@ -85,15 +86,11 @@ export function restoreOrders(
 function restoreOrder(saved: SavedOrder, hierarchies: readonly Hierarchy[]): OrderRecord {
   return {
     ...saved,
+    told: null,
     placings: [...saved.placings],
     dimensions: { ...saved.dimensions },
     steps: new Map(saved.steps.map(([name, step]) => [name, { ...step, events: [...step.events] }])),
-    samples: saved.samples.map(([place, day, bin, next]) => ({
-      hierarchy: hierarchies[place] ?? [],
-      day,
-      bin,
-      ...(next === undefined ? {} : { next }),
-    })),
+    samples: saved.samples.flatMap(([place, day, bin, next]): Samples => [hierarchies[place] ?? [], day, bin, next ?? NO_NEXT]),
     view: null,
   };
 }

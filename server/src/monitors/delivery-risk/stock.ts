@@ -40,6 +40,8 @@ export const byLeadTimeThenCost = (a: Offer, b: Offer): number =>
   a.leadTimeDays - b.leadTimeDays || a.unitCost - b.unitCost || (a.supplier < b.supplier ? -1 : 1);
 type Offer = Pick<Quote, 'leadTimeDays' | 'unitCost' | 'supplier'>;
 
+const NOTHING: readonly Coverage[] = [];
+
 const placeKey = (sku: string, warehouse: string): string => `${sku}@${warehouse}`;
 
 function stateOf(quantity: number, count: StockCount | undefined): DeliveryPart['state'] {
@@ -102,7 +104,8 @@ export class Stock {
     return false;
   }
 
-  coverage(promises: ReadonlyMap<string, StockPromise>): Coverage[] {
+  coverage(promises: ReadonlyMap<string, StockPromise>): readonly Coverage[] {
+    if (promises.size === 0) return NOTHING;
     const parts: Coverage[] = [];
     for (const [place, { sku, warehouse, quantity, atMs, source }] of promises) {
       if (quantity <= 0) continue;

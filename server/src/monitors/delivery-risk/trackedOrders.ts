@@ -4,6 +4,7 @@ import type { Contribution } from './cells/heatAndMap.ts';
 import { DAY_MS } from './instants.ts';
 import type { OrderSample } from './learning/learning.ts';
 import { newOrder, type OrderRecord } from './orders/order.ts';
+import type { OrderView } from './orders/orderView.ts';
 import type { HeldAlerts } from './rules/orderAlerts.ts';
 import type { StockPromise } from './stock.ts';
 
@@ -22,12 +23,14 @@ export interface TrackedOrder {
   /** When it has to be evaluated next, and the earliest entry for it in the queue. */
   dueMs: number;
   queuedMs: number;
-  /** p(late) as evaluated last; null before the first time. */
-  evaluated: number | null;
+  /** p(late) was below a half when it was evaluated last; false before the first time. */
+  calm: boolean;
   /** When its row has to be worked out again. */
   rowDueMs: number;
   /** Over or given up: shows nothing any more. */
   closed: boolean;
+  /** What it said when its alerts were brought up to it last. */
+  followed: (Pick<OrderView, 'customerId' | 'region'> & { view: OrderView }) | null;
   /** What it has put into heat and map; null while it is not on the board. */
   contribution: Contribution | null;
 }
@@ -52,7 +55,7 @@ export class TrackedOrders {
     return this.add(newOrder(name));
   }
 
-  add(order: OrderRecord, saved: Partial<Pick<TrackedOrder, 'promises' | 'held' | 'evaluated' | 'closed'>> = {}): TrackedOrder {
+  add(order: OrderRecord, saved: Partial<Pick<TrackedOrder, 'promises' | 'held' | 'calm' | 'closed'>> = {}): TrackedOrder {
     const { name } = order;
     const tracked: TrackedOrder = {
       name,
@@ -62,9 +65,10 @@ export class TrackedOrders {
       phaseMs: phaseOf(name),
       dueMs: Infinity,
       queuedMs: Infinity,
-      evaluated: saved.evaluated ?? null,
+      calm: saved.calm ?? false,
       rowDueMs: Infinity,
       closed: saved.closed ?? false,
+      followed: null,
       contribution: null,
     };
     this.#orders.set(name, tracked);

@@ -21,7 +21,7 @@ export function alternativesFor(
   stock: Stock,
   settings: DeliverySettings,
 ): SupplierAlternative[] {
-  if (bottleneck === null) return [];
+  if (bottleneck === null || coverage.length === 0) return [];
   const purchasing = namesAny(bottleneck.name, settings.purchasingSteps);
   const found: SupplierAlternative[] = [];
   for (const { sku, state } of coverage) {
@@ -56,6 +56,6 @@ function pLateWith(
   }
   const { mu, sigma } = logNormalOfMoments(mean, variance);
   const before = mu === -Infinity ? ATOM_AT_ZERO : residualLife(new DurationDistribution(mu, Math.max(MIN_SIGMA, sigma)), 0);
-  const after = model.rest(ahead.slice(place + 1));
+  const after = model.rest(ahead.slice(place + 1)).distribution;
   return missProbability(maximum([before, lead]), after, leftSeconds, restTransform);
 }

@@ -35,7 +35,7 @@ export function gridAt(promisedAtMs: number, phaseMs: number, nowMs: number): { 
 }
 
 /** Below this p(late) a quarter of the time left may pass, above it an eighth. */
-const NEAR_SHARE = 0.4;
+export const NEAR_SHARE = 0.4;
 /** Time alone makes p(late) rise: one that is critical and above this share is evaluated again only when something happens. */
 const CERTAIN_SHARE = 0.6;
 

@@ -1,11 +1,10 @@
 /** What the steps of an order say of its frailty, and how that moves what is still to come (DELIVERY-17). */
-import type { ClassModel } from '../learning/classModel.ts';
-import type { OrderStep, OrderView } from '../orders/orderView.ts';
+import type { ClassModel, Rest } from '../learning/classModel.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import { stepEndsOf } from '../orders/stepEnds.ts';
-import type { DiscreteDistribution } from '../statistics/discreteDistribution.ts';
-import { type DurationDistribution, IDENTITY, type LogTransform, residualLife } from '../statistics/durationDistribution.ts';
-import type { GridDistribution } from '../statistics/logGrid.ts';
+import { type DurationDistribution, IDENTITY, type LogTransform } from '../statistics/durationDistribution.ts';
 import { FRAILTY_PRIOR, type Frailty, givenDuration, givenSurvival } from '../statistics/sharedFrailty.ts';
+import type { Residual } from './residual.ts';
 
 /** Scores further out say that something went wrong in that step, not that the order is slow. */
 const MAX_SCORE = 2.5;
@@ -14,9 +13,9 @@ const MIN_REST_VARIANCE = 0.3;
 
 export const boundedScore = (score: number): number => Math.max(-MAX_SCORE, Math.min(MAX_SCORE, score));
 
-/** What is left of a step, and the frailty given that it still runs. */
+/** What is left of a step as a distribution not yet worked out, and the frailty given that it still runs. */
 export interface FrailResidual {
-  residual: DiscreteDistribution;
+  residual: Residual;
   frailty: Frailty;
 }
 
@@ -41,7 +40,7 @@ export const stepTransform = (distribution: DurationDistribution, rho: number, {
 });
 
 export function frailResidual(distribution: DurationDistribution, elapsedSeconds: number, rho: number, frailty: Frailty): FrailResidual {
-  const residual = residualLife(distribution, elapsedSeconds, stepTransform(distribution, rho, frailty));
+  const residual = { distribution, elapsedSeconds, transform: stepTransform(distribution, rho, frailty), block: null, occurrence: 1 };
   if (elapsedSeconds <= 1) return { residual, frailty };
   return { residual, frailty: givenSurvival(frailty, boundedScore(distribution.scoreOf(Math.log(elapsedSeconds))), rho) };
 }
@@ -50,22 +49,8 @@ export function frailResidual(distribution: DurationDistribution, elapsedSeconds
  * Where the frailty moves the rest: its steps load √ρ each, so that ln(rest) moves by their mean spread times √ρ times the frailty's
  * mean, and loses the variance that is known now.
  */
-export function restTransformOf(
-  { mean, variance }: Frailty,
-  ahead: readonly OrderStep[],
-  rest: GridDistribution,
-  model: ClassModel,
-): LogTransform {
-  if (ahead.length === 0 || rest.spread <= 0) return IDENTITY;
-  let weighted = 0;
-  let total = 0;
-  for (const { name } of ahead) {
-    const distribution = model.distribution('span', name);
-    const weight = Math.exp(distribution.median);
-    weighted += weight * distribution.spread;
-    total += weight;
-  }
-  const loading = Math.min(rest.spread, weighted / total) * Math.sqrt(model.rho);
-  const known = (loading * loading * (1 - variance)) / (rest.spread * rest.spread);
+export function restTransformOf({ mean, variance }: Frailty, { distribution: { spread }, loading }: Rest): LogTransform {
+  if (spread <= 0 || loading === 0) return IDENTITY;
+  const known = (loading * loading * (1 - variance)) / (spread * spread);
   return { shift: loading * mean, scale: Math.sqrt(Math.max(MIN_REST_VARIANCE, 1 - known)) };
 }

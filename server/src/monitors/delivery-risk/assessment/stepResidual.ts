@@ -3,8 +3,7 @@ import type { ClassModel } from '../learning/classModel.ts';
 import { ageOf, reportGroup } from '../learning/progressReports.ts';
 import type { OrderStep, Position } from '../orders/orderView.ts';
 import { blockedMsOf } from '../orders/step.ts';
-import { convolution } from '../statistics/discreteDistribution.ts';
-import { residualLife, STANDARD_DISTRIBUTION } from '../statistics/durationDistribution.ts';
+import { STANDARD_DISTRIBUTION } from '../statistics/durationDistribution.ts';
 import type { LocationScale } from '../statistics/quantiles.ts';
 import { type Frailty, givenDuration } from '../statistics/sharedFrailty.ts';
 import { boundedScore, type FrailResidual, frailResidual, stepTransform } from './orderFrailty.ts';
@@ -41,8 +40,9 @@ export function residualOf(
     const { shift, scale } = stepTransform(distribution, rho, frailty);
     const learnt = { median: distribution.median + shift, spread: distribution.spread * scale * SPREAD_BESIDE_REPORT };
     const { median, spread } = posteriorOf(learnt, impliedLog, error.spread);
+    const transform = { shift: median, scale: spread };
     work = {
-      residual: residualLife(STANDARD_DISTRIBUTION, workedSeconds, { shift: median, scale: spread }),
+      residual: { distribution: STANDARD_DISTRIBUTION, elapsedSeconds: workedSeconds, transform, block: null, occurrence: 1 },
       frailty: givenDuration(
         frailty,
         boundedScore((impliedLog - distribution.median) / distribution.spread),
@@ -52,8 +52,8 @@ export function residualOf(
     };
   } else work = frailResidual(distribution, workedSeconds, rho, frailty);
   if (view.blockedSinceMs === null) return work;
-  const block = residualLife(model.blockedSpell(name), (asOfMs - view.blockedSinceMs) / 1_000);
-  return { residual: convolution(block, work.residual), frailty: work.frailty };
+  const block = { distribution: model.blockedSpell(name), elapsedSeconds: (asOfMs - view.blockedSinceMs) / 1_000 };
+  return { residual: { ...work.residual, block }, frailty: work.frailty };
 }
 
 /**

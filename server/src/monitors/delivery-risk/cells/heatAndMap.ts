@@ -11,6 +11,12 @@ import { type Exposure, RiskCells, sameExposure } from './riskCells.ts';
 /** What one order has put into the cells: exactly what is taken out when it moves on. */
 export interface Contribution {
   exposure: Exposure;
+  cells: OrderCells;
+}
+
+/** The cells in which an order stands. */
+export interface OrderCells {
+  step: OrderStep | null;
   heat: readonly (readonly [string, HeatMeta])[];
   map: readonly (readonly [string, MapMeta])[];
   route: readonly string[];
@@ -19,6 +25,12 @@ export interface Contribution {
 const placeKey = ({ name, lat, lng }: Place): string => `${name}@${lat},${lng}`;
 
 export function contributionOf(view: OrderView, step: OrderStep | null, exposure: Exposure): Contribution {
+  const { memo } = view;
+  if (memo.cells?.step !== step) memo.cells = cellsOf(view, step);
+  return { exposure, cells: memo.cells as OrderCells };
+}
+
+function cellsOf(view: OrderView, step: OrderStep | null): OrderCells {
   const heat: [string, HeatMeta][] = [];
   const cell = (dimension: HeatDimension, value: string | null | undefined) => {
     if (step && value) heat.push([joinKey([step.name, dimension, value]), { step: step.name, dimension, value }]);
@@ -31,11 +43,14 @@ export function contributionOf(view: OrderView, step: OrderStep | null, exposure
     map.push([joinKey(['destination', placeKey(view.to)]), { kind: 'destination', from: null, to: view.to }]);
     if (view.from) map.push([joinKey(['arc', placeKey(view.from), placeKey(view.to)]), { kind: 'arc', from: view.from, to: view.to }]);
   }
-  return { exposure, heat, map, route: view.route };
+  return { step, heat, map, route: view.route };
 }
 
 const sameCells = (a: readonly (readonly [string, unknown])[], b: readonly (readonly [string, unknown])[]): boolean =>
   a.length === b.length && a.every(([key], i) => key === b[i]?.[0]);
+
+const isSamePlace = (a: OrderCells, b: OrderCells): boolean =>
+  a === b || (a.route === b.route && sameCells(a.heat, b.heat) && sameCells(a.map, b.map));
 
 export class HeatAndMap {
   readonly #heat = new RiskCells<HeatMeta>();
@@ -43,14 +58,20 @@ export class HeatAndMap {
   readonly #process = new ProcessOrder();
 
   move(from: Contribution | null, to: Contribution | null): void {
-    if (from && to && sameExposure(from.exposure, to.exposure) && sameCells(from.heat, to.heat) && sameCells(from.map, to.map)) {
-      if (from.route === to.route) return;
+    if (from && to && isSamePlace(from.cells, to.cells)) {
+      if (!sameExposure(from.exposure, to.exposure)) this.#change(to.cells, from.exposure, to.exposure);
+      return;
     }
     if (to) this.#add(to, 1);
     if (from) this.#add(from, -1);
   }
 
-  #add({ exposure, heat, map, route }: Contribution, change: 1 | -1): void {
+  #change({ heat, map }: OrderCells, from: Exposure, to: Exposure): void {
+    for (const [key, meta] of heat) this.#heat.change(key, meta, from, to);
+    for (const [key, meta] of map) this.#map.change(key, meta, from, to);
+  }
+
+  #add({ exposure, cells: { heat, map, route } }: Contribution, change: 1 | -1): void {
     for (const [key, meta] of heat) this.#heat.add(key, meta, exposure, change);
     for (const [key, meta] of map) this.#map.add(key, meta, exposure, change);
     this.#process.add(route, change);

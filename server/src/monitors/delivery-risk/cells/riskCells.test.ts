@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CellFigures, exposureOf, RiskCells } from './riskCells.ts';
 
@@ -31,4 +32,22 @@ test('DELIVERY-23: without amounts the plain mean; an order that leaves takes ou
   cells.add('c', null, exposureOf(null, 0.2, flags), -1);
   expect(figures(cells)).toBeNull();
   expect(figures(cells)).toBeUndefined();
+});
+
+test('DELIVERY-23: sums are exact whatever the amounts, and orders may come, change and go in any order', () => {
+  const amount = fc.double({ min: 0, max: 1e15, noNaN: true });
+  const order = fc.record({ amount, p: fc.double({ min: 0, max: 1, noNaN: true }), later: fc.double({ min: 0, max: 1, noNaN: true }) });
+  fc.assert(
+    fc.property(fc.array(order, { minLength: 1, maxLength: 50 }), fc.array(order, { maxLength: 50 }), (staying, leaving) => {
+      const cells = new RiskCells<null>();
+      const exposures = (list: typeof staying) => list.map((one) => exposureOf(one.amount, one.p, flags));
+      for (const exposure of [...exposures(leaving), ...exposures(staying)]) cells.add('c', null, exposure, 1);
+      for (const one of staying) cells.change('c', null, exposureOf(one.amount, one.p, flags), exposureOf(one.amount, one.later, flags));
+      for (const exposure of exposures(leaving)) cells.add('c', null, exposure, -1);
+      const units = staying.map((one) => BigInt(Math.round(one.amount * 100)));
+      const total = units.reduce((sum, own) => sum + own, 0n);
+      const atRisk = units.reduce((sum, own, i) => sum + own * BigInt(Math.round((staying[i]?.later ?? 0) * 10_000)), 0n);
+      expect(figures(cells)).toMatchObject({ amount: Number(total) / 100, amountAtRisk: Math.round(Number(atRisk) / 10_000) / 100 });
+    }),
+  );
 });

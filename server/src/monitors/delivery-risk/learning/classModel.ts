@@ -2,12 +2,19 @@
 import type { DurationDistribution } from '../statistics/durationDistribution.ts';
 import type { GridDistribution } from '../statistics/logGrid.ts';
 import type { LocationScale } from '../statistics/quantiles.ts';
-import type { DurationModel } from './durationModel.ts';
+import { cached, type DurationModel } from './durationModel.ts';
 import { classKey, type OrderClass } from './hierarchy.ts';
+
+/** What the steps to come take together. */
+export interface Rest {
+  distribution: GridDistribution;
+  /** By how much ln(rest) moves with the order's frailty: their mean spread times √ρ; 0 where no step is left. */
+  loading: number;
+}
 
 /** The steps to come as a path from the last to the first. */
 interface RestNode {
-  rest: GridDistribution | null;
+  rest: Rest | null;
   before: Map<string, RestNode>;
 }
 
@@ -25,6 +32,10 @@ export class ClassModel {
     net: new Map<string, DurationDistribution>(),
   };
   readonly #rests: RestNode = { rest: null, before: new Map() };
+  readonly #blockedSpells = new Map<string, DurationDistribution>();
+  readonly #reportErrors = new Map<string, Map<string, LocationScale>>();
+  readonly #occurrences = new Map<string, number>();
+  readonly #overtaken = new Map<string, number>();
 
   constructor(model: DurationModel, orderClass: OrderClass, priorLog: number) {
     this.#model = model;
@@ -47,7 +58,7 @@ export class ClassModel {
     return distribution;
   }
 
-  rest(steps: readonly { name: string }[]): GridDistribution {
+  rest(steps: readonly { name: string }[]): Rest {
     let node = this.#rests;
     for (let i = steps.length - 1; i >= 0; i -= 1) {
       const { name } = steps[i] as { name: string };
@@ -58,12 +69,25 @@ export class ClassModel {
       }
       node = next;
     }
-    node.rest ??= this.#model.rest(
-      steps.map((step) => step.name),
-      this.#orderClass,
-      this.#priorLog,
-    );
+    if (!node.rest) {
+      const names = steps.map((step) => step.name);
+      const distribution = this.#model.rest(names, this.#orderClass, this.#priorLog);
+      node.rest = { distribution, loading: this.#loadingOf(names, distribution.spread) };
+    }
     return node.rest;
+  }
+
+  #loadingOf(steps: readonly string[], restSpread: number): number {
+    if (steps.length === 0 || restSpread <= 0) return 0;
+    let weighted = 0;
+    let total = 0;
+    for (const step of steps) {
+      const distribution = this.distribution('span', step);
+      const weight = Math.exp(distribution.median);
+      weighted += weight * distribution.spread;
+      total += weight;
+    }
+    return Math.min(restSpread, weighted / total) * Math.sqrt(this.rho);
   }
 
   unroutedRest(name: string): DurationDistribution {
@@ -71,19 +95,20 @@ export class ClassModel {
   }
 
   blockedSpell(step: string): DurationDistribution {
-    return this.#model.blockedSpell(step);
+    return cached(this.#blockedSpells, step, () => this.#model.blockedSpell(step));
   }
 
   reportError(step: string, group: string): LocationScale {
-    return this.#model.reportError(step, group);
+    const groups = cached(this.#reportErrors, step, () => new Map<string, LocationScale>());
+    return cached(groups, group, () => this.#model.reportError(step, group));
   }
 
   occurrence(step: string): number {
-    return this.#model.occurrence(step);
+    return cached(this.#occurrences, step, () => this.#model.occurrence(step));
   }
 
   overtakenOccurrence(step: string): number {
-    return this.#model.overtakenOccurrence(step);
+    return cached(this.#overtaken, step, () => this.#model.overtakenOccurrence(step));
   }
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { binOf } from '../statistics/logBins.ts';
-import { DurationHistograms, type Sample } from './durationHistograms.ts';
+import { DurationHistograms } from './durationHistograms.ts';
 
-const sample = (value: number, day = 100, name = 'a'): Sample => ({ hierarchy: [name], day, bin: binOf(value) });
+const sample = (value: number, day = 100, name = 'a'): [hierarchy: string[], day: number, bin: number] => [[name], day, binOf(value)];
 
 test('DELIVERY-9: median and spread of a log-normal, from its quantiles', () => {
   const histograms = new DurationHistograms();
@@ -24,7 +24,7 @@ test('DELIVERY-9: median and spread of a log-normal, from its quantiles', () => 
     }
     return low;
   };
-  for (let i = 0; i < 2_000; i += 1) histograms.add(sample(10 + 0.5 * normal((i + 0.5) / 2_000)));
+  for (let i = 0; i < 2_000; i += 1) histograms.add(...sample(10 + 0.5 * normal((i + 0.5) / 2_000)));
   const summary = histograms.summary('a');
   expect(summary?.count).toBe(2_000);
   expect(summary?.median).toBeCloseTo(10, 1);
@@ -35,8 +35,8 @@ test('DELIVERY-10: Kish: ten samples of today weigh 16 each, ten of last month 1
   const histograms = new DurationHistograms();
   histograms.startDay(100);
   for (let i = 0; i < 10; i += 1) {
-    histograms.add(sample(5, 100));
-    histograms.add(sample(9, 60));
+    histograms.add(...sample(5, 100));
+    histograms.add(...sample(9, 60));
   }
   // (10·16 + 10·1)² / (10·256 + 10·1) = 28,900 / 2,570
   expect(histograms.summary('a')?.effective).toBeCloseTo(28_900 / 2_570, 10);
@@ -46,13 +46,13 @@ test('DELIVERY-10: Kish: ten samples of today weigh 16 each, ten of last month 1
 test('DELIVERY-10: a sample leaves after 90 days', () => {
   const histograms = new DurationHistograms();
   histograms.startDay(100);
-  histograms.add(sample(5));
+  histograms.add(...sample(5));
   histograms.startDay(189);
   expect(histograms.summary('a')?.count).toBe(1);
   histograms.startDay(190);
   expect(histograms.summary('a')).toBeNull();
   expect(histograms.save()).toEqual([]);
-  histograms.add(sample(5));
+  histograms.add(...sample(5));
   expect(histograms.summary('a')).toBeNull();
 });
 
@@ -67,11 +67,11 @@ test('DELIVERY-8: histograms are a function of the set of its samples; what is t
       const other = new DurationHistograms();
       one.startDay(100);
       other.startDay(100);
-      for (const { value, day } of kept) one.add(sample(value, day));
+      for (const { value, day } of kept) one.add(...sample(value, day));
       const shuffled = [...kept].sort((a, b) => ((a.value * 7_919 + seed) % 13) - ((b.value * 7_919 + seed) % 13));
-      for (const { value, day } of taken) other.add(sample(value, day));
-      for (const { value, day } of shuffled) other.add(sample(value, day));
-      for (const { value, day } of taken) other.add(sample(value, day), -1);
+      for (const { value, day } of taken) other.add(...sample(value, day));
+      for (const { value, day } of shuffled) other.add(...sample(value, day));
+      for (const { value, day } of taken) other.add(...sample(value, day), -1);
       expect(other.save()).toEqual(one.save());
       expect(other.summary('a')).toEqual(one.summary('a'));
     }),
@@ -82,7 +82,7 @@ test('DELIVERY-9: what has not ended counts as at risk: 2 of 6 end at 5, both of
   const histograms = new DurationHistograms();
   histograms.startDay(100);
   // Names of durations: the kind stands first.
-  for (const value of [5, 5, 9, 9]) histograms.add(sample(value, 100, 'span\u0001s'));
+  for (const value of [5, 5, 9, 9]) histograms.add(...sample(value, 100, 'span\u0001s'));
   expect(histograms.summary('span\u0001s')?.median).toBeLessThan(5.1);
   histograms.setCensored(new Map([['span\u0001s', new Map([[binOf(7), 2]])]]));
   expect(histograms.summary('span\u0001s')?.median).toBeGreaterThanOrEqual(9);
@@ -92,7 +92,7 @@ test('DELIVERY-9: what has not ended counts as at risk: 2 of 6 end at 5, both of
 test('DELIVERY-9: proportions and report errors are never censored', () => {
   const histograms = new DurationHistograms();
   histograms.startDay(100);
-  for (const value of [5, 5, 9]) histograms.add(sample(value, 100, 'report\u0001s'));
+  for (const value of [5, 5, 9]) histograms.add(...sample(value, 100, 'report\u0001s'));
   const before = histograms.summary('report\u0001s');
   histograms.setCensored(new Map([['report\u0001s', new Map([[binOf(7), 9]])]]));
   expect(histograms.summary('report\u0001s')).toEqual(before);

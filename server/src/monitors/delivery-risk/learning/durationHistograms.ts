@@ -8,10 +8,10 @@ import { type Hierarchy, isCensorable } from './hierarchy.ts';
 
 export const WINDOW_DAYS = 90;
 /** Weight by age in days: an integer stand-in for exponential decay that can be reversed exactly. */
-const AGE_WEIGHTS: readonly (readonly [days: number, weight: number])[] = [
-  [7, 16],
-  [30, 4],
-  [WINDOW_DAYS, 1],
+const AGE_WEIGHTS = [
+  { days: 7, weight: 16 },
+  { days: 30, weight: 4 },
+  { days: WINDOW_DAYS, weight: 1 },
 ];
 
 export interface Sample {
@@ -23,8 +23,7 @@ export interface Sample {
   next?: number;
 }
 
-export const sameSample = (a: Sample, b: Sample): boolean =>
-  a.bin === b.bin && a.next === b.next && a.day === b.day && (a.hierarchy === b.hierarchy || a.hierarchy.at(-1) === b.hierarchy.at(-1));
+export const sameNames = (a: Hierarchy, b: Hierarchy): boolean => a === b || a.at(-1) === b.at(-1);
 
 /** A duration that has not ended (right-censored): at least this long. */
 export interface CensoredSample {
@@ -80,7 +79,8 @@ export class DurationHistograms {
     turnTo(live);
   }
 
-  add({ hierarchy, day, bin }: Sample, change: 1 | -1 = 1): void {
+  /** @param day on which it ended, since the epoch */
+  add(hierarchy: Hierarchy, day: number, bin: number, change: 1 | -1 = 1): void {
     if (this.#today - day >= WINDOW_DAYS) return;
     for (const name of hierarchy) this.#count(name, day * BINS + bin, change);
   }
@@ -124,21 +124,22 @@ export class DurationHistograms {
     let total = 0;
     let squares = 0;
     let sum = 0;
-    for (const [cell, known] of cells) {
+    // Without pairs of key and value: this is most of what a day's first look at the figures costs.
+    cells.forEach((known, cell) => {
       const day = Math.floor(cell / BINS);
       const bin = cell - day * BINS;
       const ageDays = this.#today - day;
       const weight = weightOfAge(ageDays);
-      if (weight === 0) continue;
+      if (weight === 0) return;
       ended[bin] = (ended[bin] as number) + weight * known;
       if (censorable) expose(exposed, bin, bin + 1, ageDays, known);
       count += known;
       total += weight * known;
       squares += weight * weight * known;
       sum += weight * known * bin;
-    }
+    });
     if (total === 0) return null;
-    if (censorable) for (const [bin, known] of this.#censored.get(name) ?? []) expose(exposed, bin, bin, 0, known);
+    if (censorable) this.#censored.get(name)?.forEach((known, bin) => void expose(exposed, bin, bin, 0, known));
     const quantiles = censorable ? kaplanMeierQuantiles(ended, exposed) : ecdfQuantiles(ended, total);
     return {
       count,
@@ -174,9 +175,10 @@ export class DurationHistograms {
 function expose(exposed: Float64Array, bin: number, end: number, ageDays: number, known: number): void {
   const seconds = BIN_SECONDS[bin] as number;
   let until = end;
-  for (const [days, weight] of AGE_WEIGHTS) {
+  for (const { days, weight } of AGE_WEIGHTS) {
     if (ageDays >= days) continue;
-    const from = Math.min(bin, binAfter(seconds - (days - ageDays) * 86_400));
+    const beforeSeconds = seconds - (days - ageDays) * 86_400;
+    const from = beforeSeconds <= 1 ? 0 : Math.min(bin, binAfter(beforeSeconds));
     if (from >= until) continue;
     exposed[from] = (exposed[from] as number) + weight * known;
     exposed[until] = (exposed[until] as number) - weight * known;
@@ -185,6 +187,6 @@ function expose(exposed: Float64Array, bin: number, end: number, ageDays: number
 }
 
 function weightOfAge(ageDays: number): number {
-  for (const [days, weight] of AGE_WEIGHTS) if (ageDays < days) return weight;
+  for (const { days, weight } of AGE_WEIGHTS) if (ageDays < days) return weight;
   return 0;
 }

@@ -15,7 +15,7 @@ function learnt() {
   histograms.startDay(DAY);
   const model = new DurationModel(histograms, new StepCorrelation(), SETTINGS);
   const add = (kind: 'span' | 'work' | 'rest', step: string, value: number, count: number) => {
-    for (let i = 0; i < count; i += 1) histograms.add({ hierarchy: classHierarchy(kind, step, CLASS), day: DAY, bin: binOf(value) });
+    for (let i = 0; i < count; i += 1) histograms.add(classHierarchy(kind, step, CLASS), DAY, binOf(value));
     model.invalidate();
   };
   return { histograms, model, add };
@@ -59,7 +59,7 @@ test('DELIVERY-14: from ten deliveries on, what orders really took puts the medi
 test('DELIVERY-14: a step that never takes place takes no time', () => {
   const { histograms, model, add } = learnt();
   add('span', 'a', HOUR_LOG, 200);
-  for (let i = 0; i < 1_000; i += 1) histograms.add({ hierarchy: stepHierarchy('done', 'a'), day: DAY, bin: 0 });
+  for (let i = 0; i < 1_000; i += 1) histograms.add(stepHierarchy('done', 'a'), DAY, 0);
   model.invalidate();
   expect(model.rest(['a'], CLASS, 9).survival(60)).toBeCloseTo(9.8 / 1_010, 6);
 });

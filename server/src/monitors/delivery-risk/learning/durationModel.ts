@@ -171,7 +171,8 @@ export class DurationModel {
   }
 }
 
-function cached<T extends NonNullable<unknown>>(cache: Map<string, T>, key: string, make: () => T): T {
+/** What stands under the key, made where nothing does. */
+export function cached<T extends NonNullable<unknown>>(cache: Map<string, T>, key: string, make: () => T): T {
   let value = cache.get(key);
   if (value === undefined) {
     value = make();

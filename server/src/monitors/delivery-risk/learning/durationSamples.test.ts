@@ -8,6 +8,7 @@ import { censoredSamplesOf } from './censoredSamples.ts';
 import { durationSamplesOf } from './durationSamples.ts';
 import { classHierarchy, HierarchyCache, pairHierarchy, type SampleKind, stepHierarchy, suffixName } from './hierarchy.ts';
 import { ageOf, reportGroup } from './progressReports.ts';
+import { eachSample } from './samples.ts';
 
 const groupOf = (share: number, atReport: number, byNow: number) => reportGroup(share, ageOf(atReport, byNow));
 
@@ -36,7 +37,9 @@ function samplesBy(reports: readonly (readonly [hours: number, progress: number]
   const own = (kind: string) => stepHierarchy('report', 'cut', kind).at(-1);
   const kinds = Array.from({ length: 4 }, (_, quarter) => Array.from({ length: 9 }, (_, age) => `${quarter}.${age}`)).flat();
   const named = new Map(kinds.map((kind) => [own(kind), kind]));
-  return durationSamplesOf(viewOrder(order), new HierarchyCache()).flatMap(({ hierarchy }) => named.get(hierarchy.at(-1)) ?? []);
+  return [...eachSample(durationSamplesOf(viewOrder(order), new HierarchyCache()))].flatMap(
+    ({ hierarchy }) => named.get(hierarchy.at(-1)) ?? [],
+  );
 }
 
 test('DELIVERY-8, DELIVERY-18: a report gives a sample at each age until the step ends, or until the next report', () => {
@@ -75,7 +78,7 @@ function delivered(): OrderRecord {
 }
 
 test('DELIVERY-8: spans, work, net, block and rest of a delivered order, on the day on which each ended', () => {
-  const samples = durationSamplesOf(viewOrder(delivered()), HIERARCHIES);
+  const samples = [...eachSample(durationSamplesOf(viewOrder(delivered()), HIERARCHIES))];
   const of = (hierarchy: readonly string[]) =>
     samples.filter((sample) => sample.hierarchy.at(-1) === hierarchy.at(-1)).map(({ bin, day }) => [bin, day - T0 / DAY_MS]);
   const hours = (count: number) => binOf(logSeconds(count * HOUR_MS));

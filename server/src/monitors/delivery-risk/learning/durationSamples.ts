@@ -1,44 +1,60 @@
 /** The samples that an order gives of how long its steps take: a function of its facts alone (DELIVERY-8). */
 import { DAY_MS } from '../instants.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import { blockedMsOf, type StepView } from '../orders/step.ts';
+import { blockedMsOf, type ProgressReport, type StepView } from '../orders/step.ts';
 import { type StepEnd, stepEndsOf } from '../orders/stepEnds.ts';
 import { binOf, logSeconds } from '../statistics/logBins.ts';
-import type { Sample } from './durationHistograms.ts';
-import { classOf, type Hierarchy, type HierarchyCache, pairHierarchy, type SampleKind, suffixName, unroutedName } from './hierarchy.ts';
-import { AGE_STEP, OLDEST_AGE, REPORT_OFFSET, reportGroup } from './progressReports.ts';
+import { type ClassHierarchies, classOf, type Hierarchy, type HierarchyCache, unroutedName } from './hierarchy.ts';
+import { AGE_RATIOS, groupOf, OLDEST_AGE, REPORT_OFFSET } from './progressReports.ts';
+import { NO_NEXT, type Samples } from './samples.ts';
 
 const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
 
+/** The samples of one order as they are found. */
 class SampleList {
-  readonly samples: Sample[] = [];
+  readonly samples: (Hierarchy | number)[] = [];
   readonly #cache: HierarchyCache;
-  readonly #ofClass: (kind: SampleKind, step: string) => Hierarchy;
+  readonly #ofClass: ClassHierarchies;
 
   constructor(order: OrderView, cache: HierarchyCache) {
     this.#cache = cache;
-    this.#ofClass = cache.forClass(classOf(order));
+    this.#ofClass = hierarchiesOf(order, cache);
   }
 
   /** A duration, told apart by class. */
-  duration(kind: SampleKind, step: string, fromMs: number, untilMs: number): void {
+  duration(kind: 'span' | 'work' | 'rest', step: string, fromMs: number, untilMs: number): void {
     if (untilMs < fromMs) return;
-    this.samples.push({ hierarchy: this.#ofClass(kind, step), day: dayOf(untilMs), bin: binOf(logSeconds(untilMs - fromMs)) });
+    this.samples.push(this.#ofClass.of(kind, step), dayOf(untilMs), binOf(logSeconds(untilMs - fromMs)), NO_NEXT);
   }
 
   /** A sample of what is told apart by step alone. */
-  ofStep(kind: SampleKind, step: string, atMs: number, bin: number, prefix?: string): void {
-    this.samples.push({ hierarchy: this.#cache.forStep(kind, step, prefix), day: dayOf(atMs), bin });
+  ofStep(kind: 'block' | 'net' | 'done' | 'overtaken', step: string, atMs: number, bin: number): void {
+    this.samples.push(this.#cache.forStep(kind, step), dayOf(atMs), bin, NO_NEXT);
+  }
+
+  /** @param group of progress reports */
+  report(step: string, group: number, atMs: number, bin: number): void {
+    this.samples.push(this.#cache.forReport(step, group), dayOf(atMs), bin, NO_NEXT);
+  }
+
+  pair(before: { name: string; bin: number }, name: string, atMs: number, bin: number): void {
+    this.samples.push(this.#ofClass.pair(before.name, name), dayOf(atMs), before.bin, bin);
   }
 }
 
-export function durationSamplesOf(order: OrderView, cache: HierarchyCache): Sample[] {
+/** Names for the class of the order, kept with its view. */
+export function hierarchiesOf(order: OrderView, cache: HierarchyCache): ClassHierarchies {
+  order.memo.hierarchies ??= cache.forClass(classOf(order));
+  return order.memo.hierarchies;
+}
+
+export function durationSamplesOf(order: OrderView, cache: HierarchyCache): Samples {
   const list = new SampleList(order, cache);
   for (const { name, view } of order.steps) addStep(list, name, view);
   const ends = stepEndsOf(order);
   addSpans(list, order, ends);
   if (order.end?.how === 'delivered') {
-    addRests(list, order, ends, order.end.atMs);
+    addRests(list, order, ends, order.end.atMs, cache);
     if (order.route.length > 0 && ends.length > 0) addOccurrences(list, order, order.end.atMs);
   }
   return list.samples;
@@ -52,14 +68,15 @@ function addStep(list: SampleList, name: string, view: StepView): void {
   const blockedMs = blockedMsOf(view);
   const tookMs = completedAtMs - startedAtMs - blockedMs;
   list.ofStep('net', name, completedAtMs, binOf(logSeconds(tookMs)));
-  for (const [i, report] of view.reports.entries()) {
+  for (let i = 0; i < view.reports.length; i += 1) {
+    const report = view.reports[i] as ProgressReport;
     const elapsedMs = report.atMs - startedAtMs - report.blockedMs;
     if (elapsedMs <= 0 || tookMs <= elapsedMs) continue;
     const error = binOf(Math.log(elapsedMs / report.share / tookMs) + REPORT_OFFSET);
     const next = view.reports[i + 1];
     const newestUntilMs = next ? Math.min(tookMs, next.atMs - startedAtMs - next.blockedMs) : tookMs;
-    for (let age = 0; age <= OLDEST_AGE && elapsedMs * Math.exp(age * AGE_STEP) < newestUntilMs; age += 1)
-      list.ofStep('report', name, completedAtMs, error, reportGroup(report.share, age));
+    for (let age = 0; age <= OLDEST_AGE && elapsedMs * (AGE_RATIOS[age] as number) < newestUntilMs; age += 1)
+      list.report(name, groupOf(report.share, age), completedAtMs, error);
   }
 }
 
@@ -71,8 +88,7 @@ function addSpans(list: SampleList, order: OrderView, ends: readonly StepEnd[]):
     if (sinceMs !== null && atMs > sinceMs) {
       list.duration('span', name, sinceMs, atMs);
       const bin = binOf(logSeconds(atMs - sinceMs));
-      if (before)
-        list.samples.push({ hierarchy: pairHierarchy(before.name, name, classOf(order)), day: dayOf(atMs), bin: before.bin, next: bin });
+      if (before) list.pair(before, name, atMs, bin);
       before = { name, bin };
     }
     sinceMs = Math.max(sinceMs ?? atMs, atMs);
@@ -80,19 +96,25 @@ function addSpans(list: SampleList, order: OrderView, ends: readonly StepEnd[]):
 }
 
 /** What was left until delivery, from the placing and from the end of each step. */
-function addRests(list: SampleList, order: OrderView, ends: readonly StepEnd[], deliveredMs: number): void {
-  for (const { name, fromMs } of restsOf(order, ends)) list.duration('rest', name, fromMs, deliveredMs);
+function addRests(list: SampleList, order: OrderView, ends: readonly StepEnd[], deliveredMs: number, cache: HierarchyCache): void {
+  for (const { name, fromMs } of restsOf(order, ends, cache)) list.duration('rest', name, fromMs, deliveredMs);
 }
 
 /** Instants from which what is left until delivery is counted, each under the steps that are then still to come. */
-export function restsOf({ route, placedAtMs }: OrderView, ends: readonly StepEnd[]): { name: string; fromMs: number }[] {
+export function restsOf(
+  { route, placedAtMs, memo }: OrderView,
+  ends: readonly StepEnd[],
+  cache: HierarchyCache,
+): { name: string; fromMs: number }[] {
   const routed = route.length > 0;
+  if (routed) memo.suffixes ??= cache.suffixNames(route);
+  const suffixes = memo.suffixes ?? [];
   const rests: { name: string; fromMs: number }[] = [];
-  if (placedAtMs !== null) rests.push({ name: routed ? suffixName(route) : unroutedName(null), fromMs: placedAtMs });
+  if (placedAtMs !== null) rests.push({ name: routed ? (suffixes[0] as string) : unroutedName(null), fromMs: placedAtMs });
   let reached = -1;
   for (const { name, atMs, index } of ends) {
     reached = Math.max(reached, index);
-    if (!routed || index >= 0) rests.push({ name: routed ? suffixName(route.slice(reached + 1)) : unroutedName(name), fromMs: atMs });
+    if (!routed || index >= 0) rests.push({ name: routed ? (suffixes[reached + 1] as string) : unroutedName(name), fromMs: atMs });
   }
   return rests;
 }

@@ -1,4 +1,5 @@
 /** Names under which durations are counted, from wide to narrow: the levels of partial pooling (DELIVERY-11). */
+import { REPORT_GROUPS } from './progressReports.ts';
 
 export interface OrderClass {
   productLine: string | null;
@@ -61,44 +62,133 @@ export const pairHierarchy = (before: string, after: string, { productLine, expe
   [overallName('pair', before), after, expedite ? '!' : '', productLine ?? ''].join(SEPARATOR),
 ];
 
+/** Hierarchies of one class of orders, each made once. */
+export class ClassHierarchies {
+  readonly #orderClass: OrderClass;
+  readonly #made: () => void;
+  readonly #durations = { span: new Map<string, Hierarchy>(), work: new Map<string, Hierarchy>(), rest: new Map<string, Hierarchy>() };
+  readonly #pairs = new Map<string, Map<string, Hierarchy>>();
+
+  /** @param made called with each that is made */
+  constructor(orderClass: OrderClass, made: () => void) {
+    this.#orderClass = orderClass;
+    this.#made = made;
+  }
+
+  /** {@link classHierarchy}. */
+  of(kind: 'span' | 'work' | 'rest', step: string): Hierarchy {
+    const known = this.#durations[kind];
+    let hierarchy = known.get(step);
+    if (!hierarchy) {
+      hierarchy = classHierarchy(kind, step, this.#orderClass);
+      known.set(step, hierarchy);
+      this.#made();
+    }
+    return hierarchy;
+  }
+
+  /** {@link pairHierarchy}. */
+  pair(before: string, after: string): Hierarchy {
+    let known = this.#pairs.get(before);
+    if (!known) {
+      known = new Map();
+      this.#pairs.set(before, known);
+    }
+    let hierarchy = known.get(after);
+    if (!hierarchy) {
+      hierarchy = pairHierarchy(before, after, this.#orderClass);
+      known.set(after, hierarchy);
+      this.#made();
+    }
+    return hierarchy;
+  }
+}
+
+type StepKind = 'block' | 'net' | 'done' | 'overtaken';
+
+/** The steps still to come as a path from the last to the first. */
+interface SuffixNode {
+  name: string;
+  before: Map<string, SuffixNode>;
+}
+
 const MAX_CACHED = 20_000;
 
 /** One hierarchy per (kind, step, class), so that learning does not build the same names again for every sample. */
 export class HierarchyCache {
-  readonly #byClass = new Map<string, Map<string, Hierarchy>>();
-  readonly #byStep = new Map<string, Hierarchy>();
+  readonly #byClass = new Map<string, ClassHierarchies>();
+  readonly #byStep = {
+    block: new Map<string, Hierarchy>(),
+    net: new Map<string, Hierarchy>(),
+    done: new Map<string, Hierarchy>(),
+    overtaken: new Map<string, Hierarchy>(),
+  };
+  readonly #reports = new Map<string, Hierarchy[]>();
+  #suffixes: SuffixNode = { name: '', before: new Map() };
   #size = 0;
+  readonly #made = () => {
+    this.#size += 1;
+  };
 
-  /** {@link classHierarchy} for orders of one class. */
-  forClass(orderClass: OrderClass): (kind: SampleKind, step: string) => Hierarchy {
-    if (this.#size > MAX_CACHED) {
-      this.#byClass.clear();
-      this.#size = 0;
-    }
+  /** For orders of one class. */
+  forClass(orderClass: OrderClass): ClassHierarchies {
+    if (this.#size > MAX_CACHED) this.#clear();
     const key = classKey(orderClass);
-    const cached = this.#byClass.get(key) ?? new Map<string, Hierarchy>();
-    this.#byClass.set(key, cached);
-    return (kind, step) => {
-      const name = overallName(kind, step);
-      let hierarchy = cached.get(name);
-      if (!hierarchy) {
-        hierarchy = classHierarchy(kind, step, orderClass);
-        cached.set(name, hierarchy);
-        this.#size += 1;
-      }
-      return hierarchy;
-    };
+    let own = this.#byClass.get(key);
+    if (!own) {
+      own = new ClassHierarchies(orderClass, this.#made);
+      this.#byClass.set(key, own);
+    }
+    return own;
   }
 
   /** {@link stepHierarchy}. */
-  forStep(kind: SampleKind, step: string, prefix = ''): Hierarchy {
-    const name = overallName(kind, prefix + step);
-    let hierarchy = this.#byStep.get(name);
+  forStep(kind: StepKind, step: string): Hierarchy {
+    const known = this.#byStep[kind];
+    let hierarchy = known.get(step);
     if (!hierarchy) {
-      if (this.#byStep.size > MAX_CACHED) this.#byStep.clear();
-      hierarchy = stepHierarchy(kind, step, prefix);
-      this.#byStep.set(name, hierarchy);
+      hierarchy = stepHierarchy(kind, step);
+      known.set(step, hierarchy);
+      this.#size += 1;
     }
     return hierarchy;
+  }
+
+  /** {@link stepHierarchy} of the reports of one group, by its place in {@link REPORT_GROUPS}. */
+  forReport(step: string, group: number): Hierarchy {
+    let known = this.#reports.get(step);
+    if (!known) {
+      known = REPORT_GROUPS.map((name) => stepHierarchy('report', step, name));
+      this.#reports.set(step, known);
+      this.#size += known.length;
+    }
+    return known[group] as Hierarchy;
+  }
+
+  /** {@link suffixName} of what is to come from each place of the route on, and of nothing at its end. */
+  suffixNames(route: readonly string[]): readonly string[] {
+    const names: string[] = new Array(route.length + 1);
+    let node = this.#suffixes;
+    names[route.length] = node.name;
+    for (let place = route.length - 1; place >= 0; place -= 1) {
+      const step = route[place] as string;
+      let next = node.before.get(step);
+      if (!next) {
+        next = { name: suffixName(route.slice(place)), before: new Map() };
+        node.before.set(step, next);
+        this.#size += 1;
+      }
+      node = next;
+      names[place] = node.name;
+    }
+    return names;
+  }
+
+  #clear(): void {
+    this.#byClass.clear();
+    for (const known of Object.values(this.#byStep)) known.clear();
+    this.#reports.clear();
+    this.#suffixes = { name: '', before: new Map() };
+    this.#size = 0;
   }
 }

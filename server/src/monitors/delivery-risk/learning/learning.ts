@@ -7,10 +7,11 @@ import { type OrderRecord, viewOrder } from '../orders/order.ts';
 import type { DeliverySettings } from '../settings.ts';
 import { censoredSamplesOf } from './censoredSamples.ts';
 import { ClassModels } from './classModel.ts';
-import { type CensoredCounts, DurationHistograms, type Sample, sameSample } from './durationHistograms.ts';
+import { type CensoredCounts, DurationHistograms } from './durationHistograms.ts';
 import { DurationModel } from './durationModel.ts';
 import { durationSamplesOf } from './durationSamples.ts';
 import { type Hierarchy, HierarchyCache } from './hierarchy.ts';
+import { differenceOf, NO_NEXT, type Samples, WIDTH } from './samples.ts';
 import { type SavedCorrelation, StepCorrelation } from './stepCorrelation.ts';
 
 const REFRESH_MS = 15 * MINUTE_MS;
@@ -110,8 +111,9 @@ export class Learning {
       for (const { hierarchy, bin } of censoredSamplesOf(viewOrder(order), order.newestAtMs, nowMs, this.#hierarchies))
         count(byHierarchy, hierarchy, bin, weight);
     const censored = new Map<string, Map<number, number>>();
-    for (const [hierarchy, bins] of byHierarchy)
-      for (const name of hierarchy) for (const [bin, known] of bins) count(censored, name, bin, known);
+    byHierarchy.forEach((bins, hierarchy) => {
+      for (const name of hierarchy) addAll(censored, name, bins);
+    });
     return censored;
   }
 
@@ -120,29 +122,26 @@ export class Learning {
     this.#replace(order, this.#samplesOf(order));
   }
 
-  #samplesOf(order: OrderRecord): Sample[] {
+  #samplesOf(order: OrderRecord): Samples {
     return durationSamplesOf(viewOrder(order), this.#hierarchies);
   }
 
   /** Counts only what differs: most corrections leave the samples before and after as they were. */
-  #replace(order: OrderRecord, samples: Sample[]): void {
+  #replace(order: OrderRecord, samples: Samples): void {
     const old = order.samples;
-    let start = 0;
-    while (start < old.length && start < samples.length && sameSample(old[start] as Sample, samples[start] as Sample)) start += 1;
-    let endOld = old.length;
-    let endNew = samples.length;
-    while (endOld > start && endNew > start && sameSample(old[endOld - 1] as Sample, samples[endNew - 1] as Sample)) {
-      endOld -= 1;
-      endNew -= 1;
-    }
-    for (let i = start; i < endOld; i += 1) this.#count(old[i] as Sample, -1);
-    for (let i = start; i < endNew; i += 1) this.#count(samples[i] as Sample, 1);
+    const { start, endOld, endNew } = differenceOf(old, samples);
+    for (let i = start; i < endOld; i += WIDTH) this.#count(old, i, -1);
+    for (let i = start; i < endNew; i += WIDTH) this.#count(samples, i, 1);
     order.samples = samples;
   }
 
-  #count(sample: Sample, change: 1 | -1): void {
-    if (sample.next === undefined) this.#histograms.add(sample, change);
-    else this.#correlation.add({ ...sample, next: sample.next }, change);
+  #count(samples: Samples, place: number, change: 1 | -1): void {
+    const hierarchy = samples[place] as Hierarchy;
+    const day = samples[place + 1] as number;
+    const bin = samples[place + 2] as number;
+    const next = samples[place + 3] as number;
+    if (next === NO_NEXT) this.#histograms.add(hierarchy, day, bin, change);
+    else this.#correlation.add(hierarchy[0] ?? '', day, bin, next, change);
   }
 
   save(): SavedLearning {
@@ -185,6 +184,15 @@ function count<K>(counts: Map<K, Map<number, number>>, key: K, bin: number, by: 
     counts.set(key, bins);
   }
   bins.set(bin, (bins.get(bin) ?? 0) + by);
+}
+
+function addAll(counts: Map<string, Map<number, number>>, name: string, by: ReadonlyMap<number, number>): void {
+  const bins = counts.get(name);
+  if (!bins) counts.set(name, new Map(by));
+  else
+    by.forEach((known, bin) => {
+      bins.set(bin, (bins.get(bin) ?? 0) + known);
+    });
 }
 
 const nextRefresh = (nowMs: number): number => (Math.floor(nowMs / REFRESH_MS) + 1) * REFRESH_MS;

@@ -13,7 +13,7 @@ function poolingOf(...groups: [count: number, value: number, orderClass: OrderCl
   const histograms = new DurationHistograms();
   histograms.startDay(DAY);
   for (const [count, value, orderClass] of groups)
-    for (let i = 0; i < count; i += 1) histograms.add({ hierarchy: classHierarchy('span', 's', orderClass), day: DAY, bin: binOf(value) });
+    for (let i = 0; i < count; i += 1) histograms.add(classHierarchy('span', 's', orderClass), DAY, binOf(value));
   return { histograms, pooling: new PartialPooling(histograms, SETTINGS) };
 }
 
@@ -53,7 +53,7 @@ test('DELIVERY-11: expedited orders, and a region within its product line, are l
 test('DELIVERY-11: blocked spells are pooled by all steps, then the step', () => {
   const histograms = new DurationHistograms();
   histograms.startDay(DAY);
-  const add = (step: string, value: number) => histograms.add({ hierarchy: stepHierarchy('block', step), day: DAY, bin: binOf(value) });
+  const add = (step: string, value: number) => histograms.add(stepHierarchy('block', step), DAY, binOf(value));
   for (let i = 0; i < 10; i += 1) {
     add('quick', 4);
     add('usual', 6);
@@ -72,6 +72,6 @@ test('DELIVERY-7: a proportion begins at its prior and is worth as many orders a
   const pooling = new PartialPooling(histograms, SETTINGS);
   const prior = { mean: 0.98, weight: 10 };
   expect(pooling.proportion('done', 's', prior)).toBeCloseTo(0.98, 12);
-  for (let i = 0; i < 10; i += 1) histograms.add({ hierarchy: stepHierarchy('done', 's'), day: DAY, bin: i < 5 ? 1 : 0 });
+  for (let i = 0; i < 10; i += 1) histograms.add(stepHierarchy('done', 's'), DAY, i < 5 ? 1 : 0);
   expect(pooling.proportion('done', 's', prior)).toBeCloseTo((9.8 + 5) / 20, 12);
 });

@@ -7,10 +7,19 @@ export const REPORT_OFFSET = 10;
 export const AGE_STEP = 0.25;
 export const OLDEST_AGE = 8;
 
-const quarterOf = (share: number): number => Math.min(3, Math.floor(share * 4));
+const QUARTERS = 4;
+const quarterOf = (share: number): number => Math.min(QUARTERS - 1, Math.floor(share * QUARTERS));
 
-/** Name of the reports of one quarter of progress and one age. */
-export const reportGroup = (share: number, age: number): string => `${quarterOf(share)}.${age}`;
+/** Names of the reports of one quarter of progress and one age, by quarter and then by age. */
+export const REPORT_GROUPS: readonly string[] = Array.from({ length: QUARTERS }, (_q, quarter) =>
+  Array.from({ length: OLDEST_AGE + 1 }, (_a, age) => `${quarter}.${age}`),
+).flat();
+/** Place of a group in {@link REPORT_GROUPS}. */
+export const groupOf = (share: number, age: number): number => quarterOf(share) * (OLDEST_AGE + 1) + age;
+export const reportGroup = (share: number, age: number): string => REPORT_GROUPS[groupOf(share, age)] as string;
+
+/** How much work has been done, as a multiple of what had been at the report, when an age is reached. */
+export const AGE_RATIOS: readonly number[] = Array.from({ length: OLDEST_AGE + 1 }, (_, age) => Math.exp(age * AGE_STEP));
 
 /** Age of a report on the scale of {@link AGE_STEP}; a clock that stands before it (a late row) makes it no older than new. */
 export const ageOf = (workAtReport: number, workByNow: number): number =>

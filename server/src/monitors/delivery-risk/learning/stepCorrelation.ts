@@ -2,7 +2,7 @@
  * Correlation of the log-durations of consecutive steps of one order, pooled over all pairs of steps and product lines: ρ of the
  * shared frailty (DELIVERY-17). From integer sums, so that pairs come and go without rounding.
  */
-import { type Sample, WINDOW_DAYS } from './durationHistograms.ts';
+import { WINDOW_DAYS } from './durationHistograms.ts';
 
 /** Until learnt otherwise, and how many pairs that is worth. */
 const PRIOR = 0.1;
@@ -22,23 +22,24 @@ interface Sums {
 
 const noSums = (): Sums => ({ n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 });
 
-export interface PairSample extends Sample {
-  /** Bin of the step that follows; `bin` is that of the step before. */
-  next: number;
-}
-
 export type SavedCorrelation = [pair: string, days: [day: number, sums: Sums][]][];
 
 export class StepCorrelation {
   /** By pair of steps and day. */
   readonly #days = new Map<string, Map<number, Sums>>();
 
-  add({ hierarchy, day, bin, next }: PairSample, change: 1 | -1): void {
-    const name = hierarchy[0] ?? '';
-    const days = this.#days.get(name) ?? new Map<number, Sums>();
-    this.#days.set(name, days);
-    const sums = days.get(day) ?? noSums();
-    days.set(day, sums);
+  /** @param next bin of the step that follows; `bin` is that of the step before */
+  add(name: string, day: number, bin: number, next: number, change: 1 | -1): void {
+    let days = this.#days.get(name);
+    if (!days) {
+      days = new Map();
+      this.#days.set(name, days);
+    }
+    let sums = days.get(day);
+    if (!sums) {
+      sums = noSums();
+      days.set(day, sums);
+    }
     sums.n += change;
     sums.x += change * bin;
     sums.y += change * next;

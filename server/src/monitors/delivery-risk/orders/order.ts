@@ -1,7 +1,7 @@
 /** One order: its facts, and what is known about them as a whole. */
-import type { Sample } from '../learning/durationHistograms.ts';
+import { NO_SAMPLES, type Samples } from '../learning/samples.ts';
 import { addFact, noFacts, type OrderFact, type OrderFacts } from './orderFacts.ts';
-import { type OrderView, viewFacts } from './orderView.ts';
+import { bringUpToDate, type OrderView, viewFacts } from './orderView.ts';
 
 export interface OrderRecord extends OrderFacts {
   readonly name: string;
@@ -13,9 +13,11 @@ export interface OrderRecord extends OrderFacts {
   /** Something about it has ended that durations can be learnt from: from then on every fact may change its samples. */
   hasSamples: boolean;
   /** Its samples as counted in the histograms: exactly what has to be taken back when they turn out different. */
-  samples: Sample[];
-  /** Null until it is asked for again. */
+  samples: Samples;
+  /** Null until it is asked for again; without what `told` names. */
   view: OrderView | null;
+  /** Steps of which the view does not know the newest yet; null where it is up to date in everything. */
+  told: string[] | null;
 }
 
 export const newOrder = (name: string): OrderRecord => ({
@@ -25,12 +27,19 @@ export const newOrder = (name: string): OrderRecord => ({
   newestAtMs: -Infinity,
   arrivedMs: -Infinity,
   hasSamples: false,
-  samples: [],
+  samples: NO_SAMPLES,
   view: null,
+  told: null,
 });
 
 export function applyOrderFact(order: OrderRecord, fact: OrderFact, nowMs: number): void {
-  order.view = null;
+  if (order.view) {
+    if (!order.view.plain || !isOfItsSteps(fact, order.view)) order.view = null;
+    else {
+      order.told ??= [];
+      if (fact.kind === 'order.step' && !order.told.includes(fact.data.step)) order.told.push(fact.data.step);
+    }
+  }
   order.arrivedMs = nowMs;
   order.newestAtMs = Math.max(order.newestAtMs, fact.atMs);
   if (!order.sources.includes(fact.source)) order.sources = [...order.sources, fact.source].sort();
@@ -44,6 +53,12 @@ const endsSomething = (fact: OrderFact): boolean =>
   (fact.kind === 'order.step' && (fact.data.state === 'completed' || fact.data.state === 'blocked'));
 
 export function viewOrder(order: OrderRecord): OrderView {
-  order.view ??= viewFacts(order);
+  if (!order.view) order.view = viewFacts(order);
+  else if (order.told) bringUpToDate(order.view, order, order.told);
+  order.told = null;
   return order.view;
 }
+
+/** A fact of one of the route's steps, or of the end: it leaves the rest of a plain view as it is. */
+const isOfItsSteps = (fact: OrderFact, view: OrderView): boolean =>
+  fact.kind === 'order.step' ? view.route.includes(fact.data.step) : fact.kind !== 'order.placed';

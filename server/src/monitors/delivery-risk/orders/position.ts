@@ -12,7 +12,7 @@ function findPosition(order: OrderView): Position {
   const overtaken: OrderStep[] = [];
   const ahead: OrderStep[] = [];
   let frontier = -1;
-  for (const [i, step] of order.steps.entries()) if (step.view.status !== 'todo') frontier = i;
+  for (let i = 0; i < order.steps.length; i += 1) if (order.steps[i]?.view.status !== 'todo') frontier = i;
   let laterFactMs = -Infinity;
   for (let i = order.steps.length - 1; i >= 0; i -= 1) {
     const step = order.steps[i] as OrderStep;
@@ -22,10 +22,14 @@ function findPosition(order: OrderView): Position {
     if (view.status !== 'todo') laterFactMs = Math.max(laterFactMs, view.firstAtMs);
   }
   const last = stepEndsOf(order).at(-1);
+  ahead.reverse();
+  const waited = active.length === 0 ? (ahead[0] ?? null) : null;
   return {
     active: active.reverse(),
     overtaken: overtaken.reverse(),
-    ahead: ahead.reverse(),
+    ahead,
+    waited,
+    later: waited ? ahead.slice(1) : ahead,
     readyMs: last ? Math.max(last.atMs, order.placedAtMs ?? last.atMs) : order.placedAtMs,
     lastEnded: last?.name ?? null,
   };

@@ -8,7 +8,12 @@ export interface StepEnd {
   index: number;
 }
 
-export function stepEndsOf({ steps }: Pick<OrderView, 'steps'>): StepEnd[] {
+export function stepEndsOf(order: OrderView): readonly StepEnd[] {
+  order.memo.ends ??= findEnds(order);
+  return order.memo.ends;
+}
+
+function findEnds({ steps }: OrderView): StepEnd[] {
   const ends: StepEnd[] = [];
   for (const { name, view, place } of steps)
     if (view.status === 'done' && view.completedAtMs !== null) ends.push({ name, atMs: view.completedAtMs, index: place });

@@ -1,7 +1,7 @@
 /** Alert `expedite-lost`: an expedited order whose production step carries no priority a while after placing (DELIVERY-31). */
 import { iso, MINUTE_MS } from '../instants.ts';
 import type { DeliverySettings } from '../settings.ts';
-import { namesAny } from '../stepNames.ts';
+import { StepNames } from '../stepNames.ts';
 import { alertKey, type OrderAlerts, orderFacts, type RuleOrder } from './orderAlerts.ts';
 
 const EXPEDITE_LOST = 'expedite-lost';
@@ -9,10 +9,12 @@ const KEY = alertKey(EXPEDITE_LOST);
 
 export class ExpediteLostRule {
   readonly #settings: Pick<DeliverySettings, 'expediteGraceMinutes' | 'productionSteps'>;
+  readonly #production: StepNames;
   readonly #alerts: OrderAlerts;
 
   constructor(settings: DeliverySettings, alerts: OrderAlerts) {
     this.#settings = settings;
+    this.#production = new StepNames(settings.productionSteps);
     this.#alerts = alerts;
   }
 
@@ -24,7 +26,7 @@ export class ExpediteLostRule {
       return Infinity;
     }
     const dueMs = Math.max(placedAtMs, expeditedAtMs ?? 0) + this.#settings.expediteGraceMinutes * MINUTE_MS;
-    const production = steps.filter((step) => namesAny(step.name, this.#settings.productionSteps));
+    const production = steps.filter((step) => this.#production.has(step.name));
     const relevant = production.length > 0 ? production : steps;
     const priority = relevant.map((step) => step.record?.priority).find((register) => register);
     if (priority) {

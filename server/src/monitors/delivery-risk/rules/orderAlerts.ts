@@ -4,6 +4,7 @@ import { joinKey } from '@warroom/protocol/boardKey';
 import type { deliveryRisk } from '@warroom/protocol/concerns/delivery-risk';
 import type { SignalSink } from '../../monitor.ts';
 import { iso } from '../instants.ts';
+import type { OrderFacts } from '../orders/orderFacts.ts';
 import type { OrderView } from '../orders/orderView.ts';
 
 export type DeliveryRule = keyof (typeof deliveryRisk)['rules'];
@@ -31,8 +32,12 @@ export interface RuleOrder {
   sources: readonly string[];
   view: OrderView;
   held: HeldAlerts;
-  /** Ids of the facts that say whose the order is, what it is worth and what was promised. */
-  statedBy: string;
+  order: Pick<OrderFacts, 'placings' | 'dimensions'>;
+}
+
+/** Ids of the facts that say whose the order is, what it is worth and what was promised. */
+function statedBy({ placings, dimensions: { customerId, region } }: RuleOrder['order']): string {
+  return [placings.at(-1), customerId, region].map((statement) => statement?.id ?? '').join('.');
 }
 
 interface Condition {
@@ -99,7 +104,7 @@ export class OrderAlerts {
       const told = JSON.stringify(facts);
       if (told === held.told) continue;
       held.told = told;
-      this.#signal({ type: 'update', rule, subject: `order:${order.name}`, episode, atMs, which: order.statedBy, facts });
+      this.#signal({ type: 'update', rule, subject: `order:${order.name}`, episode, atMs, which: statedBy(order.order), facts });
     }
   }
 

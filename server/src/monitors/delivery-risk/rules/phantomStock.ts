@@ -12,14 +12,15 @@ export class PhantomStockRule {
     this.#alerts = alerts;
   }
 
-  evaluate(order: RuleOrder, coverage: readonly Coverage[], nowMs: number): void {
-    const phantom = coverage.filter((part) => part.state === 'phantom');
-    const [first] = phantom;
-    if (!first) {
-      this.#alerts.clear(order, KEY, nowMs, 'recovered');
+  /** @param coverage asked for only where a part is phantom */
+  evaluate(order: RuleOrder, hasPhantom: boolean, coverage: () => readonly Coverage[], nowMs: number): void {
+    if (!hasPhantom || order.held.has(KEY)) {
+      if (!hasPhantom) this.#alerts.clear(order, KEY, nowMs, 'recovered');
       return;
     }
-    if (order.held.has(KEY)) return;
+    const phantom = coverage().filter((part) => part.state === 'phantom');
+    const [first] = phantom;
+    if (!first) return;
     const sinceMs = Math.min(...phantom.map((part) => part.sinceMs));
     const { sku, warehouse, quantity, available } = first;
     const facts = { ...orderFacts(order), sku, warehouse, quantity, available, parts: phantom.length };

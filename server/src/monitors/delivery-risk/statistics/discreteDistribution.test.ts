@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { ATOM_AT_ZERO, convolution, type DiscreteDistribution, maximum, mixtureWithAtomAtZero, momentsOf } from './discreteDistribution.ts';
 
 const of = (...pairs: [value: number, mass: number][]): DiscreteDistribution => ({
-  values: Float64Array.from(pairs, ([value]) => value),
-  masses: Float64Array.from(pairs, ([, mass]) => mass),
+  values: pairs.map(([value]) => value),
+  masses: pairs.map(([, mass]) => mass),
 });
 
 /** Mass by value, values of no mass left out. */

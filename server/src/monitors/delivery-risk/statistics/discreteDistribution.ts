@@ -1,28 +1,29 @@
 /** Distributions with a handful of values, and how independent ones combine. */
 
-/** Weighted values in seconds. */
+/** Weighted values in seconds. Plain arrays: typed ones of this length lie outside the heap, and thousands are made every second. */
 export interface DiscreteDistribution {
-  values: Float64Array;
+  values: readonly number[];
   /** Probability mass of each value. */
-  masses: Float64Array;
+  masses: readonly number[];
 }
 
-export const ATOM_AT_ZERO: DiscreteDistribution = { values: Float64Array.of(0), masses: Float64Array.of(1) };
+export const ATOM_AT_ZERO: DiscreteDistribution = { values: [0], masses: [1] };
 
 /** Mixture with an atom at zero: a time that is needed at all with the given probability only. */
 export function mixtureWithAtomAtZero({ values, masses }: DiscreteDistribution, probability: number): DiscreteDistribution {
   if (probability >= 1) return { values, masses };
-  const mixture = { values: new Float64Array(values.length + 1), masses: new Float64Array(masses.length + 1) };
-  mixture.values.set(values, 1);
-  mixture.masses[0] = 1 - probability;
-  for (let i = 0; i < masses.length; i += 1) mixture.masses[i + 1] = probability * (masses[i] as number);
+  const mixture = { values: [0], masses: [1 - probability] };
+  for (let i = 0; i < masses.length; i += 1) {
+    mixture.values.push(values[i] as number);
+    mixture.masses.push(probability * (masses[i] as number));
+  }
   return mixture;
 }
 
 /** Distribution of the sum of two independent times: every pair of values. */
 export function convolution(a: DiscreteDistribution, b: DiscreteDistribution): DiscreteDistribution {
-  const values = new Float64Array(a.values.length * b.values.length);
-  const masses = new Float64Array(values.length);
+  const values: number[] = new Array(a.values.length * b.values.length);
+  const masses: number[] = new Array(values.length);
   let k = 0;
   for (let i = 0; i < a.values.length; i += 1)
     for (let j = 0; j < b.values.length; j += 1) {
@@ -44,7 +45,7 @@ export function maximum(times: readonly DiscreteDistribution[]): DiscreteDistrib
     filled += time.values.length;
   }
   values.sort();
-  const cdf = new Float64Array(values.length).fill(1);
+  const cdf: number[] = new Array(values.length).fill(1);
   for (const time of times) {
     const sorted = sortedByValue(time);
     let k = 0;
@@ -55,7 +56,7 @@ export function maximum(times: readonly DiscreteDistribution[]): DiscreteDistrib
     }
   }
   // Where a value occurs twice its mass stands at the first.
-  return { values, masses: cdf.map((share, i) => share - (i > 0 ? (cdf[i - 1] as number) : 0)) };
+  return { values: [...values], masses: cdf.map((share, i) => share - (i > 0 ? (cdf[i - 1] as number) : 0)) };
 }
 
 function sortedByValue(distribution: DiscreteDistribution): DiscreteDistribution {
@@ -64,7 +65,7 @@ function sortedByValue(distribution: DiscreteDistribution): DiscreteDistribution
   while (i < values.length && (values[i - 1] as number) <= (values[i] as number)) i += 1;
   if (i >= values.length) return distribution;
   const order = [...values.keys()].sort((a, b) => (values[a] as number) - (values[b] as number));
-  return { values: Float64Array.from(order, (k) => values[k] as number), masses: Float64Array.from(order, (k) => masses[k] as number) };
+  return { values: order.map((k) => values[k] as number), masses: order.map((k) => masses[k] as number) };
 }
 
 export function momentsOf({ values, masses }: DiscreteDistribution): { mean: number; variance: number } {

@@ -92,8 +92,13 @@ export class DurationDistribution {
 
 /** Probabilities at which the strata of a residual life end: finer towards the upper tail, where lateness is decided. */
 const STRATA = [0, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.775, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995, 1];
-const STRATUM_MASSES = Float64Array.from(STRATA.slice(1), (to, i) => to - (STRATA[i] as number));
-const STRATUM_MIDDLES = Float64Array.from(STRATA.slice(1), (to, i) => (to + (STRATA[i] as number)) / 2);
+const STRATUM_MASSES = STRATA.slice(1).map((to, i) => to - (STRATA[i] as number));
+const STRATUM_MIDDLES = STRATA.slice(1).map((to, i) => (to + (STRATA[i] as number)) / 2);
+/** A stratum near the top, and how much lies above it. */
+export const HIGH_STRATUM = 11;
+export const ABOVE_HIGH_STRATUM = STRATUM_MASSES.slice(HIGH_STRATUM + 1).reduce((sum, mass) => sum + mass, 0);
+/** Normal scores of those middles, of a duration of which nothing has gone yet. */
+const STRATUM_SCORES = STRATUM_MIDDLES.map((middle) => -normalQuantile(1 - middle));
 
 /** No duration is taken to be longer (three centuries): keeps a report of 0.000001 % from ending in infinity. */
 const MAX_SECONDS = 1e10;
@@ -115,16 +120,42 @@ export function residualLife(
   { shift, scale }: LogTransform = IDENTITY,
 ): DiscreteDistribution {
   const elapsed = Math.max(0, elapsedSeconds);
-  const { median } = distribution;
-  const score = elapsed > 0 ? distribution.scoreOf(median + (Math.log(elapsed) - median - shift) / scale) : -Infinity;
-  const survival = elapsed > 0 ? Math.max(1e-12, normalCdf(-score)) : 1;
-  const values = new Float64Array(STRATUM_MASSES.length);
-  for (let i = 0; i < values.length; i += 1) {
-    const beyond = survival * (1 - (STRATUM_MIDDLES[i] as number));
-    const log = median + shift + scale * (distribution.logQuantile(-normalQuantile(beyond)) - median);
-    values[i] = Math.min(MAX_SECONDS, Math.max(0, Math.exp(log) - elapsed));
-  }
+  const survival = survivalOf(distribution, elapsed, shift, scale);
+  const values: number[] = [];
+  for (let i = 0; i < STRATUM_MIDDLES.length; i += 1) values.push(stratumValue(distribution, elapsed, survival, shift, scale, i));
   return { values, masses: STRATUM_MASSES };
+}
+
+/** The value of one stratum of {@link residualLife}. */
+export function residualQuantile(
+  distribution: DurationDistribution,
+  elapsedSeconds: number,
+  { shift, scale }: LogTransform = IDENTITY,
+  stratum: number,
+): number {
+  const elapsed = Math.max(0, elapsedSeconds);
+  return stratumValue(distribution, elapsed, survivalOf(distribution, elapsed, shift, scale), shift, scale, stratum);
+}
+
+function survivalOf(distribution: DurationDistribution, elapsed: number, shift: number, scale: number): number {
+  if (elapsed <= 0) return 1;
+  const { median } = distribution;
+  return Math.max(1e-12, normalCdf(-distribution.scoreOf(median + (Math.log(elapsed) - median - shift) / scale)));
+}
+
+function stratumValue(
+  distribution: DurationDistribution,
+  elapsed: number,
+  survival: number,
+  shift: number,
+  scale: number,
+  stratum: number,
+): number {
+  const { median } = distribution;
+  const score =
+    survival === 1 ? (STRATUM_SCORES[stratum] as number) : -normalQuantile(survival * (1 - (STRATUM_MIDDLES[stratum] as number)));
+  const log = median + shift + scale * (distribution.logQuantile(score) - median);
+  return Math.min(MAX_SECONDS, Math.max(0, Math.exp(log) - elapsed));
 }
 
 /** P(T − e > t given T > e), without the coarseness of strata. */
