@@ -81,6 +81,8 @@ const HISTORY_STEP_MS = (DAYS * 86_400_000) / EVENTS;
 const LIVE_EVENTS = 300_000;
 const LIVE_STEP_MS = 1 / 15;
 const FLUSH_MS = 100;
+/** Four days, in which every customer has its housekeeping once. */
+const MINUTES = 4 * 1_440;
 const START_MS = Date.UTC(2026, 2, 2);
 const CHANNELS = ['visit', 'call', 'wecom', 'wechat', 'mail', 'chat', 'webinar', 'form', 'newsletter', 'partner'];
 const REGIONS = ['east', 'south', 'north', 'west', 'central', 'northeast'];
@@ -205,22 +207,42 @@ function throughput(): void {
   console.log(
     `flush every ${FLUSH_MS} ms: p50 ${quantile(flushMs, 0.5).toFixed(2)} ms, p99 ${quantile(flushMs, 0.99).toFixed(2)} ms; rows p50 ${quantile(flushRows, 0.5)}, max ${flushRows.at(-1)}`,
   );
-  state(monitor, settings);
+  state(monitor, settings, liveMs + LIVE_EVENTS * LIVE_STEP_MS);
 }
 
-function state(monitor: ReturnType<typeof createTouchpointsMonitor>, settings: TouchpointsSettings): void {
+/** The state, drawn a record at a time as a checkpoint does; and what a minute's housekeeping takes, over every slot of the customers. */
+function state(monitor: ReturnType<typeof createTouchpointsMonitor>, settings: TouchpointsSettings, nowMs: number): void {
   const { reports, customers, opportunities } = monitor.size();
   globalThis.gc?.();
   const heapMb = process.memoryUsage().heapUsed / 2 ** 20;
+  const longest = { callMs: 0, recordMs: 0, minuteMs: 0 };
+  const since = (beganMs: number) => cpuMs() - beganMs;
   const saveMs = cpuMs();
-  const text = JSON.stringify(monitor.save());
+  let beganMs = cpuMs();
+  const records = monitor.save()[Symbol.iterator]();
+  longest.callMs = since(beganMs);
+  const texts: string[] = [];
+  for (;;) {
+    beganMs = cpuMs();
+    const next = records.next();
+    if (next.done) break;
+    texts.push(JSON.stringify(next.value));
+    longest.recordMs = Math.max(longest.recordMs, since(beganMs));
+  }
   const savedMs = cpuMs() - saveMs;
+  const bytes = texts.reduce((sum, text) => sum + text.length, 0);
   const restoreMs = cpuMs();
-  createTouchpointsMonitor(settings, () => {}).restore(JSON.parse(text));
+  createTouchpointsMonitor(settings, () => {}).restore(texts.map((text) => JSON.parse(text)));
   const restoredMs = cpuMs() - restoreMs;
+  for (let minute = 1; minute <= MINUTES; minute += 1) {
+    beganMs = cpuMs();
+    monitor.advance(nowMs + minute * 60_000);
+    longest.minuteMs = Math.max(longest.minuteMs, since(beganMs));
+  }
   console.log(
     `state: ${reports} reports, ${customers} customers, ${opportunities} opportunities; heap ${heapMb.toFixed(0)} MiB in all${globalThis.gc ? '' : ' (not collected first: no --expose-gc)'}; ` +
-      `checkpoint ${(text.length / 2 ** 20).toFixed(1)} MiB, ${Math.round(text.length / reports)} bytes a report, made in ${savedMs.toFixed(0)} ms, read back in ${restoredMs.toFixed(0)} ms`,
+      `checkpoint ${(bytes / 2 ** 20).toFixed(1)} MiB in ${texts.length} records, ${Math.round(bytes / reports)} bytes a report, made in ${savedMs.toFixed(0)} ms, read back in ${restoredMs.toFixed(0)} ms; ` +
+      `longest: call ${longest.callMs.toFixed(2)} ms, record ${longest.recordMs.toFixed(2)} ms, minute of the clock ${longest.minuteMs.toFixed(2)} ms`,
   );
 }
 

@@ -1,9 +1,10 @@
 /** The records that refer to one another: a customer, its opportunities, and the audits of those it lost. */
+import type { Saveable } from '../snapshot.ts';
 import type { Report } from './report.ts';
 import type { ResonanceHistory } from './resonanceHistory.ts';
 
 /** All that is held of a customer in one record, so that each part of the monitor finds its own by one look-up. */
-export interface Customer {
+export interface Customer extends Saveable {
   readonly name: string;
   /** The minute, of the days in `Customers.slots`, at which this customer's housekeeping is done; its remainder is its minute of the influence step. */
   readonly slot: number;
@@ -35,7 +36,7 @@ export interface Latest<T> {
 
 export type OpportunityStatus = 'open' | 'won' | 'lost';
 
-export interface Opportunity {
+export interface Opportunity extends Saveable {
   readonly name: string;
   stage: Latest<string>;
   amount: Latest<number> | null;

@@ -1,4 +1,5 @@
 /** The customers of whom something is held, by name and by the minute of their housekeeping. */
+import { Snapshot } from '../snapshot.ts';
 import type { Customer } from './customer.ts';
 import { EMPTY } from './sparseSet.ts';
 
@@ -14,6 +15,8 @@ const SLOTS = 4 * 1_440;
 
 export class Customers {
   readonly slots = SLOTS;
+  /** Told before anything that is saved of a customer changes. */
+  readonly changes = new Snapshot<Customer>();
   readonly #byName = new Map<string, Customer>();
   readonly #slots: readonly Set<Customer>[] = Array.from({ length: SLOTS }, () => new Set<Customer>());
 
@@ -41,7 +44,9 @@ export class Customers {
       open: EMPTY,
       lost: EMPTY,
       shownChannels: EMPTY,
+      savedIn: 0,
     };
+    this.changes.added(customer);
     this.#byName.set(name, customer);
     this.#slots[customer.slot]?.add(customer);
     return customer;
@@ -60,6 +65,7 @@ export class Customers {
     const held =
       customer.reports.length + customer.competitorMs.length + customer.open.size + customer.lost.size + customer.shownChannels.size;
     if (held > 0 || customer.resonance) return;
+    this.changes.before(customer);
     this.#byName.delete(customer.name);
     this.#slots[customer.slot]?.delete(customer);
   }

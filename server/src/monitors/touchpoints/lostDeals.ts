@@ -84,6 +84,12 @@ export class LostDeals {
     customer.lost = added(customer.lost, opportunity.deal);
   }
 
+  /** The rest of a saved audit. */
+  restoreMore(deal: LostDeal, reports: readonly Report[]): void {
+    for (const report of reports) if (report.atMs <= deal.customer.prunedToMs) insertReport(deal.reports, report);
+    this.#dirty.add(deal);
+  }
+
   collect(sink: RowSink): void {
     for (const name of this.#gone) sink.delete('touchpoints.lost-deals', name);
     this.#gone.clear();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { savedText, stateReader } from '../monitorRun.fixture.ts';
 import type { TouchpointsSettings } from './settings.ts';
-import { fact, HOUR_MS, Rig, START_MS, settingsWith } from './touchpoints.fixture.ts';
+import { fact, found, HOUR_MS, moved, Rig, START_MS, seen, settingsWith } from './touchpoints.fixture.ts';
 
 /** Rows come up to a day late. */
 const withoutUndefined = <T extends object>(said: T) =>
@@ -147,6 +147,68 @@ test.each(WORLDS)(
   },
   TIMEOUT_MS,
 );
+
+test.each(WORLDS)(
+  'TOUCH-32: a checkpoint drawn in slices while facts go on coming is that of the call: %s',
+  (_, world) => {
+    fc.assert(
+      fc.property(
+        factsIn(world),
+        delays,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.infiniteStream(fc.nat(2)),
+        (list, late, share, slices) => {
+          const all = arriving(list, late).sort((a, b) => a.ingestedAtMs - b.ingestedAtMs);
+          const cut = Math.floor(share * all.length);
+          const full = new Rig(world.settings).feed(...all.slice(0, cut));
+          const texts: string[] = [];
+          const records = full.engine.save()[Symbol.iterator]();
+          const draw = (count: number) => {
+            for (let i = 0; i < count; i += 1) {
+              const next = records.next();
+              if (next.done) return;
+              texts.push(JSON.stringify(next.value));
+            }
+          };
+          const said = full.signals.length;
+          // The head first: everything else may have changed by the time that it is drawn.
+          draw(2);
+          for (const one of all.slice(cut)) {
+            draw(slices.next().value as number);
+            full.feed(one);
+          }
+          const rows = rowsAtEnd(full, world);
+          draw(Infinity);
+          const resumed = new Rig(world.settings);
+          expect(resumed.engine.restore(stateReader(`[${texts.join(',')}]`))).toBe(true);
+          resumed.feed(...all.slice(cut));
+          expect(rowsAtEnd(resumed, world)).toEqual(rows);
+          expect(resumed.signals).toEqual(full.signals.slice(said));
+        },
+      ),
+      { numRuns: Math.ceil(world.runs / 3), seed: 20_260_306, endOnFailure: true },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test('TOUCH-32: somebody with more reports than one record takes is saved in several, and so is an audit', () => {
+  const reports = Array.from({ length: 2_500 }, (_, i) =>
+    i % 3 === 0 ? found('C-1', 'call', i / 10, { topic: `t${i % 7}` }) : seen('C-1', 'call', i / 10 + 0.01, { topic: `t${i % 7}` }),
+  );
+  const full = new Rig().feed(...reports, moved('O-1', 'C-1', 251, 'lost'), moved('O-2', 'C-2', 251, 'lost')).until(30 * 24 + 200);
+  const records = [...full.monitor.save()];
+  expect(records.length).toBeGreaterThan(4);
+  const resumed = new Rig();
+  expect(resumed.engine.restore(stateReader(savedText(full.engine)))).toBe(true);
+  expect(savedText(resumed.engine)).toBe(savedText(full.engine));
+  expect(resumed.collect(true).board.rows()).toEqual(full.collect(true).board.rows());
+  // The ledger lets go of some, which are then in the audit alone.
+  full.until(33 * 24 + 200);
+  const later = new Rig();
+  expect(later.engine.restore(stateReader(savedText(full.engine)))).toBe(true);
+  expect(later.collect(true).board.rows()).toEqual(full.collect(true).board.rows());
+});
 
 test(
   'TOUCH-16, TOUCH-29: every alert raised ends at most once, and a subject holds one at a time',

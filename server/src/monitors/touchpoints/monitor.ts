@@ -16,7 +16,7 @@ import { DarkChannelRule } from './rules/darkChannel.ts';
 import { SilentOpportunityRule } from './rules/silentOpportunity.ts';
 import type { TouchpointsSettings } from './settings.ts';
 import { firstAfter, insertSorted } from './sortedTimes.ts';
-import { restoreState, type SavedTouchpoints, STATE_VERSION, type StateParts, saveState } from './state.ts';
+import { restoreState, STATE_VERSION, type StateParts, saveState } from './state.ts';
 import { StringPool } from './stringPool.ts';
 import { Vocabulary } from './vocabulary.ts';
 
@@ -127,13 +127,11 @@ class TouchpointsMonitor implements Monitor {
   }
 
   save(): Iterable<unknown> {
-    return [saveState(this.#parts(), { nowMs: this.#nowMs, nextMinuteMs: this.#nextMinuteMs })];
+    return saveState(this.#parts(), { nowMs: this.#nowMs, nextMinuteMs: this.#nextMinuteMs });
   }
 
   restore(records: Iterable<unknown>): void {
-    const [saved] = records as Iterable<SavedTouchpoints>;
-    if (!saved) return;
-    const { nowMs, nextMinuteMs } = restoreState(saved, this.#parts());
+    const { nowMs, nextMinuteMs } = restoreState(records, this.#parts());
     this.#nowMs = nowMs;
     this.#nextMinuteMs = nextMinuteMs;
   }
@@ -153,10 +151,12 @@ class TouchpointsMonitor implements Monitor {
     const report = reportOf(fact, this.#words, this.#strings);
     const { atMs, topic } = report;
     const customer = this.#customers.ensure(fact.key);
+    this.#customers.changes.before(customer);
     const forgottenMs = nowMs - this.#heldMs;
     if (atMs <= forgottenMs) this.#ledger.prune(customer, forgottenMs);
     if (atMs > customer.prunedToMs) this.#ledger.insert(customer, report);
-    if (customer.lost.size > 0) this.#lostDeals.take(customer, report);
+    for (const { opportunity } of customer.lost) this.#opportunities.changes.before(opportunity);
+    this.#lostDeals.take(customer, report);
     this.#influence.mark(customer);
     if (report.competitor || this.#words.competitorTopics.has(topic)) this.#takeCompetitor(customer, atMs, nowMs);
     if (report.competitor) return;
@@ -178,6 +178,7 @@ class TouchpointsMonitor implements Monitor {
 
   #takeCompetitor(customer: Customer, atMs: number, nowMs: number): void {
     if (atMs <= this.#competitorForgottenMs(nowMs)) return;
+    this.#customers.changes.before(customer);
     insertSorted(customer.competitorMs, atMs);
     this.#influence.mark(customer);
   }
@@ -189,7 +190,10 @@ class TouchpointsMonitor implements Monitor {
   #wake(atMs: number): void {
     const due = this.#timers.popDue(atMs)?.item;
     if (due?.opportunity) this.#opportunities.wake(due.opportunity, atMs);
-    else if (due?.customer) this.#resonances.wake(due.customer, atMs);
+    else if (due?.customer) {
+      this.#customers.changes.before(due.customer);
+      this.#resonances.wake(due.customer, atMs);
+    }
   }
 
   /** The first fact after nothing was held starts the minutes. */
@@ -207,6 +211,7 @@ class TouchpointsMonitor implements Monitor {
     this.#darkChannels.review(this.#captureRates, nowMs);
     const slot = Math.floor(nowMs / MINUTE_MS) % this.#customers.slots;
     for (const customer of this.#customers.inSlot(slot)) {
+      this.#customers.changes.before(customer);
       this.#ledger.prune(customer, nowMs - this.#heldMs);
       const forgotten = firstAfter(customer.competitorMs, this.#competitorForgottenMs(nowMs));
       if (forgotten > 0) customer.competitorMs.splice(0, forgotten);

@@ -1,6 +1,7 @@
 /** The opportunities: which is open under which customer, and what follows from that. */
 import type { Fact } from '@warroom/protocol/events';
 import type { RowSink } from '../monitor.ts';
+import { Snapshot } from '../snapshot.ts';
 import type { Opportunity, OpportunityStatus } from './customer.ts';
 import type { Customers } from './customers.ts';
 import type { InfluenceCollector } from './influenceCollector.ts';
@@ -24,6 +25,8 @@ export interface OpportunityParts {
 }
 
 export class Opportunities {
+  /** Told before anything that is saved of an opportunity changes. */
+  readonly changes = new Snapshot<Opportunity>();
   readonly #settings: TouchpointsSettings;
   readonly #parts: OpportunityParts;
   readonly #byName = new Map<string, Opportunity>();
@@ -42,6 +45,10 @@ export class Opportunities {
     return this.#byName.size;
   }
 
+  find(name: string): Opportunity | undefined {
+    return this.#byName.get(name);
+  }
+
   all(): IterableIterator<Opportunity> {
     return this.#byName.values();
   }
@@ -51,7 +58,9 @@ export class Opportunities {
     if (!opportunity) {
       opportunity = newOpportunity(fact.key, { value: fact.data.stage, atMs: fact.atMs, id: fact.id });
       this.#byName.set(fact.key, opportunity);
+      this.changes.added(opportunity);
     }
+    this.changes.before(opportunity);
     takeMove(opportunity, fact);
     this.place(opportunity, nowMs);
     this.review(opportunity, nowMs);
@@ -79,6 +88,7 @@ export class Opportunities {
 
   /** Call whenever something the opportunity's silence hangs on changed. */
   review(opportunity: Opportunity, nowMs: number): void {
+    this.changes.before(opportunity);
     const leavesAtMs = this.#leavesAtMs(opportunity);
     if (nowMs >= leavesAtMs) {
       this.#remove(opportunity, nowMs);

@@ -15,6 +15,7 @@ export function newOpportunity(name: string, stage: Latest<string>): Opportunity
     alert: null,
     deal: null,
     armedMs: Infinity,
+    savedIn: 0,
   };
 }
 
