@@ -38,7 +38,10 @@ export class SetStore implements Store {
     return new SetStore(this.#store.in(database), this.#clock);
   }
   query<Row extends unknown[]>(part: StorePart, sql: string, options?: QueryOptions): Promise<Row[]> {
-    return this.#store.query<Row>(part, sql.replaceAll('now64(3)', `(now64(3) + toIntervalMillisecond(${this.#clock.byMs}))`), options);
+    return this.#store.query<Row>(part, this.#moved(sql), options);
+  }
+  columns(part: StorePart, sql: string, options?: QueryOptions): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#store.columns(part, this.#moved(sql), options);
   }
   insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
     if (!ARRIVALS.includes(table) || columns.includes('ingested_at')) return this.#store.insert(part, table, columns, rows);
@@ -57,5 +60,8 @@ export class SetStore implements Store {
   }
   close(): Promise<void> {
     return this.#store.close();
+  }
+  #moved(sql: string): string {
+    return sql.replaceAll('now64(3)', `(now64(3) + toIntervalMillisecond(${this.#clock.byMs}))`);
   }
 }

@@ -78,7 +78,7 @@ interface Options {
 async function open(
   { events, encoding, config, untilMs }: Options,
   onFault: (fault: Fault) => void,
-): Promise<{ facts: Iterable<Fact> | AsyncIterable<Fact>; duplicates: () => number }> {
+): Promise<{ facts: Iterable<Fact> | AsyncIterable<readonly Fact[]>; duplicates: () => number }> {
   if (events === undefined) return readStoredFacts(config, untilMs, onFault);
   const file = await readEventsFile(events, encoding, onFault);
   return { facts: file.facts, duplicates: () => file.duplicates };

@@ -161,6 +161,7 @@ export class EngineHost {
     const lane = (part: StorePart) => (thread === this.#next ? besideLane(part) : part);
     const served: GatewayCalls = {
       query: (part, sql, options) => store.query(lane(part), sql, options),
+      columns: (part, sql, options) => store.columns(lane(part), sql, options),
       insert: (part, table, columns, rows) => store.insert(part, table, columns, rows),
       command: (part, sql) => store.command(part, sql),
       board: (changes) => {

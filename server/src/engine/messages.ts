@@ -88,6 +88,7 @@ export type EngineCalls = {
 /** Served by the gateway. */
 export type GatewayCalls = {
   query(part: StorePart, sql: string, options?: QueryOptions): Promise<unknown[][]>;
+  columns(part: StorePart, sql: string, options?: QueryOptions): Promise<Uint8Array<ArrayBuffer>>;
   insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void>;
   command(part: StorePart, sql: string): Promise<void>;
   board(changes: BoardChanges): void;

@@ -25,6 +25,10 @@ export class RemoteStore implements Store {
     return this.#calls.call('query', part, sql, options) as Promise<Row[]>;
   }
 
+  columns(part: StorePart, sql: string, options?: QueryOptions): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#calls.call('columns', part, sql, options);
+  }
+
   insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
     return this.#calls.call('insert', part, table, columns, rows);
   }

@@ -117,6 +117,7 @@ async function startEngine(calls: Calls<GatewayCalls>, data: EngineData, served:
     store,
     clock,
     config: config.tail,
+    needs: live.needs,
     retentionDays: config.store.retentionDays,
     limits: { maxFutureMs: config.ingest.maxFutureMs },
     log,

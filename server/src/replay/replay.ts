@@ -14,8 +14,8 @@ import { createMonitors } from '../monitors.ts';
 
 export interface ReplayOptions {
   config: { alerts: AlertsSettings } & MonitorSettings;
-  /** Facts in order of arrival, each id once. */
-  facts: AsyncIterable<Fact> | Iterable<Fact>;
+  /** Facts in order of arrival, each id once; in batches where they come bit by bit. */
+  facts: AsyncIterable<readonly Fact[]> | Iterable<Fact>;
   /** Changes of alerts before this instant are left out of the log; the rows before it still count, or the windows would be wrong. */
   fromMs?: number | undefined;
   /** The clock ends here: later arrivals are not read, and what falls due by then has fired. By default at the last arrival. */
@@ -50,15 +50,21 @@ export async function replay({ config, facts, fromMs = -Infinity, untilMs, onPro
     for (const row of alerts.takeLogRows()) if (row.atMs >= fromMs) log.push(row);
   };
   let applied = 0;
-  for await (const fact of facts) {
-    if (untilMs !== undefined && fact.ingestedAtMs > untilMs) break;
-    engine.arrive(fact);
-    applied += 1;
-    if (applied % TAKE_EVERY === 0) {
-      take();
-      onProgress?.(applied, engine.nowMs);
+  const arrive = (batch: Iterable<Fact>): boolean => {
+    for (const fact of batch) {
+      if (untilMs !== undefined && fact.ingestedAtMs > untilMs) return false;
+      engine.arrive(fact);
+      applied += 1;
+      if (applied % TAKE_EVERY === 0) {
+        take();
+        onProgress?.(applied, engine.nowMs);
+      }
     }
-  }
+    return true;
+  };
+  if (Symbol.asyncIterator in facts) {
+    for await (const batch of facts) if (!arrive(batch)) break;
+  } else arrive(facts);
   const endMs = untilMs ?? engine.nowMs;
   if (Number.isFinite(endMs)) engine.advanceTo(endMs);
   take();

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DigestAt } from '../store/eventReads.ts';
-import { DigestBook, secondOf, spanOf } from './digestBook.ts';
-import { SeenIds } from './seenIds.ts';
+import type { DigestAt, StoredPart } from '../store/eventReads.ts';
+import { DAY_MS, DigestBook, dayOf, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
 
 interface Row {
   ms: number;
@@ -23,9 +22,16 @@ function digests(all: readonly Row[], bucketOf: (ms: number) => number, fromMs: 
   }
   return [...map.values()].sort((a, b) => a.startMs - b.startMs);
 }
+/** Whether the book finds the store changed, by parts of the table as given. */
+function frozenDiffers(book: DigestBook, all: readonly Row[], fromMs: number, parts: readonly StoredPart[]): boolean {
+  return book
+    .toCompare(parts, fromMs)
+    .some((stretch) => book.differsIn(stretch, digests(all, stretch.spanMs === DAY_MS ? dayOf : spanOf, stretch.fromMs, stretch.untilMs)));
+}
+const WHOLE: StoredPart[] = [{ name: 'a', fromMs: 0, toMs: 10 * DAY_MS }];
 const bookOf = (all: readonly Row[], frozenMs: number) => {
   const book = new DigestBook(0);
-  for (const { ms, hash } of all) book.add(ms, hash);
+  for (const { ms, hash } of all) book.add(ms, ...hash);
   book.freeze(frozenMs);
   return book;
 };
@@ -36,7 +42,7 @@ describe('the book agrees with the store', () => {
       fc.property(rows, fc.integer({ min: 0, max: 700_000 }), (all, frozenMs) => {
         for (const book of [bookOf(all, frozenMs), DigestBook.restore(JSON.parse(JSON.stringify(bookOf(all, frozenMs).save())))]) {
           expect(book.differing(digests(all, secondOf, book.frozenUntilMs, 700_000), 700_000)).toEqual([]);
-          expect(book.frozenDifference(digests(all, spanOf, 0, book.frozenUntilMs), 0)).toBeNull();
+          expect(frozenDiffers(book, all, 0, WHOLE)).toBe(false);
         }
       }),
     );
@@ -48,9 +54,9 @@ describe('the book agrees with the store', () => {
         const book = bookOf(all, frozenMs);
         const store = [...all, { ms: lateMs, hash: [5, 7] as [number, number] }];
         const differing = book.differing(digests(store, secondOf, book.frozenUntilMs, 700_000), 700_000);
-        const frozen = book.frozenDifference(digests(store, spanOf, 0, book.frozenUntilMs), 0);
-        if (secondOf(lateMs) < book.frozenUntilMs) expect([differing, frozen]).toEqual([[], spanOf(lateMs)]);
-        else expect([differing.map(({ startMs }) => startMs), frozen]).toEqual([[secondOf(lateMs)], null]);
+        const frozen = frozenDiffers(book, store, 0, WHOLE);
+        if (secondOf(lateMs) < book.frozenUntilMs) expect([differing, frozen]).toEqual([[], true]);
+        else expect([differing.map(({ startMs }) => startMs), frozen]).toEqual([[secondOf(lateMs)], false]);
       }),
     );
   });
@@ -66,24 +72,61 @@ test('rows that went away differ as well; minutes before the compared stretch ar
     1_200_000,
   );
   expect(book.differing([], 3_000_000)).toEqual([{ startMs: 2_000_000, count: 0, high: 0, low: 0 }]);
-  expect(book.frozenDifference([], 0)).toBe(0);
-  expect(book.frozenDifference([{ startMs: 600_000, count: 1, high: 3, low: 4 }], 600_000)).toBeNull();
+  expect(frozenDiffers(book, [], 0, WHOLE)).toBe(true);
+  expect(frozenDiffers(book, [{ ms: 900_000, hash: [3, 4] }], 600_000, WHOLE)).toBe(false);
+  book.compared(WHOLE, 600_000);
+  expect(book.save().spans.map(([startMs]) => startMs)).toEqual([600_000]);
 });
 
-describe('seen ids', () => {
-  const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+describe('the older past', () => {
+  const FROZEN_MS = 9 * DAY_MS + 12_345_000;
+  const old = fc.record({ ms: fc.integer({ min: 0, max: FROZEN_MS - 1 }), hash: fc.tuple(fc.nat(0xffffffff), fc.nat(0xffffffff)) });
 
-  test('are forgotten by the second of their arrival, and come back from a checkpoint', () => {
-    const seen = new SeenIds(0);
-    seen.addApplied(id(1), 1_500);
-    seen.addApplied(id(2), 2_500);
-    seen.addRejected(id(3), 2_600);
-    seen.forgetBefore(2_999);
-    const restored = SeenIds.restore(JSON.parse(JSON.stringify(seen.save())));
-    for (const ids of [seen, restored]) {
-      expect([id(1), id(2), id(3)].map((each) => ids.isApplied(each))).toEqual([false, true, false]);
-      expect([id(1), id(2), id(3)].map((each) => ids.isRejected(each))).toEqual([false, false, true]);
-      expect([ids.size, ids.fromMs]).toEqual([2, 2_000]);
-    }
+  test('is kept by the day, however it was frozen, and every row too many or too few in it is told, from any instant on', () => {
+    fc.assert(
+      fc.property(fc.array(old, { maxLength: 80 }), old, fc.integer({ min: 0, max: FROZEN_MS }), (all, other, fromMs) => {
+        const frozen = bookOf(all, FROZEN_MS);
+        const ahead = new DigestBook(0);
+        ahead.freezeAhead(FROZEN_MS, digests(all, spanOf, 0, FROZEN_MS));
+        for (const book of [frozen, ahead]) {
+          const whole = book.wholeFrom(fromMs);
+          expect(whole - fromMs).toBeLessThan(DAY_MS);
+          expect(frozenDiffers(book, all, whole, WHOLE)).toBe(false);
+          const isSeen = secondOf(other.ms) >= whole && secondOf(other.ms) < book.frozenUntilMs;
+          expect(frozenDiffers(book, [...all, other], whole, WHOLE)).toBe(isSeen);
+          expect(book.save().spans.length).toBeLessThan((3 * DAY_MS) / SPAN_MS);
+        }
+      }),
+    );
+  });
+
+  test('is compared where parts of the table came or went, and nowhere else', () => {
+    const ms = fc.integer({ min: 0, max: FROZEN_MS - 1 });
+    const part = fc.tuple(ms, ms).map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) }));
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 6 }),
+        fc.array(part, { maxLength: 4 }),
+        fc.nat(5),
+        fc.array(old, { maxLength: 40 }),
+        (kept, came, gone, all) => {
+          const named = (prefix: string) => (one: { fromMs: number; toMs: number }, i: number) => ({ name: `${prefix}${i}`, ...one });
+          const before = kept.map(named('kept'));
+          const book = bookOf(all, FROZEN_MS);
+          book.compared(before, 0);
+          const now = [...before.filter((_, i) => i !== gone), ...came.map(named('came'))];
+          const touched = [...before.filter((_, i) => i === gone), ...came];
+          const stretches = book.toCompare(now, 0);
+          for (const { fromMs, toMs } of touched)
+            for (const at of [fromMs, toMs]) expect(stretches.some((one) => at >= one.fromMs && at < one.untilMs)).toBe(true);
+          for (const { fromMs, untilMs } of stretches)
+            for (const at of [fromMs, untilMs - 1])
+              expect(touched.some((one) => dayOf(one.fromMs) <= at && at < dayOf(one.toMs) + DAY_MS)).toBe(true);
+          if (touched.length === 0) expect(stretches).toEqual([]);
+          const copy = DigestBook.restore(JSON.parse(JSON.stringify(book.save())));
+          expect(copy.toCompare(now, 0)).toEqual(stretches);
+        },
+      ),
+    );
   });
 });

@@ -12,8 +12,8 @@ export const TailSection = section({
   pageRows: Type.Integer({ minimum: 100, default: 20_000, description: 'Rows per page of a poll.' }),
   checkpointMs: ms(60_000, 'Time between two checkpoints.'),
   historyMs: ms(
-    121 * 86_400_000,
-    'How far back a start without a checkpoint replays. The default is what the longest window needs: audits of touchpoints look back 120 days, step durations are learnt over 90.',
+    400 * 86_400_000,
+    'How far back a start without a checkpoint reads at the most. What the monitors need of it follows from their own settings, and is less with the defaults.',
   ),
 });
 export type TailSettings = Static<typeof TailSection>;

@@ -5,11 +5,14 @@ import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
 import type { ParseLimits } from '../facts/parse.ts';
 import type { Log } from '../log.ts';
+import type { Arrivals, Need } from '../monitors/monitor.ts';
+import { ArrivalReads } from '../store/arrivalReads.ts';
 import type { Store } from '../store/client.ts';
 import { EventReads } from '../store/eventReads.ts';
 import type { RejectedRow } from '../store/eventRows.ts';
 import { RejectedLog } from '../store/rejected.ts';
 import { traced } from '../tracing.ts';
+import { EVERYTHING } from './readPlan.ts';
 import type { TailSettings } from './settings.ts';
 import { type TailCounters, TailReader, type TailRecord } from './tailReader.ts';
 
@@ -17,6 +20,10 @@ export type { TailCounters, TailRecord } from './tailReader.ts';
 
 /** Where the facts go. Called from the tail only, one call at a time; none may throw. */
 export interface TailSink {
+  /** History begins at `fromMs`, from nothing: what is known of the time before. Comes first of all, and again after each {@link reset}. */
+  begin?(fromMs: number, before: Arrivals[], newest: Fact[]): void;
+  /** While catching up: arrivals of facts that nobody needs whole, in order of arrival among those that {@link apply} is given. */
+  applyArrivals?(arrivals: Arrivals[]): void;
   /** Facts in order of arrival, but for those found late; never the same id twice. Goes on while catching up. */
   apply(facts: Fact[]): void;
   /** Rows that are no valid events; the tail itself writes them into the table `rejected`. */
@@ -35,6 +42,8 @@ export interface TailOptions {
   store: Store;
   clock: Clock;
   config: TailSettings;
+  /** What the monitors need of the history; all of it whole, as far as `tail.historyMs` goes back, where it is not said. */
+  needs?: readonly Need[];
   /** `store.retentionDays` of the configuration. */
   retentionDays: number;
   limits: ParseLimits;
@@ -89,11 +98,14 @@ export class Tail {
     this.#options = options;
     this.#completeAsOfMs = options.clock.elapsed();
     this.#rejectedLog = new RejectedLog(options.store);
-    const { clock, config, limits, onStale, retentionDays, sink, storeTime = UNWATCHED } = options;
+    const { clock, config, limits, needs = EVERYTHING, onStale, retentionDays, sink, storeTime = UNWATCHED } = options;
     const reads = new EventReads(options.store);
     this.#askTime = () => storeTime.measure(() => reads.nowMs());
     this.#reader = new TailReader({
       reads,
+      arrivals: new ArrivalReads(options.store),
+      needs,
+      elapsed: () => clock.elapsed(),
       askTime: this.#askTime,
       now: () => clock.now(),
       vouched: (storeMs) => storeTime.notBefore(storeMs),
@@ -103,6 +115,8 @@ export class Tail {
       listRejected: () => this.#listRejected(),
       retentionMs: retentionDays === 0 ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS,
       sink: {
+        begin: (fromMs, before, newest) => sink.begin?.(fromMs, before, newest),
+        applyArrivals: (arrivals) => sink.applyArrivals?.(arrivals),
         apply: (facts) => sink.apply(facts),
         rejected: (rows) => sink.rejected(rows),
         reset: (fromMs) => {
@@ -117,7 +131,7 @@ export class Tail {
     });
   }
 
-  /** @param saved what {@link save} gave; without it the history is read from `tail.historyMs` ago on. */
+  /** @param saved what {@link save} gave; without it what is needed of the history is read. */
   start(saved?: readonly TailRecord[]): void {
     if (this.#loop) throw new WarroomError('INTERNAL', 'the tail has been started before');
     if (saved) this.#reader.restore(saved);
@@ -252,7 +266,7 @@ export class Tail {
     try {
       for (const { row, error } of await this.#rejectedLog.append(rows))
         log.warn({ err: error, id: row.id }, 'a row that is no valid event cannot be listed');
-      this.#reader.unlisted = this.#reader.unlisted.slice(rows.length);
+      this.#reader.listed(rows.length);
     } catch (error) {
       if (!(error instanceof WarroomError)) throw error;
       this.#listFromMs = clock.elapsed() + LAST_BACKOFF_MS;

@@ -1,7 +1,9 @@
 /** The tail's questions to the table `events`. All times are the store's, in epoch milliseconds. */
-import type { Store } from './client.ts';
-import { EVENT_SELECT, type EventRow, RUINED_NAME, rowSizeBytes } from './eventRows.ts';
-import { type Page, PageBound } from './pageBound.ts';
+import type { Store, StoreLane } from './client.ts';
+import { EVENT_PAGE_SELECT, type EventPage, readEventPage, uuidText } from './eventPage.ts';
+import { RUINED_NAME } from './eventRows.ts';
+import { PageBound } from './pageBound.ts';
+import { sqlText } from './sqlText.ts';
 
 /** Count and xor of cityHash64(id) of the rows that arrived within a second or a longer span. */
 export interface Digest {
@@ -19,15 +21,24 @@ export interface Cursor {
   id: string;
 }
 
-export type EventPage = Page<EventRow>;
+/** A part of the table as it lies on the disk; one that changes gets another name. */
+export interface StoredPart {
+  name: string;
+  /** First and last arrival in it. */
+  fromMs: number;
+  toMs: number;
+}
 
 /** Ids per statement: well under the engine's limit on the length of a query (256 KiB). */
 const IDS_PER_QUERY = 2_000;
 
-const time = (ms: number) => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`;
+export const time = (ms: number) => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`;
 /** The expressions of the projection `digest`; any other would read the rows themselves. */
 const SECOND = 'toStartOfSecond(ingested_at)';
 const HIGH_LOW = (xor: string) => `toUInt32(bitShiftRight(${xor}, 32)), toUInt32(bitAnd(${xor}, 4294967295))`;
+const WITHIN = (fromMs: number, untilMs: number) => `ingested_at >= ${time(fromMs)} AND ingested_at < ${time(untilMs)}`;
+/** By how much a row's `at` lies from its arrival, ms. */
+const APART = 'abs(toUnixTimestamp64Milli(at) - toUnixTimestamp64Milli(ingested_at))';
 
 export class EventReads {
   readonly #store: Store;
@@ -39,7 +50,7 @@ export class EventReads {
     this.#table = store.table('events');
   }
 
-  async nowMs(lane: 'tail' | 'read' = 'tail'): Promise<number> {
+  async nowMs(lane: Extract<StoreLane, 'tail' | 'read'> = 'tail'): Promise<number> {
     const [row] = await this.#store.query<[number]>(`${lane}.now`, 'SELECT toUnixTimestamp64Milli(now64(3))');
     return row?.[0] as number;
   }
@@ -47,7 +58,7 @@ export class EventReads {
   /**
    * Rows in order of arrival from `fromMs` on, those after `after` where given, before `untilMs` where given. Rows whose time of
    * arrival lies in the future by the store's clock are left until it is reached. At most `limit` of them, fewer where they are so long
-   * that a page would be too large.
+   * that a page would be too large. @param but kinds that are left out
    */
   page(
     part: 'poll' | 'catch-up' | 're-read',
@@ -55,13 +66,15 @@ export class EventReads {
     untilMs: number | null,
     after: Cursor | null,
     limit: number,
-  ): Promise<EventPage> {
+    but: readonly string[] = [],
+  ): Promise<{ page: EventPage; isLast: boolean }> {
     const where = [`ingested_at >= ${time(after ? Math.max(fromMs, after.ms) : fromMs)}`];
     where.push(untilMs === null ? 'ingested_at <= now64(3)' : `ingested_at < ${time(untilMs)}`);
+    if (but.length > 0) where.push(`kind NOT IN (${list(but)})`);
     if (after) where.push(`(ingested_at > ${time(after.ms)} OR id > toUUID('${after.id}'))`);
-    const sql = `SELECT ${EVENT_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')} ORDER BY ingested_at, id LIMIT`;
-    return this.#bound.read(limit, rowSizeBytes, (most, settings) =>
-      this.#store.query<EventRow>(`tail.${part}`, `${sql} ${most}`, { settings }),
+    const sql = `SELECT ${EVENT_PAGE_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')} ORDER BY ingested_at, id LIMIT`;
+    return this.#bound.readWhole(limit, async (most, settings) =>
+      readEventPage(await this.#store.columns(`tail.${part}`, `${sql} ${most}`, { settings })),
     );
   }
 
@@ -85,18 +98,59 @@ export class EventReads {
     return rows.map(([startMs, count, high, low]) => ({ startMs, count, high, low }));
   }
 
+  /** The parts that hold rows which arrived at `fromMs` or later, as far as this replica has them. The engine knows without reading any. */
+  async parts(fromMs: number): Promise<StoredPart[]> {
+    const rows = await this.#store.query<[string, number, number]>(
+      'tail.parts',
+      `SELECT name, f, t FROM (
+         SELECT _part AS name, toUnixTimestamp64Milli(min(ingested_at)) AS f, toUnixTimestamp64Milli(max(ingested_at)) AS t
+         FROM ${this.#table} GROUP BY name) WHERE t >= ${Math.trunc(fromMs)}`,
+    );
+    return rows.map(([name, from, to]) => ({ name, fromMs: from, toMs: to }));
+  }
+
   /** Which of `ids` the table holds, other than ruined, among the rows that arrived in `[fromMs, untilMs)`. */
   async present(ids: readonly string[], fromMs: number, untilMs: number): Promise<Set<string>> {
     const found = new Set<string>();
     for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
-      const list = ids.slice(start, start + IDS_PER_QUERY).map((id) => `'${id}'`);
+      const some = ids.slice(start, start + IDS_PER_QUERY);
       const rows = await this.#store.query<[string]>(
         'tail.present',
-        `SELECT DISTINCT toString(id) FROM ${this.#table} WHERE ingested_at >= ${time(fromMs)} AND ingested_at < ${time(untilMs)} AND id IN (${list.join(',')}) AND NOT ${RUINED_NAME}`,
+        `SELECT DISTINCT toString(id) FROM ${this.#table} WHERE ${WITHIN(fromMs, untilMs)} AND id IN (${list(some)}) AND NOT ${RUINED_NAME}`,
       );
       for (const [id] of rows) found.add(id);
     }
     return found;
+  }
+
+  /**
+   * Ids that more than one row bears, none of them ruined, with the first arrival: of rows that arrived in `[fromMs, untilMs)`, where the last
+   * copy came at `sinceMs` or later and one of them lies further than `apartMs` from its `at`. All bear the same `at`, so copies that lie twice as
+   * far from each other are among them.
+   */
+  async doubles(fromMs: number, sinceMs: number, untilMs: number, apartMs: number): Promise<Map<string, number>> {
+    const suspects = `SELECT id FROM ${this.#table} WHERE ${WITHIN(sinceMs, untilMs)} AND ${APART} > ${Math.trunc(apartMs)}`;
+    const [any] = await this.#store.query<[number]>('tail.doubles', `SELECT count() FROM (${suspects} LIMIT 1)`);
+    if (any?.[0] !== 1) return new Map();
+    const repeated = `SELECT id FROM ${this.#table} WHERE ${WITHIN(fromMs, untilMs)} AND id IN (${suspects}) GROUP BY id HAVING count() > 1`;
+    const rows = await this.#store.query<[string, number]>(
+      'tail.doubles',
+      `SELECT toString(id), toUnixTimestamp64Milli(min(ingested_at)) FROM ${this.#table}
+       WHERE ${WITHIN(fromMs, untilMs)} AND id IN (${repeated}) AND NOT ${RUINED_NAME} GROUP BY id HAVING count() > 1`,
+    );
+    return new Map(rows);
+  }
+
+  /** Ids of rows of these kinds that arrived within `withinMs` from `atMs` on, of which a copy came as shortly before, with its first arrival. */
+  async copiesAcross(kinds: readonly string[], atMs: number, withinMs: number): Promise<Map<string, number>> {
+    const ofKinds = `kind IN (${list(kinds)})`;
+    const after = `SELECT id FROM ${this.#table} WHERE ${WITHIN(atMs, atMs + withinMs)} AND ${ofKinds}`;
+    const rows = await this.#store.query<[string, number]>(
+      'tail.doubles',
+      `SELECT toString(id), toUnixTimestamp64Milli(min(ingested_at)) FROM ${this.#table}
+       WHERE ${WITHIN(atMs - withinMs, atMs)} AND ${ofKinds} AND id IN (${after}) AND NOT ${RUINED_NAME} GROUP BY id`,
+    );
+    return new Map(rows);
   }
 
   #seconds(fromMs: number, untilMs: number): string {
@@ -104,3 +158,10 @@ export class EventReads {
       WHERE ${SECOND} >= ${time(fromMs)} AND ${SECOND} < ${time(untilMs)} GROUP BY s`;
   }
 }
+
+export const list = (texts: readonly string[]) => texts.map(sqlText).join(', ');
+/** Where a page ends. */
+export const cursorAt = (page: EventPage, row: number): Cursor => ({
+  ms: page.ingestedAtMs[row] as number,
+  id: uuidText(page.ids, row * 4),
+});

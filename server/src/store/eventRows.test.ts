@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EVENT_CHECK } from '../facts/eventCheck.ts';
 import { type EventRow, eventInsertRow, MAX_RAW_LENGTH, readEventRow } from './eventRows.ts';
 import { sqlTime } from './sqlTime.ts';
 
@@ -72,8 +73,8 @@ test('a fact becomes a row for the insert, in the order of the columns', () => {
     '',
     '{"tier":"A"}',
   ];
-  expect(JSON.parse(eventInsertRow(read.fact, '{"tier":"A"}'))).toEqual(written);
-  expect(JSON.parse(eventInsertRow(read.fact, '{"tier":"A"}', AT_MS + 1))).toEqual([...written, '2026-11-22 08:00:00.006']);
+  expect(JSON.parse(eventInsertRow(read.fact, '{"tier":"A"}'))).toEqual([...written, EVENT_CHECK]);
+  expect(JSON.parse(eventInsertRow(read.fact, '{"tier":"A"}', AT_MS + 1))).toEqual([...written, EVENT_CHECK, '2026-11-22 08:00:00.006']);
 });
 
 describe('a row that is no event says why', () => {

@@ -1,5 +1,6 @@
 /** Between the table `events` and facts: the only place that knows its columns. */
 import type { Fact } from '@warroom/protocol/events';
+import { EVENT_CHECK } from '../facts/eventCheck.ts';
 import { MAX_DATA_LENGTH, type ParseLimits, parseEvent } from '../facts/parse.ts';
 import { cut } from '../facts/text.ts';
 import { cellOf, columnOf, insertedOf, type RowOf, selectOf } from './columns.ts';
@@ -10,14 +11,19 @@ const text = columnOf<Written, string>();
 const number = columnOf<Written, number>();
 
 /** The longest valid `data` with every character escaped; what is longer is left in the store, whoever wrote it. */
-const MAX_DATA_BYTES = 6 * MAX_DATA_LENGTH;
+export const MAX_DATA_BYTES = 6 * MAX_DATA_LENGTH;
 /** What is shown of a text that is too long, in characters: more than any valid name has. */
 const CUT_LENGTH = 4_096;
 /** No valid name has as many bytes. */
 const MAX_NAME_BYTES = 4 * CUT_LENGTH;
 /** A row beside its `data`: names, and an object. */
 const ROW_BYTES = 512;
-const shortened = (name: string) => `if(length(${name}) > ${MAX_NAME_BYTES}, substringUTF8(${name}, 1, ${CUT_LENGTH}), ${name})`;
+export const shortened = (name: string) => `if(length(${name}) > ${MAX_NAME_BYTES}, substringUTF8(${name}, 1, ${CUT_LENGTH}), ${name})`;
+
+/** SQL: a name of one of the columns that have a dictionary, where a longer one costs nothing more. */
+export const shortenedOfDictionary = (name: string) => `substringUTF8(${name}, 1, ${CUT_LENGTH})`;
+/** SQL: `data` as it is selected. */
+export const SHORTENED_DATA = `if(length(data) > ${MAX_DATA_BYTES}, substringUTF8(data, 1, ${CUT_LENGTH}), data)`;
 
 /** Column, what a SELECT asks for, what an insert writes. */
 const COLUMNS = [
@@ -32,7 +38,7 @@ const COLUMNS = [
   text('product_line', shortened('product_line'), (fact) => fact.productLine ?? ''),
   text('customer_id', shortened('customer_id'), (fact) => fact.customerId ?? ''),
   text('rep_id', shortened('rep_id'), (fact) => fact.repId ?? ''),
-  text('data', `if(length(data) > ${MAX_DATA_BYTES}, substringUTF8(data, 1, ${CUT_LENGTH}), data)`, (_fact, dataText) => dataText),
+  text('data', SHORTENED_DATA, (_fact, dataText) => dataText),
   number('ingested_at', 'toUnixTimestamp64Milli(ingested_at)'),
   // The hash as the digests have it, in two halves: a number holds 53 bits.
   number('hash_high', 'toUInt32(bitShiftRight(cityHash64(id), 32))'),
@@ -68,14 +74,15 @@ export const rowHash = (row: EventRow): [high: number, low: number] => [hashHigh
 
 const INSERTED = insertedOf(COLUMNS);
 /** Columns of an insert that leaves the time of arrival to the store. */
-export const EVENT_COLUMNS: readonly string[] = INSERTED.map(({ name }) => name);
+export const EVENT_COLUMNS: readonly string[] = [...INSERTED.map(({ name }) => name), 'checked'];
 /** Columns of an insert that says when the row arrived: import only. */
 export const EVENT_COLUMNS_WITH_ARRIVAL: readonly string[] = [...EVENT_COLUMNS, 'ingested_at'];
 
-/** One row for {@link Store.insert}, as JSON text; with `arrivalMs` for {@link EVENT_COLUMNS_WITH_ARRIVAL}. */
+/** One row for {@link Store.insert}, as JSON text, of a fact that has passed the gate; with `arrivalMs` for {@link EVENT_COLUMNS_WITH_ARRIVAL}. */
 export function eventInsertRow(fact: Fact, dataText: string, arrivalMs?: number): string {
   const row: unknown[] = [];
   for (const { write } of INSERTED) row.push(write(fact, dataText));
+  row.push(EVENT_CHECK);
   if (arrivalMs !== undefined) row.push(sqlTime(arrivalMs));
   return JSON.stringify(row);
 }

@@ -29,13 +29,24 @@ export class PageBound {
     sizeOf: (row: Row) => number,
     ask: (limit: number, settings: Record<string, string | number>) => ReturnType<Store['query']>,
   ): Promise<Page<Row>> {
+    const { page, isLast } = await this.readWhole(limit, async (most, settings) => {
+      const list = (await ask(most, settings)) as Row[];
+      return { list, rows: list.length, sizeBytes: list.reduce((sum, row) => sum + sizeOf(row), 0) };
+    });
+    return { rows: page.list, isLast, sizeBytes: page.sizeBytes };
+  }
+
+  /** As {@link read}, for a page in whatever form. */
+  async readWhole<Whole extends { rows: number; sizeBytes: number }>(
+    limit: number,
+    ask: (limit: number, settings: Record<string, string | number>) => Promise<Whole>,
+  ): Promise<{ page: Whole; isLast: boolean }> {
     for (;;) {
       const most = Math.min(limit, this.#mostRows);
       try {
-        const rows = (await ask(most, most === 1 ? {} : PAGE_SETTINGS)) as Row[];
-        const sizeBytes = rows.reduce((sum, row) => sum + sizeOf(row), 0);
-        if (sizeBytes < PAGE_BYTES / 4) this.#mostRows *= 2;
-        return { rows, isLast: rows.length < most, sizeBytes };
+        const page = await ask(most, most === 1 ? {} : PAGE_SETTINGS);
+        if (page.sizeBytes < PAGE_BYTES / 4) this.#mostRows *= 2;
+        return { page, isLast: page.rows < most };
       } catch (error) {
         if (most === 1 || !isTooMuch(error)) throw error;
         this.#mostRows = Math.floor(most / 4) || 1;

@@ -62,3 +62,23 @@ export async function readIdle(stream: Readable, where: string): Promise<string>
   }
   return beginning;
 }
+
+/** The whole of an answer, in a buffer that holds nothing else. */
+export async function readBytes(stream: Readable): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+  }
+  const [only] = chunks;
+  // What the embedded engine answers comes so already.
+  if (only && chunks.length === 1 && only.length === only.buffer.byteLength) return new Uint8Array(only.buffer as ArrayBuffer);
+  const whole = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}

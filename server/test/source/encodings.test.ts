@@ -10,7 +10,6 @@ import { replayCommand } from '../../src/commands/replayCommand.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/client.ts';
 import { EventReads } from '../../src/store/eventReads.ts';
-import { readEventRow } from '../../src/store/eventRows.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
 const MAP = fileURLToPath(new URL('../../../deploy/import-examples/crm-leads.sql', import.meta.url));
@@ -128,8 +127,9 @@ test('rows of other writers that are not UTF-8, or were ruined, are no events; t
     await ruin('E-0', "unhex('BBAAB6AB')");
     await ruin('E-1', "'\ufffd\ufffd\ufffd'");
     const reads = new EventReads(store);
-    const { rows } = await reads.page('catch-up', 0, Date.UTC(2030, 0, 1), null, 100);
-    const read = rows.map((one) => readEventRow(one, { maxFutureMs: 0 }));
+    const { page } = await reads.page('catch-up', 0, Date.UTC(2030, 0, 1), null, 100);
+    const rows = Array.from({ length: page.rows }, (_, row) => row);
+    const read = rows.map((row) => page.read(row, { maxFutureMs: 0 }));
     const refused = read.flatMap((one) => ('rejected' in one ? [one.rejected] : []));
     expect(refused.map(({ key, field }) => [key, field]).sort()).toEqual([
       ['E-0', 'region'],
@@ -137,7 +137,7 @@ test('rows of other writers that are not UTF-8, or were ruined, are no events; t
     ]);
     expect(refused[0]?.reason).toContain('could not be decoded');
     // A ruined row does not use up its id.
-    const ids = rows.map((one) => one[0]);
+    const ids = rows.map((row) => page.id(row));
     expect((await reads.present(ids, 0, Date.UTC(2030, 0, 1))).size).toBe(1);
   });
   expect(await imported(right, '--map', MAP)).toEqual({

@@ -6,8 +6,7 @@ import { RecordingSink, writeRows } from '../../../testing/writtenRows.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Tail } from '../../src/source/tail.ts';
 import type { Store } from '../../src/store/client.ts';
-import { type Cursor, EventReads } from '../../src/store/eventReads.ts';
-import { rowId, rowIngestedAtMs } from '../../src/store/eventRows.ts';
+import { type Cursor, cursorAt, EventReads } from '../../src/store/eventReads.ts';
 import { PAGE_BYTES } from '../../src/store/pageBound.ts';
 
 const FIRST_MS = Date.UTC(2026, 0, 5);
@@ -35,12 +34,11 @@ async function readThrough(store: Store, fromMs: number, untilMs: number): Promi
   const ids: string[] = [];
   const pageBytes: number[] = [];
   for (let after: Cursor | null = null; ; ) {
-    const page = await reads.page('catch-up', fromMs, untilMs, after, 20_000);
-    ids.push(...page.rows.map(rowId));
-    pageBytes.push(page.rows.reduce((sum, row) => sum + Buffer.byteLength(JSON.stringify(row)), 0));
-    const last = page.rows.at(-1);
-    if (page.isLast || !last) return { ids, pageBytes };
-    after = { ms: rowIngestedAtMs(last), id: rowId(last) };
+    const { page, isLast } = await reads.page('catch-up', fromMs, untilMs, after, 20_000);
+    for (let row = 0; row < page.rows; row++) ids.push(page.id(row));
+    pageBytes.push(page.sizeBytes);
+    if (isLast || page.rows === 0) return { ids, pageBytes };
+    after = cursorAt(page, page.rows - 1);
   }
 }
 
