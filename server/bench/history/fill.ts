@@ -2,6 +2,8 @@
  * Fills a store with the past of a large sales organisation by SQL inside the engine: no row passes through Node, and one day is in memory
  * at a time. The same shape and present give the same rows.
  */
+
+import { EVENT_CHECK } from '../../src/facts/eventCheck.ts';
 import type { Store } from '../../src/store/client.ts';
 import { ALERT_COLUMNS_IN_ORDER, pastAlerts } from './alertRows.ts';
 import { DAY_MS, type Day, EVENT_COLUMNS_IN_ORDER } from './dayOf.ts';
@@ -37,7 +39,10 @@ export async function fillEvents(
 }
 
 const insert = (store: Store, select: string) =>
-  store.command('state.fill', `INSERT INTO ${store.table('events')} (${EVENT_COLUMNS_IN_ORDER}) ${select}`);
+  store.command(
+    'state.fill',
+    `INSERT INTO ${store.table('events')} (${EVENT_COLUMNS_IN_ORDER}, checked) SELECT *, '${EVENT_CHECK}' FROM (${select})`,
+  );
 
 /** @param rows even: each alert has two */
 export async function fillAlertLog(store: Store, { seed, rows, untilMs }: { seed: number; rows: number; untilMs: number }): Promise<void> {

@@ -84,7 +84,12 @@ export class EventPage {
 
   /** The fact of a row, or why it is none. Times in the future are judged by the row's arrival, so that a replay judges alike. */
   read(row: number, limits: ParseLimits): { fact: Fact } | { rejected: RejectedRow } {
-    return this.#isSound(row, limits) ? { fact: this.#fact(row) } : readEventRow(this.#row(row), limits);
+    return this.#isSound(row, limits) ? { fact: this.#fact(row) } : this.check(row, limits);
+  }
+
+  /** As {@link read}, whoever is said to have checked the row. */
+  check(row: number, limits: ParseLimits): { fact: Fact } | { rejected: RejectedRow } {
+    return readEventRow(this.#row(row), limits);
   }
 
   /** Whether the row was checked by the schemas of this server, and nothing speaks against it that is cheap to tell. */
