@@ -2,16 +2,16 @@
  * Which rows have changed, and their making. Counts are exact at every instant. Quantiles and means cost a pass over a window's leads, so
  * while live they lag by at most a second for windows of up to 5,000 leads, and by 0.2 ms per lead above.
  */
+
+import type { Calendar } from '../calendar.ts';
 import type { RowSink } from '../monitor.ts';
+import type { Counts } from './counts.ts';
 import { BIN_SECONDS, clocksOf, figuresOf } from './figures.ts';
 import type { Cell } from './group.ts';
-import type { Groups } from './groups.ts';
+import { sumUp } from './groups.ts';
 import type { Lead } from './lead.ts';
-import type { Members } from './members.ts';
 import { answeredLeadRow, openLeadRow, summaryKey, summaryRow } from './rows.ts';
-import type { Sla } from './sla.ts';
 import { leadsOf, openOf } from './tally.ts';
-import type { Trend } from './trend.ts';
 import type { Turn } from './turn.ts';
 
 const ANSWERED_ROWS = 40;
@@ -22,67 +22,75 @@ const SMALL_WINDOW = 500;
 /** Leads passed over in one live collect; what is left waits for the next, so that no collect holds the deadlines up. */
 const WORK_PER_COLLECT = 20_000;
 const TREND_EVERY_MS = 1_000;
-
-export interface Collected {
-  sla: Sla;
-  leads: ReadonlyMap<string, Lead>;
-  groups: Groups;
-  trend: Trend;
-  /** Answered leads by first response. */
-  answered: Members<Turn>;
-}
+const SWEEP_AT = 10_000;
 
 export class Collector {
-  readonly #of: Collected;
-  readonly #leads = new Set<Lead>();
+  readonly #counts: Counts;
+  readonly #calendar: Calendar;
+  #leads: Lead[] = [];
   readonly #cells = new Set<Cell<Turn>>();
   readonly #shownAnswered = new Set<string>();
-  #answeredChanged = false;
+  #sweepAt = SWEEP_AT;
   #shownTrend = new Set<string>();
   #trendAtMs = -Infinity;
   #agedAtMs = -Infinity;
 
-  constructor(of: Collected) {
-    this.#of = of;
-    for (const cell of of.groups.all.cells) this.#cells.add(cell);
+  constructor(counts: Counts, calendar: Calendar) {
+    this.#counts = counts;
+    this.#calendar = calendar;
   }
 
+  /** Its row may have. */
   leadChanged(lead: Lead): void {
-    this.#leads.add(lead);
+    if (lead.isChanged) return;
+    lead.isChanged = true;
+    this.#leads.push(lead);
+    if (this.#leads.length >= this.#sweepAt) this.#sweep();
   }
 
-  cellChanged(cell: Cell<Turn>): void {
-    if (cell.dirty) return;
-    cell.dirty = true;
-    this.#cells.add(cell);
-  }
-
-  answeredChanged(): void {
-    this.#answeredChanged = true;
+  /** While nobody collects, as in a catch-up, leads that came and went are not held on to. */
+  #sweep(): void {
+    const leads = this.#leads;
+    this.#leads = leads.filter((lead) => {
+      lead.isChanged = lead.isShown || lead.openTurn !== null;
+      return lead.isChanged;
+    });
+    this.#sweepAt = Math.max(SWEEP_AT, this.#leads.length * 2);
   }
 
   /** @param exact every figure stands as of `nowMs` */
   collect(sink: RowSink, nowMs: number, exact: boolean): void {
     for (const lead of this.#leads) {
-      const row = this.#of.leads.get(lead.name) === lead ? openLeadRow(lead) : null;
+      lead.isChanged = false;
+      const row = openLeadRow(lead, this.#calendar);
       if (row) sink.set('lead-response.open', lead.name, row);
-      else sink.delete('lead-response.open', lead.name);
+      else if (lead.isShown) sink.delete('lead-response.open', lead.name);
+      lead.isShown = row !== null;
     }
-    this.#leads.clear();
+    this.#leads = [];
+    this.#sweepAt = SWEEP_AT;
     this.#collectSummaries(sink, nowMs, exact);
     this.#collectAnswered(sink);
     this.#collectTrend(sink, nowMs, exact);
   }
 
   #collectSummaries(sink: RowSink, nowMs: number, exact: boolean): void {
+    for (const group of this.#counts.groups.takeChanged()) {
+      for (const cell of group.cells) {
+        if (!(group.changed & (1 << cell.window))) continue;
+        cell.dirty = true;
+        this.#cells.add(cell);
+      }
+      group.changed = 0;
+    }
     // Open leads are censored at their age, which grows: their groups are looked at again though nothing happened.
     if (exact || nowMs - this.#agedAtMs >= FIGURES_EVERY_MS) {
       this.#agedAtMs = nowMs;
-      for (const group of this.#of.groups) for (const cell of group.cells) if (openOf(cell.tally) > 0) this.#cells.add(cell);
+      for (const group of this.#counts.groups) for (const cell of group.cells) if (openOf(sumUp(cell)) > 0) this.#cells.add(cell);
     }
     let work = 0;
     for (const cell of this.#cells) {
-      const size = leadsOf(cell.tally);
+      const size = leadsOf(sumUp(cell));
       if (size === 0 && cell.group.dimension !== 'all') {
         cell.dirty = false;
         this.#cells.delete(cell);
@@ -93,7 +101,7 @@ export class Collector {
       const wanted = exact || cell.figures === null || fresh || (cell.dirty && size <= SMALL_WINDOW);
       if (wanted && (exact || work < WORK_PER_COLLECT)) {
         work += size;
-        cell.figures = figuresOf(cell, nowMs, this.#of.sla.calendar);
+        cell.figures = figuresOf(cell, nowMs, this.#calendar);
         cell.figuresAtMs = nowMs;
         this.#cells.delete(cell);
         if (cell.figures.bins && cell.window === 1) {
@@ -106,16 +114,16 @@ export class Collector {
   }
 
   #collectAnswered(sink: RowSink): void {
-    if (!this.#answeredChanged) return;
-    this.#answeredChanged = false;
+    const { answered } = this.#counts;
+    if (!this.#counts.answeredChanged) return;
+    this.#counts.answeredChanged = false;
     const shown = new Set<string>();
-    const { answered, sla } = this.#of;
-    for (let i = answered.end - 1; i >= answered.start && shown.size < ANSWERED_ROWS; i -= 1) {
-      const turn = answered.at(i);
+    for (const turn of answered.backwards()) {
+      if (shown.size === ANSWERED_ROWS) break;
       // Of a lead that was answered twice, the last time is shown.
       if (shown.has(turn.name)) continue;
       shown.add(turn.name);
-      sink.set('lead-response.answered', turn.name, answeredLeadRow(turn, clocksOf(turn, sla.calendar)?.totalMs ?? 0));
+      sink.set('lead-response.answered', turn.name, answeredLeadRow(turn, clocksOf(turn, this.#calendar)?.totalMs ?? 0));
     }
     for (const name of this.#shownAnswered) if (!shown.has(name)) sink.delete('lead-response.answered', name);
     this.#shownAnswered.clear();
@@ -124,11 +132,11 @@ export class Collector {
 
   #collectTrend(sink: RowSink, nowMs: number, exact: boolean): void {
     const minuteTurned = Math.floor(nowMs / 60_000) !== Math.floor(this.#trendAtMs / 60_000);
-    if (!minuteTurned && !(this.#of.trend.changed && (exact || nowMs - this.#trendAtMs >= TREND_EVERY_MS))) return;
-    this.#of.trend.changed = false;
+    if (!minuteTurned && !(this.#counts.trend.changed && (exact || nowMs - this.#trendAtMs >= TREND_EVERY_MS))) return;
+    this.#counts.trend.changed = false;
     this.#trendAtMs = nowMs;
     const shown = new Set<string>();
-    for (const row of this.#of.trend.rows(nowMs)) {
+    for (const row of this.#counts.trend.rows(nowMs)) {
       shown.add(row.at);
       sink.set('lead-response.trend', row.at, row);
     }

@@ -25,12 +25,13 @@ export interface Clocks {
  * Routing ends with the assignment in force at the first response (the first assignment, if the response came before any), and never
  * after the response, so that routing + human = total.
  */
-export function clocksOf({ startMs, first, respondedAtMs, assignment, facts }: Turn, calendar: Calendar): Clocks | null {
-  if (respondedAtMs === Infinity) return null;
+export function clocksOf(turn: Turn, calendar: Calendar): Clocks | null {
+  if (!turn.isAnswered) return null;
+  const { startMs, first, respondedAtMs, assignment, lead } = turn;
   const totalMs = calendar.elapsed(startMs, respondedAtMs);
-  const detectionMs = Math.max(0, first.ingestedAtMs - first.atMs);
+  const detectionMs = Math.max(0, first.lagMs);
   if (!assignment) return { detectionMs, routingMs: null, humanMs: null, totalMs };
-  const inForce = assignment.atMs <= respondedAtMs ? assignment : facts.assignmentInForce(respondedAtMs, startMs);
+  const inForce = assignment.atMs <= respondedAtMs ? assignment : lead.assignmentInForce(respondedAtMs, startMs);
   const routingMs = Math.min(totalMs, calendar.elapsed(startMs, (inForce ?? assignment).atMs));
   return { detectionMs, routingMs, humanMs: totalMs - routingMs, totalMs };
 }
@@ -40,9 +41,8 @@ let scratch = new Float64Array(1_024);
 /** Works the figures of one cell out as of `nowMs`. O(n log n) in the leads of the window. */
 export function figuresOf(cell: Cell<Turn>, nowMs: number, calendar: Calendar): Figures {
   const { members } = cell.group;
-  const first = members.firstAfter(nowMs - (WINDOW_MS[cell.window] as number));
-  const size = members.end - first;
-  if (scratch.length < size) scratch = new Float64Array(size * 2);
+  if (scratch.length < members.size) scratch = new Float64Array(members.size * 2);
+  let size = 0;
   const bins = cell.group.dimension === 'all' ? new Array<number>(BINS).fill(0) : null;
   let answered = 0;
   let assigned = 0;
@@ -50,14 +50,15 @@ export function figuresOf(cell: Cell<Turn>, nowMs: number, calendar: Calendar): 
   let routing = 0;
   let human = 0;
   let total = 0;
-  for (let i = 0; i < size; i += 1) {
-    const turn = members.at(first + i);
+  members.walkAfter(nowMs - (WINDOW_MS[cell.window] as number), (turn) => {
     const clocks = clocksOf(turn, calendar);
     if (!clocks) {
-      scratch[i] = codeDuration(calendar.elapsed(turn.startMs, turn.closedAtMs === Infinity ? nowMs : turn.closedAtMs), false);
-      continue;
+      scratch[size] = codeDuration(calendar.elapsed(turn.startMs, turn.endedAtMs ?? nowMs), false);
+      size += 1;
+      return;
     }
-    scratch[i] = codeDuration(clocks.totalMs, true);
+    scratch[size] = codeDuration(clocks.totalMs, true);
+    size += 1;
     answered += 1;
     detection += clocks.detectionMs;
     total += clocks.totalMs;
@@ -70,7 +71,7 @@ export function figuresOf(cell: Cell<Turn>, nowMs: number, calendar: Calendar): 
       const bin = Math.min(BINS - 1, Math.floor(clocks.totalMs / (BIN_SECONDS * 1_000)));
       bins[bin] = (bins[bin] as number) + 1;
     }
-  }
+  });
   const mean = (sum: number, n: number) => (n === 0 ? null : sum / n);
   return {
     quantilesMs: quantiles(scratch.subarray(0, size).sort(), QUANTILES),

@@ -1,4 +1,4 @@
-/** What a lead is counted in: a group of leads of one dimension, and a cell of counts for each of its windows. */
+/** What a lead is counted in: a group of leads of one dimension, with counts for each of its windows. */
 import type { LeadDimension } from '@warroom/protocol/concerns/lead-response';
 import type { Timed } from '../timers.ts';
 import type { Members } from './members.ts';
@@ -14,10 +14,11 @@ export interface Figures {
   bins: number[] | null;
 }
 
-/** One group in one window: how many leads of each class, and what its row last said. */
+/** One group in one window: what its row says. */
 export interface Cell<L extends Timed> {
   readonly group: Group<L>;
   readonly window: number;
+  /** Leads by class, as of when they were summed up last. */
   readonly tally: Int32Array;
   /** A count changed, or what the quantiles are made of. */
   dirty: boolean;
@@ -32,4 +33,10 @@ export interface Group<L extends Timed> {
   readonly cells: readonly Cell<L>[];
   /** Leads of the longest window by creation. */
   readonly members: Members<L>;
+  /** By ring, then by class: a ring holds those that stand in its window and in none that is shorter, so that each is counted once. */
+  readonly rings: Int32Array;
+  /** Bit k: the row of window k may have changed. */
+  changed: number;
+  /** Who has to be told that the shortest window has another verdict has not been told yet. */
+  isDue: boolean;
 }

@@ -2,6 +2,7 @@
 import type { Fact } from '@warroom/protocol/events';
 import { codeEnd, endMsOf } from '../../facts/leadTurns.ts';
 import type { Timed } from '../timers.ts';
+import { countOf, type Few, fewOf, lastOf, listOf, nthOf, withInserted } from './few.ts';
 
 export type LeadFact = Fact<'lead.created' | 'lead.assigned' | 'lead.responded' | 'lead.closed'>;
 
@@ -12,7 +13,8 @@ export interface Creation {
   atMs: number;
   /** Id of the fact: breaks the tie of two that say the same instant. */
   id: string;
-  ingestedAtMs: number;
+  /** How late it came: `ingested_at` − `at`. */
+  lagMs: number;
   region: string | null;
   channel: string | null;
   tier: string | null;
@@ -32,9 +34,12 @@ export interface Assignment {
 const MANY = 8;
 
 /** Shared by all leads that have none; never written to. */
-const NO_CREATIONS: Creation[] = [];
-const NO_ASSIGNMENTS: Assignment[] = [];
-const NO_ENDS: number[] = [];
+const NO_ENDS: readonly number[] = [];
+
+interface Forgotten {
+  settledMs: number;
+  precededMs: number;
+}
 
 /** What a fact changed: nothing, which turns there are or how they end, or whose the lead is. */
 export type LeadChange = 'nothing' | 'turns' | 'assignment';
@@ -42,18 +47,30 @@ export type LeadChange = 'nothing' | 'turns' | 'assignment';
 export class LeadFacts implements Timed {
   /** The lead's key; also breaks ties among timers. */
   readonly name: string;
-  /** By (atMs, id), oldest first, as the assignments are. Nearly always one of each. */
-  creations: Creation[] = NO_CREATIONS;
-  assignments: Assignment[] = NO_ASSIGNMENTS;
+  /** By (atMs, id), oldest first, as the assignments are. */
+  creations: Few<Creation> = null;
+  assignments: Few<Assignment> = null;
   /** Human responses and closings as {@link codeEnd} makes them, oldest first, each instant and kind once. */
-  ends: number[] = NO_ENDS;
-  /** Turns up to an end of this instant were forgotten, and who begins one before it is decided. −Infinity where there were none. */
-  settledMs = -Infinity;
-  /** The latest creation that was forgotten; −Infinity without one. */
-  precededMs = -Infinity;
+  ends: readonly number[] = NO_ENDS;
+  #forgotten: Forgotten | null = null;
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** Turns up to an end of this instant were forgotten, and who begins one before it is decided. −Infinity where there were none. */
+  get settledMs(): number {
+    return this.#forgotten === null ? -Infinity : this.#forgotten.settledMs;
+  }
+
+  /** The latest creation that was forgotten; −Infinity without one. */
+  get precededMs(): number {
+    return this.#forgotten === null ? -Infinity : this.#forgotten.precededMs;
+  }
+
+  /** See {@link settledMs} and {@link precededMs}. */
+  setForgotten(settledMs: number, precededMs: number): void {
+    this.#forgotten = settledMs === -Infinity && precededMs === -Infinity ? null : { settledMs, precededMs };
   }
 
   /** Of what is known of it the latest to happen. */
@@ -61,16 +78,16 @@ export class LeadFacts implements Timed {
     const end = this.ends.at(-1);
     return Math.max(
       this.precededMs,
-      this.creations.at(-1)?.atMs ?? -Infinity,
-      this.assignments.at(-1)?.atMs ?? -Infinity,
+      lastOf(this.creations)?.atMs ?? -Infinity,
+      lastOf(this.assignments)?.atMs ?? -Infinity,
       end === undefined ? -Infinity : endMsOf(end),
     );
   }
 
   /** The latest assignment before an instant, for a turn that began at `startMs`. */
   assignmentBefore(untilMs: number, startMs: number): Assignment | null {
-    for (let i = this.assignments.length - 1; i >= 0; i -= 1) {
-      const assignment = this.assignments[i] as Assignment;
+    for (let i = countOf(this.assignments) - 1; i >= 0; i -= 1) {
+      const assignment = nthOf(this.assignments, i);
       if (assignment.atMs < untilMs) return assignment.atMs >= startMs - OWNED_MS ? assignment : null;
     }
     return null;
@@ -79,7 +96,7 @@ export class LeadFacts implements Timed {
   /** The latest of a turn's assignments at an instant; its first where it had none by then. */
   assignmentInForce(atMs: number, startMs: number): Assignment | undefined {
     const byThen = this.assignmentBefore(atMs + 1, startMs);
-    return byThen ?? this.assignments.find((assignment) => assignment.atMs >= startMs - OWNED_MS);
+    return byThen ?? listOf(this.assignments).find((assignment) => assignment.atMs >= startMs - OWNED_MS);
   }
 
   take(fact: LeadFact): LeadChange {
@@ -88,7 +105,7 @@ export class LeadFacts implements Timed {
         return this.#create(fact);
       case 'lead.assigned':
         this.assignments = withFact(this.assignments, { atMs: fact.atMs, id: fact.id, team: fact.team, repId: fact.repId });
-        if (fact.atMs <= this.settledMs) this.#carryOneAssignment();
+        if (fact.atMs <= this.settledMs) this.#carryOneAssignment(this.settledMs);
         return 'assignment';
       case 'lead.responded':
         return fact.data.automated ? 'nothing' : this.#end(codeEnd(fact.atMs, true));
@@ -101,19 +118,16 @@ export class LeadFacts implements Timed {
 
   /** Forgets turns that ended at `settledMs` or before, but for that end, their latest creation, and the assignment, which carries over. */
   settle(settledMs: number): void {
-    this.settledMs = settledMs;
+    this.setForgotten(settledMs, this.precededMs);
     this.#forgetCreations(settledMs);
     this.ends = this.ends.filter((code) => endMsOf(code) >= settledMs);
-    this.#carryOneAssignment();
+    this.#carryOneAssignment(settledMs);
   }
 
   /** Long lists are cut to what can still count; `beforeMs`: facts up to here are as late as rows may be. */
   prune(beforeMs: number): void {
-    if (this.assignments.length > MANY) {
-      const needed = this.assignments.findLastIndex(({ atMs }) => atMs <= beforeMs);
-      if (needed > 0) this.assignments = this.assignments.slice(needed);
-    }
-    if (this.ends.length <= MANY || this.creations.length > 0) return;
+    if (countOf(this.assignments) > MANY) this.#carryOneAssignment(beforeMs);
+    if (this.ends.length <= MANY || this.creations !== null) return;
     const last = this.ends.findLast((code) => endMsOf(code) <= beforeMs);
     if (last !== undefined) this.settle(endMsOf(last));
   }
@@ -126,13 +140,13 @@ export class LeadFacts implements Timed {
   #create(fact: Fact<'lead.created'>): LeadChange {
     if (fact.atMs <= this.settledMs) {
       if (fact.atMs <= this.precededMs) return 'nothing';
-      this.precededMs = fact.atMs;
-      return this.creations.length === 0 ? 'nothing' : 'turns';
+      this.setForgotten(this.settledMs, fact.atMs);
+      return this.creations === null ? 'nothing' : 'turns';
     }
     this.creations = withFact(this.creations, {
       atMs: fact.atMs,
       id: fact.id,
-      ingestedAtMs: fact.ingestedAtMs,
+      lagMs: fact.ingestedAtMs - fact.atMs,
       region: fact.region,
       channel: fact.channel,
       tier: fact.data.tier ?? null,
@@ -144,15 +158,18 @@ export class LeadFacts implements Timed {
   }
 
   #forgetCreations(untilMs: number): void {
-    const last = this.creations.findLast(({ atMs }) => atMs <= untilMs);
+    const creations = listOf(this.creations);
+    const last = creations.findLast(({ atMs }) => atMs <= untilMs);
     if (!last) return;
-    this.precededMs = Math.max(this.precededMs, last.atMs);
-    this.creations = this.creations.filter(({ atMs }) => atMs > untilMs);
+    this.setForgotten(this.settledMs, Math.max(this.precededMs, last.atMs));
+    this.creations = fewOf(creations.filter(({ atMs }) => atMs > untilMs));
   }
 
-  #carryOneAssignment(): void {
-    const carried = this.assignments.findLastIndex(({ atMs }) => atMs <= this.settledMs);
-    if (carried > 0) this.assignments = this.assignments.slice(carried);
+  /** Of those up to an instant only the latest is kept. */
+  #carryOneAssignment(untilMs: number): void {
+    const assignments = listOf(this.assignments);
+    const carried = assignments.findLastIndex(({ atMs }) => atMs <= untilMs);
+    if (carried > 0) this.assignments = fewOf(assignments.slice(carried));
   }
 
   #end(code: number): LeadChange {
@@ -161,26 +178,16 @@ export class LeadFacts implements Timed {
     let i = ends.length;
     while (i > 0 && (ends[i - 1] as number) > code) i -= 1;
     if (ends[i - 1] === code) return 'nothing';
-    this.ends = inserted(ends, i, code);
+    this.ends = ends.length === 0 ? [code] : ends.length === 1 && i === 1 ? [ends[0] as number, code] : ends.toSpliced(i, 0, code);
     return 'turns';
   }
 }
 
 /** In order of (atMs, id). */
-function withFact<T extends { atMs: number; id: string }>(sorted: T[], fact: T): T[] {
-  let i = sorted.length;
-  while (i > 0 && isAfter(sorted[i - 1] as T, fact)) i -= 1;
-  return inserted(sorted, i, fact);
-}
-
-/** A short list is copied, as long as what it holds: one that grew has room for seventeen more, and most leads have one fact of each kind. */
-const SHORT = 4;
-function inserted<T>(list: T[], index: number, item: T): T[] {
-  if (list.length === 0) return [item];
-  if (list.length === 1) return index === 0 ? [item, list[0] as T] : [list[0] as T, item];
-  if (list.length < SHORT) return list.toSpliced(index, 0, item);
-  list.splice(index, 0, item);
-  return list;
+function withFact<T extends { atMs: number; id: string }>(sorted: Few<T>, fact: T): Few<T> {
+  let i = countOf(sorted);
+  while (i > 0 && isAfter(nthOf(sorted, i - 1), fact)) i -= 1;
+  return withInserted(sorted, i, fact);
 }
 
 function isAfter(a: { atMs: number; id: string }, b: { atMs: number; id: string }): boolean {

@@ -1,93 +1,146 @@
-/** The leads of a group in order of one instant of theirs: cheap to append to, to drop from the front, and to search. */
+/**
+ * Things in order of one instant of theirs, equal ones by name: cheap to append to, to drop from the front, and to change in the middle, however
+ * many there are. Kept in short stretches, so that nothing is moved far.
+ */
 import type { Timed } from '../timers.ts';
 
-/** The front is trimmed when this many slots stand empty, so that dropping costs nothing per lead. */
-const TRIM_AT = 1_024;
+/** The longest stretch. */
+const STRETCH = 512;
+/** The first stretch is cut when this many of it, and half of it, are gone. */
+const CUT_AT = 32;
 
 export class Members<L extends Timed> {
-  /** Beside the leads, so that a search touches numbers only. */
-  #times: number[] = [];
-  #leads: L[] = [];
+  readonly #keyOf: (member: L) => number;
+  /** None is empty; of the first, what stands before `#head` is gone. */
+  #stretches: (L | undefined)[][] = [];
   #head = 0;
+  #size = 0;
+
+  /** @param keyOf the instant by which they stand in order; it must not change while one is in */
+  constructor(keyOf: (member: L) => number) {
+    this.#keyOf = keyOf;
+  }
 
   get size(): number {
-    return this.#leads.length - this.#head;
+    return this.#size;
   }
 
-  /** First index in use, for {@link at}. */
-  get start(): number {
-    return this.#head;
+  first(): L | undefined {
+    return this.#size === 0 ? undefined : this.#stretches[0]?.[this.#head];
   }
 
-  /** One past the last index. */
-  get end(): number {
-    return this.#leads.length;
+  last(): L | undefined {
+    return this.#size === 0 ? undefined : this.#stretches.at(-1)?.at(-1);
   }
 
   /** Instant of the first; Infinity when there is none. */
   firstMs(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.#times[this.#head] as number);
+    const first = this.first();
+    return first === undefined ? Infinity : this.#keyOf(first);
   }
 
-  at(index: number): L {
-    return this.#leads[index] as L;
+  add(member: L): void {
+    const stretches = this.#stretches;
+    const tail = stretches.at(-1);
+    this.#size += 1;
+    if (tail === undefined) stretches.push([member]);
+    else if (!this.#isBefore(tail.at(-1) as L, member)) this.#insert(member);
+    else if (tail.length < STRETCH) tail.push(member);
+    else stretches.push([member]);
   }
 
-  add(lead: L, atMs: number): void {
-    const last = this.#leads.length - 1;
-    if (last < this.#head || this.#isBefore(last, atMs, lead.name)) {
-      this.#times.push(atMs);
-      this.#leads.push(lead);
+  /** Nothing happens where it is not in. */
+  remove(member: L): void {
+    const front = this.#stretches[0];
+    if (front === undefined) return;
+    if (front[this.#head] === member) {
+      this.#dropFirst(front);
       return;
     }
-    const i = this.#search(atMs, lead.name);
-    this.#times.splice(i, 0, atMs);
-    this.#leads.splice(i, 0, lead);
+    const s = this.#stretchOf(member);
+    const stretch = this.#stretches[s] as L[];
+    const i = this.#search(stretch, s === 0 ? this.#head : 0, member);
+    if (stretch[i] !== member) return;
+    this.#size -= 1;
+    if (stretch.length === 1) this.#stretches.splice(s, 1);
+    else stretch.splice(i, 1);
   }
 
-  /** @param atMs the instant under which the lead was added */
-  remove(lead: L, atMs: number): void {
-    const i = this.#leads[this.#head] === lead ? this.#head : this.#search(atMs, lead.name);
-    if (this.#leads[i] !== lead) return;
-    if (i > this.#head) {
-      this.#times.splice(i, 1);
-      this.#leads.splice(i, 1);
-      return;
+  /** Calls `visit` for those whose instant lies after `afterMs`, in order. */
+  walkAfter(afterMs: number, visit: (member: L) => void): void {
+    const stretches = this.#stretches;
+    let s = 0;
+    while (s < stretches.length - 1 && this.#keyOf(stretches[s]?.at(-1) as L) <= afterMs) s += 1;
+    for (let from = s === 0 ? this.#head : 0; s < stretches.length; s += 1, from = 0) {
+      const stretch = stretches[s] as L[];
+      for (let i = from; i < stretch.length; i += 1) {
+        const member = stretch[i] as L;
+        if (this.#keyOf(member) > afterMs) visit(member);
+      }
     }
+  }
+
+  /** The last first. */
+  *backwards(): Generator<L> {
+    for (let s = this.#stretches.length - 1; s >= 0; s -= 1) {
+      const stretch = this.#stretches[s] as L[];
+      for (let i = stretch.length - 1; i >= (s === 0 ? this.#head : 0); i -= 1) yield stretch[i] as L;
+    }
+  }
+
+  #dropFirst(front: (L | undefined)[]): void {
+    this.#size -= 1;
+    // Nothing that is gone is held on to.
+    front[this.#head] = undefined;
     this.#head += 1;
-    if (this.#head >= TRIM_AT && this.#head * 2 > this.#leads.length) {
-      this.#times = this.#times.slice(this.#head);
-      this.#leads = this.#leads.slice(this.#head);
+    if (this.#head === front.length) {
+      this.#stretches.shift();
+      this.#head = 0;
+    } else if (this.#head >= CUT_AT && this.#head * 2 > front.length) {
+      this.#stretches[0] = front.slice(this.#head);
       this.#head = 0;
     }
   }
 
-  /** Index of the first lead whose instant lies after `afterMs`. */
-  firstAfter(afterMs: number): number {
-    let low = this.#head;
-    let high = this.#times.length;
+  #insert(member: L): void {
+    const s = this.#stretchOf(member);
+    let stretch = this.#stretches[s] as L[];
+    if (s === 0 && this.#head > 0) {
+      stretch = stretch.slice(this.#head);
+      this.#stretches[0] = stretch;
+      this.#head = 0;
+    }
+    stretch.splice(this.#search(stretch, 0, member), 0, member);
+    if (stretch.length > STRETCH) this.#stretches.splice(s + 1, 0, stretch.splice(STRETCH / 2));
+  }
+
+  /** The first stretch whose last does not stand before the member, or the last stretch. */
+  #stretchOf(member: L): number {
+    let low = 0;
+    let high = this.#stretches.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#times[middle] as number) <= afterMs) low = middle + 1;
+      if (this.#isBefore(this.#stretches[middle]?.at(-1) as L, member)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  /** First index that does not stand before this instant and name. */
-  #search(atMs: number, name: string): number {
-    let low = this.#head;
-    let high = this.#times.length;
+  /** First index from `low` on that does not stand before the member. */
+  #search(stretch: readonly L[], from: number, member: L): number {
+    let low = from;
+    let high = stretch.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#isBefore(middle, atMs, name)) low = middle + 1;
+      if (this.#isBefore(stretch[middle] as L, member)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #isBefore(index: number, atMs: number, name: string): boolean {
-    const other = this.#times[index] as number;
-    return other !== atMs ? other < atMs : (this.#leads[index] as L).name < name;
+  #isBefore(a: L, b: L): boolean {
+    const aMs = this.#keyOf(a);
+    const bMs = this.#keyOf(b);
+    return aMs !== bMs ? aMs < bMs : a.name < b.name;
   }
 }

@@ -6,18 +6,18 @@ import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
 import { Snapshot } from '../snapshot.ts';
 import { TimerQueue } from '../timers.ts';
 import { Collector } from './collector.ts';
-import { Groups, LONGEST_WINDOW, WINDOW_MS } from './groups.ts';
+import { Counts } from './counts.ts';
+import { countOf, fewOf, lastOf, listOf, nthOf } from './few.ts';
+import { LONGEST_WINDOW, WINDOW_MS } from './groups.ts';
 import { Lead } from './lead.ts';
 import { type LeadFact, OWNED_MS } from './leadFacts.ts';
-import { Members } from './members.ts';
 import { PastLeads } from './pastLeads.ts';
 import { ServiceLevelRule } from './rules/serviceLevel.ts';
 import { ViolationRule } from './rules/violation.ts';
 import type { LeadResponseSettings } from './settings.ts';
 import { createSla, type Sla } from './sla.ts';
 import { inBatches, readLead, type SavedRecord, STATE_VERSION, saveLead } from './state.ts';
-import { Trend } from './trend.ts';
-import { leavesOut, type Span, spansOf, Turn, UNCOUNTED } from './turn.ts';
+import { leavesOut, type Span, spansOf, Turn } from './turn.ts';
 
 const HOUR_MS = 3_600_000;
 /** Rows this late still change what is shown. */
@@ -63,32 +63,19 @@ class LeadResponseMonitor implements Monitor {
   readonly #snapshot = new Snapshot<Lead>();
   readonly #past = new PastLeads();
   readonly #timers = new TimerQueue<Lead>();
-  readonly #groups: Groups;
-  readonly #trend = new Trend();
-  /** Answered turns by first response. */
-  readonly #answered = new Members<Turn>();
-  #nowMs = -Infinity;
-
+  readonly #counts: Counts;
   readonly #collector: Collector;
-  readonly #dirtyTeams = new Set<string>();
+  #nowMs = -Infinity;
 
   constructor(settings: LeadResponseSettings, signal: SignalSink) {
     this.#expireMs = settings.expireAfterHours * HOUR_MS;
     this.needs = [{ kinds: this.kinds, backMs: neededMs(this.#expireMs), of: 'whole' }];
     this.#sla = createSla(settings);
+    const { calendar } = this.#sla;
     this.#violation = new ViolationRule(settings, this.#sla, signal);
-    this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, this.#sla.calendar, signal);
-    this.#groups = new Groups((cell) => {
-      if (cell.window === 0 && cell.group.dimension === 'team') this.#dirtyTeams.add(cell.group.value);
-      this.#collector.cellChanged(cell);
-    });
-    this.#collector = new Collector({
-      sla: this.#sla,
-      leads: this.#leads,
-      groups: this.#groups,
-      trend: this.#trend,
-      answered: this.#answered,
-    });
+    this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, calendar, signal);
+    this.#counts = new Counts(calendar);
+    this.#collector = new Collector(this.#counts, calendar);
   }
 
   /** Leads held in memory, for the metrics and the memory benchmark. */
@@ -116,25 +103,14 @@ class LeadResponseMonitor implements Monitor {
       const dueMs = this.nextWakeMs();
       const atMs = Math.max(this.#nowMs, Math.min(dueMs, nowMs));
       this.#nowMs = atMs;
-      for (let due = this.#timers.popDue(atMs); due; due = this.#timers.popDue(atMs)) {
-        // An entry that was overtaken by an earlier one of the same lead.
-        if (due.item.timerMs !== due.atMs) continue;
-        due.item.timerMs = Infinity;
-        this.#reach(due.item, atMs);
-      }
-      this.#groups.expire(atMs, (turn) => {
-        this.#dropAnswered(turn);
-        const lead = this.#leads.get(turn.name);
-        if (lead) this.#schedule(lead);
-      });
-      for (const team of this.#serviceLevel.due(atMs)) this.#dirtyTeams.add(team);
-      this.#reviewTeams(atMs);
+      if (dueMs <= atMs) this.#fire(atMs);
+      if (this.#counts.groups.hasDueTeams || this.#serviceLevel.nextMs() <= atMs) this.#reviewTeams(atMs);
       if (dueMs > nowMs) return;
     }
   }
 
   nextWakeMs(): number {
-    return Math.min(this.#timers.nextMs(), this.#serviceLevel.nextMs(), this.#groups.nextExitMs());
+    return Math.min(this.#timers.nextMs(), this.#serviceLevel.nextMs(), this.#counts.groups.nextExitMs());
   }
 
   collect(sink: RowSink, nowMs: number, exact: boolean): void {
@@ -153,23 +129,42 @@ class LeadResponseMonitor implements Monitor {
   }
 
   restore(records: Iterable<unknown>): void {
+    const leads: Lead[] = [];
     for (const record of records as Iterable<SavedRecord>) {
       if ('nowMs' in record) {
         this.#nowMs = record.nowMs;
         this.#serviceLevel.restore(record.teams);
       } else if ('past' in record) for (const past of record.past) this.#past.restore(past);
-      else for (const state of record.leads) this.#readmit(readLead(state));
+      else for (const state of record.leads) leads.push(readLead(state));
     }
+    this.#readmit(leads);
     this.#past.restored();
   }
 
-  #readmit(lead: Lead): void {
-    this.#leads.set(lead.name, lead);
-    this.#retrace(lead, -Infinity);
-    this.#collector.leadChanged(lead);
-    // What falls due at this very instant may not have fired before the state was taken: everybody is looked at once more.
-    this.#wake(lead, this.#nowMs);
+  /** In order of their beginnings, since what stands in order of time is quickest to build from its beginning. */
+  #readmit(leads: Lead[]): void {
+    const beginning = (lead: Lead) => (lead.creations === null ? -Infinity : nthOf(lead.creations, 0).atMs);
+    for (const lead of leads.sort((a, b) => beginning(a) - beginning(b))) {
+      this.#leads.set(lead.name, lead);
+      this.#retrace(lead, -Infinity);
+      this.#collector.leadChanged(lead);
+      // What falls due at this very instant may not have fired before the state was taken: everybody is looked at once more.
+      this.#wake(lead, this.#nowMs);
+    }
   }
+
+  #fire(atMs: number): void {
+    for (let due = this.#timers.popDue(atMs); due; due = this.#timers.popDue(atMs)) {
+      // An entry that was overtaken by an earlier one of the same lead.
+      if (due.item.timerMs !== due.atMs) continue;
+      due.item.timerMs = Infinity;
+      this.#reach(due.item, atMs);
+    }
+    this.#counts.expire(atMs, this.#leftAllWindows);
+  }
+
+  /** One function for all calls: the clock moves on far more often than a lead leaves. */
+  readonly #leftAllWindows = ({ lead }: Turn): void => this.#schedule(lead as Lead);
 
   #admit(name: string): Lead {
     const lead = new Lead(name);
@@ -181,155 +176,94 @@ class LeadResponseMonitor implements Monitor {
 
   /** Brings the lead's turns in line with a new fact of `atMs`: those that go leave what they are counted in before others enter. */
   #retrace(lead: Lead, atMs: number): void {
+    if (lead.turns === null && countOf(lead.creations) === 1 && lead.ends.length === 0) {
+      const creation = nthOf(lead.creations, 0);
+      lead.turns = this.#begun(new Turn(lead, creation, creation, null));
+      lead.changedFromMs = Math.min(lead.changedFromMs, creation.atMs);
+      return;
+    }
+    const all = listOf(lead.turns);
     // An expired creation before it may be answered now, and take in what began since.
     const from = lead.turnIndexAt(lead.hasExpired ? atMs - this.#expireMs : atMs);
-    const known = lead.turns.slice(from);
+    const known = all.slice(from);
     const spans = spansOf(lead, this.#expireMs, from === 0 ? null : (known[0] as Turn).startMs);
-    lead.hasExpired = (from > 0 && lead.hasExpired) || leavesOut(spans, from === 0 ? lead.creations[0] : spans[0]?.first);
-    const starts = new Set(known.length === 0 ? [] : spans.map(({ first }) => first.atMs));
-    for (const turn of known) if (!starts.has(turn.startMs)) this.#withdraw(turn);
+    const first = from === 0 ? listOf(lead.creations)[0] : spans[0]?.first;
+    lead.hasExpired = (from > 0 && lead.hasExpired) || leavesOut(spans, first);
+    const starts = new Set(known.length === 0 ? [] : spans.map((span) => span.first.atMs));
+    for (const turn of known) if (!starts.has(turn.startMs)) this.#counts.withdraw(turn, this.#nowMs);
     let k = 0;
     const turns = spans.map((span) => {
       while (k < known.length && (known[k] as Turn).startMs < span.first.atMs) k += 1;
       const turn = known[k];
-      return turn?.startMs === span.first.atMs ? this.#revise(turn, span) : this.#begin(lead, span);
+      return turn?.startMs === span.first.atMs ? this.#revise(turn, span) : this.#begun(Turn.of(lead, span));
     });
-    if (from === 0) lead.turns = turns;
-    else lead.turns.splice(from, known.length, ...turns);
+    lead.turns = fewOf(from === 0 ? turns : [...all.slice(0, from), ...turns]);
     lead.changedFromMs = Math.min(lead.changedFromMs, known[0]?.startMs ?? Infinity, turns[0]?.startMs ?? Infinity);
     this.#settle(lead);
   }
 
   /** The common case, without working the turns out anew: the last turn ends, or has ended before. */
   #hasGoneOn(lead: Lead, { kind, atMs }: LeadFact): boolean {
-    const last = lead.turns.at(-1);
+    const last = lastOf(lead.turns);
     if (!last || kind === 'lead.created' || atMs < last.startMs) return false;
     if (last.endMs < atMs) return true;
     if (!last.isOpen || last.said.atMs > atMs || atMs - last.startMs > this.#expireMs) return false;
-    this.#end(last, kind === 'lead.responded' ? atMs : Infinity, kind === 'lead.closed' ? atMs : Infinity);
+    this.#counts.end(last, kind === 'lead.responded' ? atMs : Infinity, kind === 'lead.closed' ? atMs : Infinity, this.#nowMs);
     lead.changedFromMs = Math.min(lead.changedFromMs, last.startMs);
     return true;
   }
 
-  #end(turn: Turn, respondedAtMs: number, closedAtMs: number): void {
-    this.#dropAnswered(turn);
-    turn.respondedAtMs = respondedAtMs;
-    turn.closedAtMs = closedAtMs;
-    this.#keepAnswered(turn);
-    if (!this.#reclass(turn)) this.#groups.touch(turn);
-  }
-
-  #begin(lead: Lead, span: Span): Turn {
-    const turn = new Turn(lead, span);
-    this.#promise(turn);
-    this.#enter(turn);
+  #begun(turn: Turn): Turn {
+    turn.sla = this.#sla.of(turn.said);
+    turn.deadlineMs = this.#sla.calendar.add(turn.startMs, turn.sla.slaMs);
+    this.#counts.enter(turn, this.#nowMs);
     return turn;
   }
 
   #revise(turn: Turn, span: Span): Turn {
     const { first, said, untilMs } = turn;
     if (said !== span.said) {
-      this.#withdraw(turn);
-      Object.assign(turn, span);
-      turn.assignment = turn.facts.assignmentBefore(span.untilMs, turn.startMs);
-      this.#promise(turn);
-      this.#enter(turn);
-      return turn;
+      this.#counts.withdraw(turn, this.#nowMs);
+      return this.#begun(Turn.of(turn.lead, span));
     }
     if (turn.respondedAtMs !== span.respondedAtMs || turn.closedAtMs !== span.closedAtMs) {
-      this.#end(turn, span.respondedAtMs, span.closedAtMs);
+      this.#counts.end(turn, span.respondedAtMs, span.closedAtMs, this.#nowMs);
     }
     turn.first = span.first;
     turn.untilMs = span.untilMs;
-    if (untilMs !== span.untilMs) this.#reassign(turn);
-    else if (first !== span.first) this.#groups.touch(turn);
+    if (untilMs !== span.untilMs) this.#counts.reassign(turn);
+    else if (first !== span.first) this.#counts.groups.touch(turn);
     return turn;
   }
 
   #reassignFrom(lead: Lead, atMs: number): void {
-    for (let i = lead.turns.length - 1; i >= 0; i -= 1) {
-      const turn = lead.turns[i] as Turn;
+    for (let i = countOf(lead.turns) - 1; i >= 0; i -= 1) {
+      const turn = nthOf(lead.turns, i);
       if (turn.untilMs <= atMs) return;
-      this.#reassign(turn);
+      this.#counts.reassign(turn);
       lead.changedFromMs = Math.min(lead.changedFromMs, turn.startMs);
     }
   }
 
-  /** An assignment was added, or counts for another turn now: at the least the clocks of those answered have changed. */
-  #reassign(turn: Turn): void {
-    const next = turn.facts.assignmentBefore(turn.untilMs, turn.startMs);
-    if (next !== turn.assignment) {
-      turn.assignment = next;
-      this.#groups.reassign(turn);
-    }
-    this.#groups.touch(turn);
-    if (turn.respondedAtMs !== Infinity) this.#collector.answeredChanged();
-  }
-
-  /** Works out the instants that the turn's start promises. */
-  #promise(turn: Turn): void {
-    const { calendar, escalateAfterMs } = this.#sla;
-    const { slaMs, atRiskMs } = this.#sla.of(turn.said);
-    turn.atRiskAtMs = calendar.add(turn.startMs, atRiskMs);
-    turn.deadlineMs = calendar.add(turn.startMs, slaMs);
-    turn.escalateAtMs = calendar.add(turn.startMs, Math.max(slaMs, escalateAfterMs));
-  }
-
-  #enter(turn: Turn): void {
-    turn.class = turn.classAt(this.#nowMs);
-    this.#groups.place(turn, this.#nowMs);
-    this.#trend.count(turn, turn.class, 1, this.#nowMs);
-    this.#keepAnswered(turn);
-  }
-
-  #withdraw(turn: Turn): void {
-    this.#groups.remove(turn);
-    this.#trend.count(turn, turn.class, -1, this.#nowMs);
-    this.#dropAnswered(turn);
-    turn.class = UNCOUNTED;
-  }
-
-  /** @returns whether the class is another now */
-  #reclass(turn: Turn): boolean {
-    const next = turn.classAt(this.#nowMs);
-    if (next === turn.class) return false;
-    this.#groups.reclass(turn, next);
-    this.#trend.count(turn, turn.class, -1, this.#nowMs);
-    turn.class = next;
-    this.#trend.count(turn, next, 1, this.#nowMs);
-    return true;
-  }
-
-  #keepAnswered(turn: Turn): void {
-    if (turn.windows === 0 || turn.respondedAtMs === Infinity) return;
-    this.#answered.add(turn, turn.respondedAtMs);
-    this.#collector.answeredChanged();
-  }
-
-  #dropAnswered(turn: Turn): void {
-    if (turn.respondedAtMs === Infinity) return;
-    this.#answered.remove(turn, turn.respondedAtMs);
-    this.#collector.answeredChanged();
-  }
-
   /** Turns that no late row can change any more are forgotten while later ones go on, so that a lead that comes back for ever stays small. */
   #settle(lead: Lead): void {
-    const { turns } = lead;
+    const count = countOf(lead.turns);
+    if (count < 2) return;
     let gone = 0;
     // Not before the rules have seen how it ended.
     const hasEnded = (turn: Turn) => forgetDecidedAtMs(turn) <= this.#nowMs && turn.startMs < lead.changedFromMs;
-    while (gone < turns.length - 1 && hasEnded(turns[gone] as Turn)) gone += 1;
+    while (gone < count - 1 && hasEnded(nthOf(lead.turns, gone))) gone += 1;
     if (gone === 0) return;
     this.#settleUpTo(lead, gone);
   }
 
   /** @param count how many turns, of which the last is decided */
   #settleUpTo(lead: Lead, count: number): void {
-    const { turns } = lead;
-    for (const turn of turns.slice(0, count)) this.#withdraw(turn);
+    const turns = listOf(lead.turns);
+    for (const turn of turns.slice(0, count)) this.#counts.withdraw(turn, this.#nowMs);
     lead.settle((turns[count - 1] as Turn).endMs);
-    lead.turns = turns.slice(count);
-    lead.raised = lead.raised.filter(({ startMs }) => startMs > lead.settledMs);
+    lead.turns = fewOf(turns.slice(count));
+    if (lead.raised.length > 0) lead.raised = lead.raised.filter(({ startMs }) => startMs > lead.settledMs);
   }
 
   /** An instant of the lead's own: it changes class, is forgotten, or its facts of this instant are all in. */
@@ -340,7 +274,7 @@ class LeadResponseMonitor implements Monitor {
     }
     const { openTurn } = lead;
     if (openTurn) {
-      if (this.#reclass(openTurn)) this.#collector.leadChanged(lead);
+      if (this.#counts.reclass(openTurn, atMs)) this.#collector.leadChanged(lead);
       lead.changedFromMs = Math.min(lead.changedFromMs, openTurn.startMs);
     }
     // A save under way has to have what was told before this.
@@ -359,8 +293,8 @@ class LeadResponseMonitor implements Monitor {
   /** Nobody answered in time: what was created since begins anew. */
   #expire(lead: Lead, atMs: number): void {
     this.#violation.expire(lead, atMs);
-    for (const turn of lead.turns) this.#withdraw(turn);
-    lead.turns = [];
+    for (const turn of listOf(lead.turns)) this.#counts.withdraw(turn, atMs);
+    lead.turns = null;
     lead.raised = [];
     lead.expire(atMs - this.#expireMs);
     this.#retrace(lead, -Infinity);
@@ -369,7 +303,7 @@ class LeadResponseMonitor implements Monitor {
 
   /** What is left has no open turn, and none that can change any more. */
   #forget(lead: Lead, atMs: number): void {
-    if (lead.turns.length > 0) this.#settleUpTo(lead, lead.turns.length);
+    if (lead.turns !== null) this.#settleUpTo(lead, countOf(lead.turns));
     // It may still be spoken of.
     if (lead.newestAtMs + LATE_MS > atMs) return;
     this.#leads.delete(lead.name);
@@ -378,18 +312,22 @@ class LeadResponseMonitor implements Monitor {
   }
 
   #leavesAtMs(lead: Lead): number {
-    const last = lead.turns.at(-1);
+    const last = lastOf(lead.turns);
     if (!last) return lead.touchedMs + KEEP_DECIDED_MS;
     return last.isOpen ? last.startMs + this.#expireMs : forgetDecidedAtMs(last);
   }
 
   /** Makes sure the lead is looked at again at its next instant; an entry that is already due earlier will see to it. */
   #schedule(lead: Lead): void {
-    const last = lead.turns.at(-1);
+    const last = lastOf(lead.turns);
     // Nothing happens to a decided lead before it leaves the longest window, and then it comes here again.
-    if (last && last.windows !== 0 && !last.isOpen) return;
+    if (last && last.ring >= 0 && !last.isOpen) return;
     let nextMs = Math.max(this.#leavesAtMs(lead), this.#nowMs);
-    if (last?.isOpen) nextMs = this.#sooner(last.atRiskAtMs, this.#sooner(last.deadlineMs, this.#sooner(last.escalateAtMs, nextMs)));
+    if (last?.isOpen) {
+      const { calendar } = this.#sla;
+      nextMs = this.#sooner(last.deadlineMs, this.#sooner(last.escalateAtMs(calendar), nextMs));
+      nextMs = this.#sooner(last.atRiskAtMs(calendar), nextMs);
+    }
     this.#wake(lead, nextMs);
   }
 
@@ -404,13 +342,14 @@ class LeadResponseMonitor implements Monitor {
   }
 
   #reviewTeams(atMs: number): void {
-    if (this.#dirtyTeams.size === 0) return;
-    const names = this.#dirtyTeams.size === 1 ? this.#dirtyTeams : [...this.#dirtyTeams].sort();
+    const { groups } = this.#counts;
+    const names = groups.takeDueTeams().map(({ value }) => value);
+    if (this.#serviceLevel.nextMs() <= atMs) names.push(...this.#serviceLevel.due(atMs));
+    if (names.length > 1) names.sort();
     for (const name of names) {
-      const group = this.#groups.get('team', name);
-      const sample = group && group.members.size > 0 ? group.members.at(group.members.end - 1).said.source : undefined;
-      this.#serviceLevel.review(name, group?.cells[0]?.tally, sample === undefined ? [] : [sample], atMs);
+      const group = groups.get('team', name);
+      const sourceOf = () => (group ? [group.members.last()?.said.source ?? ''] : []);
+      this.#serviceLevel.review(name, group?.rings, sourceOf, atMs);
     }
-    this.#dirtyTeams.clear();
   }
 }

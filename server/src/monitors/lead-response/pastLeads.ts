@@ -4,6 +4,7 @@
  */
 import { endMsOf } from '../../facts/leadTurns.ts';
 import { type Saveable, Snapshot } from '../snapshot.ts';
+import { lastOf } from './few.ts';
 import type { Assignment, LeadFacts } from './leadFacts.ts';
 
 /** After the latest of it happened: longer than anything counts for a turn that begins later, by the day that rows may be late. */
@@ -49,9 +50,9 @@ export class PastLeads {
     this.#add({
       name,
       untilMs,
-      precededMs: creations.at(-1)?.atMs ?? precededMs,
+      precededMs: lastOf(creations)?.atMs ?? precededMs,
       lastEnd: ends.at(-1) ?? null,
-      assignment: assignments.at(-1) ?? null,
+      assignment: lastOf(assignments),
       savedIn: 0,
     });
   }
@@ -62,12 +63,9 @@ export class PastLeads {
     if (!past) return;
     this.#remove(past);
     if (past.untilMs <= nowMs) return;
-    lead.precededMs = past.precededMs;
-    if (past.lastEnd !== null) {
-      lead.ends = [past.lastEnd];
-      lead.settledMs = endMsOf(past.lastEnd);
-    }
-    if (past.assignment) lead.assignments = [past.assignment];
+    lead.setForgotten(past.lastEnd === null ? -Infinity : endMsOf(past.lastEnd), past.precededMs);
+    if (past.lastEnd !== null) lead.ends = [past.lastEnd];
+    lead.assignments = past.assignment;
   }
 
   save(): Iterable<unknown> {

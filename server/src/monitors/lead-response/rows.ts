@@ -1,6 +1,7 @@
 /** Board rows of the concern, from what the monitor holds. Times ISO 8601 UTC, durations in seconds. */
 import { joinKey } from '@warroom/protocol/boardKey';
 import type { AnsweredLeadRow, LeadState, LeadSummaryRow, OpenLeadRow, WindowName } from '@warroom/protocol/concerns/lead-response';
+import type { Calendar } from '../calendar.ts';
 import { FORMULA_VERSION } from './figures.ts';
 import type { Cell, Figures } from './group.ts';
 import { WINDOW_NAMES } from './groups.ts';
@@ -43,7 +44,7 @@ export function summaryRow(cell: Cell<Turn>, figures: Figures): LeadSummaryRow {
 const stateOf = (turn: Turn): LeadState => (turn.class === VIOLATED ? 'violated' : turn.class === AT_RISK ? 'at-risk' : 'waiting');
 
 /** Null for a lead that nobody waits for an answer to. */
-export function openLeadRow({ openTurn }: Lead): OpenLeadRow | null {
+export function openLeadRow({ openTurn }: Lead, calendar: Calendar): OpenLeadRow | null {
   if (!openTurn) return null;
   const { said, assignment } = openTurn;
   return {
@@ -57,7 +58,7 @@ export function openLeadRow({ openTurn }: Lead): OpenLeadRow | null {
     repId: assignment?.repId ?? null,
     tier: said.tier,
     value: said.value,
-    atRiskAt: iso(openTurn.atRiskAtMs),
+    atRiskAt: iso(openTurn.atRiskAtMs(calendar)),
     assignedAt: assignment ? iso(assignment.atMs) : null,
     customerId: said.customerId,
   };

@@ -9,32 +9,38 @@ export function atRiskSecondsOf({ slaSeconds, atRiskSeconds }: Pick<LeadResponse
   return atRiskSeconds ?? (slaSeconds * 2) / 3;
 }
 
+/** From a turn's start, ms of working time. */
+export interface SlaTimes {
+  readonly slaMs: number;
+  readonly atRiskMs: number;
+  readonly escalateMs: number;
+}
+
 export interface Sla {
   readonly calendar: Calendar;
-  /** The SLA of a lead, in ms of working time. */
-  of(creation: Creation): { slaMs: number; atRiskMs: number };
-  readonly escalateAfterMs: number;
+  /** The SLA of a lead; one object for all leads of which the same holds. */
+  of(creation: Creation): SlaTimes;
 }
 
 export function createSla(settings: LeadResponseSettings): Sla {
+  const times = (sla: Pick<LeadResponseSettings, 'slaSeconds' | 'atRiskSeconds'>): SlaTimes => {
+    const slaMs = Math.round(sla.slaSeconds * 1_000);
+    const escalateMs = Math.max(slaMs, settings.escalateAfterSeconds * 1_000);
+    return { slaMs, atRiskMs: Math.round(atRiskSecondsOf(sla) * 1_000), escalateMs };
+  };
   const plain = times(settings);
-  const overrides = settings.overrides.map((o) => ({ match: o.match, ...times(o) }));
+  const overrides = settings.overrides.map((o) => ({ match: o.match, times: times(o) }));
   return {
     calendar: settings.calendar ? createCalendar(settings.calendar) : AROUND_THE_CLOCK,
-    escalateAfterMs: settings.escalateAfterSeconds * 1_000,
     of(creation) {
-      for (const override of overrides) {
-        const { tier, channel, region } = override.match;
+      for (const { match, times: own } of overrides) {
+        const { tier, channel, region } = match;
         if (tier !== undefined && tier !== creation.tier) continue;
         if (channel !== undefined && channel !== creation.channel) continue;
         if (region !== undefined && region !== creation.region) continue;
-        return override;
+        return own;
       }
       return plain;
     },
   };
-}
-
-function times(sla: Pick<LeadResponseSettings, 'slaSeconds' | 'atRiskSeconds'>) {
-  return { slaMs: Math.round(sla.slaSeconds * 1_000), atRiskMs: Math.round(atRiskSecondsOf(sla) * 1_000) };
 }

@@ -1,4 +1,5 @@
 /** What the monitor keeps between two runs: the facts of each lead and what was raised about it. All else follows from them. */
+import { fewOf, listOf } from './few.ts';
 import { Lead, type Raised } from './lead.ts';
 import type { Assignment, Creation } from './leadFacts.ts';
 import type { SavedPastLead } from './pastLeads.ts';
@@ -13,7 +14,7 @@ const BATCH = 64;
 type SavedCreation = [
   atMs: number,
   id: string,
-  ingestedAtMs: number,
+  lagMs: number,
   source: string,
   region: string | null,
   channel: string | null,
@@ -22,14 +23,16 @@ type SavedCreation = [
   customerId: string | null,
 ];
 
+type SavedAssignment = [atMs: number, id: string, team: string | null, repId: string | null];
+
 export type SavedLead = [
   name: string,
   touchedMs: number,
   settledMs: number | null,
   precededMs: number | null,
   creations: SavedCreation[],
-  assignments: Assignment[],
-  ends: number[],
+  assignments: SavedAssignment[],
+  ends: readonly number[],
   raised: Raised[],
 ];
 
@@ -60,9 +63,9 @@ export function saveLead(lead: Lead): SavedLead {
     touchedMs,
     finiteOrNull(settledMs),
     finiteOrNull(precededMs),
-    creations.map(saveCreation),
-    [...assignments],
-    [...ends],
+    listOf(creations).map(saveCreation),
+    listOf(assignments).map(({ atMs, id, team, repId }) => [atMs, id, team, repId]),
+    ends,
     raised.map((one) => ({ ...one })),
   ];
 }
@@ -70,27 +73,16 @@ export function saveLead(lead: Lead): SavedLead {
 export function readLead([name, touchedMs, settledMs, precededMs, creations, assignments, ends, raised]: SavedLead): Lead {
   const lead = new Lead(name);
   lead.touchedMs = touchedMs;
-  lead.settledMs = settledMs ?? -Infinity;
-  lead.precededMs = precededMs ?? -Infinity;
-  if (creations.length > 0) lead.creations = creations.map(readCreation);
-  if (assignments.length > 0) lead.assignments = assignments;
+  lead.setForgotten(settledMs ?? -Infinity, precededMs ?? -Infinity);
+  lead.creations = fewOf(creations.map(readCreation));
+  lead.assignments = fewOf(assignments.map(([atMs, id, team, repId]): Assignment => ({ atMs, id, team, repId })));
   if (ends.length > 0) lead.ends = ends;
   if (raised.length > 0) lead.raised = raised;
   return lead;
 }
 
-const saveCreation = (c: Creation): SavedCreation => [
-  c.atMs,
-  c.id,
-  c.ingestedAtMs,
-  c.source,
-  c.region,
-  c.channel,
-  c.tier,
-  c.value,
-  c.customerId,
-];
+const saveCreation = (c: Creation): SavedCreation => [c.atMs, c.id, c.lagMs, c.source, c.region, c.channel, c.tier, c.value, c.customerId];
 
-function readCreation([atMs, id, ingestedAtMs, source, region, channel, tier, value, customerId]: SavedCreation): Creation {
-  return { atMs, id, ingestedAtMs, region, channel, tier, value, customerId, source };
+function readCreation([atMs, id, lagMs, source, region, channel, tier, value, customerId]: SavedCreation): Creation {
+  return { atMs, id, lagMs, region, channel, tier, value, customerId, source };
 }

@@ -3,9 +3,12 @@
  * earlier; a creation after that end begins the next. Windows, clocks and alerts count turns.
  */
 import { type TurnSpan, turnSpans } from '../../facts/leadTurns.ts';
+import type { Calendar } from '../calendar.ts';
 import type { Timed } from '../timers.ts';
+import { listOf } from './few.ts';
 import type { Group } from './group.ts';
 import type { Assignment, Creation, LeadFacts } from './leadFacts.ts';
+import type { SlaTimes } from './sla.ts';
 
 /** What a turn is at an instant. The order is that of the tallies. */
 export const TURN_CLASSES = ['waiting', 'at-risk', 'violated', 'answered-within', 'answered-late', 'closed-early', 'closed-late'] as const;
@@ -20,61 +23,106 @@ export const CLOSED_LATE = 6;
 export const UNCOUNTED = -1;
 export type TurnClass = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
-export const NO_GROUPS: readonly Group<Turn>[] = [];
-
 /** What the facts say of one turn. */
 export type Span = TurnSpan<Creation>;
 
-export class Turn implements Timed, Span {
-  readonly facts: LeadFacts;
-  readonly startMs: number;
+/** Instants that most turns do not have are null until they have them: of many open leads each number would cost. */
+export class Turn implements Timed {
+  readonly lead: LeadFacts;
   first: Creation;
   said: Creation;
-  respondedAtMs: number;
-  closedAtMs: number;
-  untilMs: number;
+  /** When it was answered or closed. */
+  endedAtMs: number | null = null;
+  isAnswered = false;
+  /** Start of the next turn. */
+  #nextMs: number | null;
   /** The latest before the next turn: of an earlier turn's assignments where this one has none. */
   assignment: Assignment | null;
 
   /** From here on kept by the monitor. */
-  atRiskAtMs = Infinity;
+  sla: SlaTimes = NO_SLA;
   deadlineMs = Infinity;
-  escalateAtMs = Infinity;
   class: TurnClass = UNCOUNTED;
-  /** Where it is counted. */
-  groups: readonly Group<Turn>[] = NO_GROUPS;
-  /** Bit k: stands in window k. */
-  windows = 0;
+  /** The shortest window it stands in; −1 for none. */
+  ring = -1;
+  /** Where it is counted besides among all. */
+  region: Group<Turn> | null = null;
+  channel: Group<Turn> | null = null;
+  team: Group<Turn> | null = null;
+  rep: Group<Turn> | null = null;
 
-  constructor(facts: LeadFacts, span: Span) {
-    this.facts = facts;
-    this.startMs = span.first.atMs;
-    this.first = span.first;
-    this.said = span.said;
-    this.respondedAtMs = span.respondedAtMs;
-    this.closedAtMs = span.closedAtMs;
-    this.untilMs = span.untilMs;
-    this.assignment = facts.assignmentBefore(span.untilMs, this.startMs);
+  constructor(lead: LeadFacts, first: Creation, said: Creation, nextMs: number | null) {
+    this.lead = lead;
+    this.first = first;
+    this.said = said;
+    this.#nextMs = nextMs;
+    this.assignment = lead.assignmentBefore(nextMs ?? Infinity, first.atMs);
+  }
+
+  static of(lead: LeadFacts, { first, said, respondedAtMs, closedAtMs, untilMs }: Span): Turn {
+    const turn = new Turn(lead, first, said, finiteOrNull(untilMs));
+    turn.end(respondedAtMs, closedAtMs);
+    return turn;
   }
 
   /** With the start it is unique: no two turns of a lead begin, or are answered, at one instant. */
   get name(): string {
-    return this.facts.name;
+    return this.lead.name;
+  }
+
+  get startMs(): number {
+    return this.first.atMs;
+  }
+
+  /** Start of the next turn; Infinity for the last. */
+  get untilMs(): number {
+    return this.#nextMs ?? Infinity;
+  }
+
+  set untilMs(untilMs: number) {
+    this.#nextMs = finiteOrNull(untilMs);
   }
 
   get isOpen(): boolean {
-    return this.respondedAtMs === Infinity && this.closedAtMs === Infinity;
+    return this.endedAtMs === null;
   }
 
   /** Infinity while it is open. */
   get endMs(): number {
-    return Math.min(this.respondedAtMs, this.closedAtMs);
+    return this.endedAtMs ?? Infinity;
   }
 
-  classAt(nowMs: number): TurnClass {
-    if (this.respondedAtMs !== Infinity) return this.respondedAtMs <= this.deadlineMs ? ANSWERED_WITHIN : ANSWERED_LATE;
-    if (this.closedAtMs !== Infinity) return this.closedAtMs < this.deadlineMs ? CLOSED_EARLY : CLOSED_LATE;
-    return nowMs >= this.deadlineMs ? VIOLATED : nowMs >= this.atRiskAtMs ? AT_RISK : WAITING;
+  /** Infinity unless it was answered. */
+  get respondedAtMs(): number {
+    return this.isAnswered ? (this.endedAtMs as number) : Infinity;
+  }
+
+  /** Infinity unless it was closed unanswered. */
+  get closedAtMs(): number {
+    return this.isAnswered ? Infinity : this.endMs;
+  }
+
+  /** At most one of the two is known; Infinity otherwise. */
+  end(respondedAtMs: number, closedAtMs: number): void {
+    this.isAnswered = respondedAtMs !== Infinity;
+    this.endedAtMs = finiteOrNull(Math.min(respondedAtMs, closedAtMs));
+  }
+
+  classAt(nowMs: number, calendar: Calendar): TurnClass {
+    const { deadlineMs, endedAtMs } = this;
+    if (endedAtMs !== null) {
+      if (this.isAnswered) return endedAtMs <= deadlineMs ? ANSWERED_WITHIN : ANSWERED_LATE;
+      return endedAtMs < deadlineMs ? CLOSED_EARLY : CLOSED_LATE;
+    }
+    return nowMs >= deadlineMs ? VIOLATED : nowMs >= this.atRiskAtMs(calendar) ? AT_RISK : WAITING;
+  }
+
+  atRiskAtMs(calendar: Calendar): number {
+    return calendar.add(this.startMs, this.sla.atRiskMs);
+  }
+
+  escalateAtMs(calendar: Calendar): number {
+    return calendar.add(this.startMs, this.sla.escalateMs);
   }
 
   /** Whether nobody had answered or closed it when its time was up, which is what an alert is raised for. */
@@ -82,6 +130,11 @@ export class Turn implements Timed, Span {
     return this.respondedAtMs > this.deadlineMs && this.closedAtMs >= this.deadlineMs;
   }
 }
+
+/** Before the monitor has said which holds. */
+const NO_SLA: SlaTimes = { slaMs: Infinity, atRiskMs: Infinity, escalateMs: Infinity };
+
+const finiteOrNull = (ms: number): number | null => (ms === Infinity ? null : ms);
 
 /** Whether creations from the first on, or between two turns, or after the last, are in none of the turns. */
 export function leavesOut(spans: readonly Span[], first: Creation | undefined): boolean {
@@ -95,4 +148,4 @@ export function leavesOut(spans: readonly Span[], first: Creation | undefined): 
 
 /** @param fromMs start of a turn that stays: those before it are left out. Null for all. */
 export const spansOf = ({ creations, ends, precededMs }: LeadFacts, expireMs: number, fromMs: number | null = null): Span[] =>
-  turnSpans(creations, ends, { fromMs, precededMs, expireMs });
+  turnSpans(listOf(creations), ends, { fromMs, precededMs, expireMs });

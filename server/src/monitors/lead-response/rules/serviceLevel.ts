@@ -43,8 +43,11 @@ export class ServiceLevelRule {
     for (let due = this.#timers.popDue(nowMs); due; due = this.#timers.popDue(nowMs)) yield due.item.name;
   }
 
-  /** @param tally the team's counts over 15 minutes at `nowMs`; undefined when it has no lead there */
-  review(name: string, tally: Int32Array | undefined, sources: readonly string[], nowMs: number): void {
+  /**
+   * @param tally the team's counts over 15 minutes at `nowMs`; undefined when it has no lead there
+   * @param sourceOf says what an alert stands on
+   */
+  review(name: string, tally: Int32Array | undefined, sourceOf: () => readonly string[], nowMs: number): void {
     const decided = tally ? decidedOf(tally) : 0;
     const serviceLevel = tally ? serviceLevelOf(tally) : null;
     const { target, clear, minDecided, holdSeconds } = this.#settings;
@@ -68,7 +71,7 @@ export class ServiceLevelRule {
         severity: 'warning',
         atMs: nowMs,
         sinceMs: nowMs,
-        feeds: sources,
+        feeds: sourceOf(),
         facts: { team: name, serviceLevel, decided, violated: tally ? violatedOf(tally) : 0, target, windowSeconds: 900 },
       });
       return;

@@ -1,6 +1,7 @@
 /** Alert `lead-violation`: one per turn of a lead that nobody had answered when its time was up. */
 import type { AlertFacts, ResolveReason, Severity } from '@warroom/protocol/alert';
 import type { SignalSink } from '../../monitor.ts';
+import { countOf, listOf, nthOf } from '../few.ts';
 import { clocksOf } from '../figures.ts';
 import type { Lead, Raised } from '../lead.ts';
 import type { LeadResponseSettings } from '../settings.ts';
@@ -27,9 +28,9 @@ export class ViolationRule {
 
   /** Whether {@link review} might say something of the lead now. */
   concerns({ raised, turns, changedFromMs }: Lead): boolean {
-    if ((raised.at(-1)?.startMs ?? -Infinity) >= changedFromMs) return true;
-    for (let i = turns.length - 1; i >= 0; i -= 1) {
-      const turn = turns[i] as Turn;
+    if (raised.length > 0 && (raised.at(-1) as Raised).startMs >= changedFromMs) return true;
+    for (let i = countOf(turns) - 1; i >= 0; i -= 1) {
+      const turn = nthOf(turns, i);
       if (turn.startMs < changedFromMs) return false;
       if (turn.class === VIOLATED || turn.class === ANSWERED_LATE || turn.class === CLOSED_LATE) return true;
     }
@@ -41,8 +42,9 @@ export class ViolationRule {
    * are those of `nowMs`.
    */
   review(lead: Lead, nowMs: number): void {
-    const turns = lead.turns.slice(lead.turns.findLastIndex(({ startMs }) => startMs < lead.changedFromMs) + 1);
-    const raised = lead.raised.slice(lead.raised.findLastIndex(({ startMs }) => startMs < lead.changedFromMs) + 1);
+    const isUnseen = ({ startMs }: { startMs: number }) => startMs >= lead.changedFromMs;
+    const turns = listOf(lead.turns).filter(isUnseen);
+    const raised = lead.raised.filter(isUnseen);
     // A turn that a late row made begin at another instant, or part of another turn, never was one.
     for (const one of raised) {
       if (!one.isDisproved && !turns.some(({ startMs }) => startMs === one.startMs)) this.#clear(lead, one, null, nowMs, 'disproved');
@@ -86,8 +88,8 @@ export class ViolationRule {
     raised.toldMs = Math.max(raised.toldMs, nowMs);
   }
 
-  #isCritical({ said, escalateAtMs }: Turn, nowMs: number): boolean {
-    return (said.value ?? 0) >= this.#settings.criticalValue || nowMs >= escalateAtMs;
+  #isCritical(turn: Turn, nowMs: number): boolean {
+    return (turn.said.value ?? 0) >= this.#settings.criticalValue || nowMs >= turn.escalateAtMs(this.#sla.calendar);
   }
 
   #raise(lead: Lead, turn: Turn, known: Raised | undefined, nowMs: number): Raised | undefined {
@@ -126,7 +128,7 @@ export class ViolationRule {
       customerId: said.customerId,
       slaSeconds: this.#sla.of(said).slaMs / 1_000,
       /** Of the turn's first creation: `ingested_at` − `at`. */
-      detectionSeconds: Math.max(0, first.ingestedAtMs - first.atMs) / 1_000,
+      detectionSeconds: Math.max(0, first.lagMs) / 1_000,
     };
   }
 
