@@ -8,13 +8,16 @@ import { hourOf } from './hours.ts';
 import type { CapabilityState } from './state.ts';
 import type { Strategy } from './strategy.ts';
 
-export const KINDS: readonly EventKind[] = [
+/** What is judged. */
+export const JUDGED_KINDS: readonly EventKind[] = [
   'strategy.published',
   'strategy.understood',
   'talktrack.used',
   'objection.raised',
   'objection.resolved',
-  // These only say who the reps are, where they belong, and when they are at work.
+];
+/** These only say who the reps are, where they belong, and when they are at work. */
+export const PRESENCE_KINDS: readonly EventKind[] = [
   'lead.assigned',
   'lead.responded',
   'touchpoint.seen',

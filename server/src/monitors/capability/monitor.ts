@@ -9,14 +9,16 @@
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
 import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
-import { DAY_HOURS, HOUR_MS, hourOf } from './hours.ts';
-import { Intake, KINDS } from './intake.ts';
+import { DAY_HOURS, HOUR_MS, hourOf, LATE_HOURS } from './hours.ts';
+import { Intake, JUDGED_KINDS, PRESENCE_KINDS } from './intake.ts';
 import { CapabilityRows, TOPICS } from './rows.ts';
 import { followUnit, needsSignal, signalBreaker } from './rules/alerts.ts';
 import { breakerKey } from './rules/breakerWindows.ts';
 import type { CapabilitySettings } from './settings.ts';
 import { CapabilityState, type SavedState } from './state.ts';
 
+/** Twice what usual uses and durations stand on: an objection resolved in it may have been raised before, and a breaker opened. */
+const BASELINES_DAYS = 2 * 29;
 /** How long late rows gather before alerts are brought in line with them. */
 const REVISE_MS = 5_000;
 
@@ -36,9 +38,9 @@ export function createCapabilityMonitor(
 
 export class CapabilityMonitor implements Monitor {
   readonly name = 'capability';
-  readonly kinds: readonly EventKind[] = KINDS;
+  readonly kinds: readonly EventKind[] = [...JUDGED_KINDS, ...PRESENCE_KINDS];
   readonly topics = TOPICS;
-  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
+  readonly needs: readonly Need[];
   readonly stateVersion = 3;
 
   readonly #signal: SignalSink;
@@ -50,6 +52,11 @@ export class CapabilityMonitor implements Monitor {
   #reviseMs = Infinity;
 
   constructor(settings: CapabilitySettings, signal: SignalSink, calendar: Calendar) {
+    const lateDays = Math.ceil((LATE_HOURS + settings.usageLag.presenceHours) / DAY_HOURS) + 1;
+    this.needs = [
+      { kinds: JUDGED_KINDS, backMs: (Math.max(settings.strategyDays, BASELINES_DAYS) + lateDays) * DAY_HOURS * HOUR_MS, of: 'whole' },
+      { kinds: PRESENCE_KINDS, backMs: (settings.repActiveDays + lateDays) * DAY_HOURS * HOUR_MS, of: 'whole' },
+    ];
     this.#signal = signal;
     this.#state = new CapabilityState(settings, calendar);
     this.#rows = new CapabilityRows(settings, this.#state);

@@ -11,6 +11,7 @@ import { linkReachMs } from './linking.ts';
 import { LostDeals } from './lostDeals.ts';
 import { Opportunities } from './opportunities.ts';
 import { reportOf } from './report.ts';
+import { resonanceReachMs } from './resonanceHistory.ts';
 import { Resonances } from './resonances.ts';
 import { DarkChannelRule } from './rules/darkChannel.ts';
 import { SilentOpportunityRule } from './rules/silentOpportunity.ts';
@@ -22,6 +23,20 @@ import { Vocabulary } from './vocabulary.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+
+/**
+ * Audits reach furthest back, to the beginning of the window of the deal lost longest ago. A silence begins by the last touchpoint before it, and an
+ * opportunity is told of as long as it is kept; what one forgotten and told of anew was before, tells nothing.
+ */
+function needsOf({ windowDays, silence, lostDeals, influence, resonance }: TouchpointsSettings, heldMs: number): Need[] {
+  const silenceMs = Math.max(silence.days, silence.lastStageDays) * DAY_MS;
+  const auditMs = (windowDays + lostDeals.keepDays) * DAY_MS + heldMs - windowDays * DAY_MS;
+  return [
+    { kinds: ['touchpoint.seen'], backMs: Math.max(heldMs + silenceMs, auditMs, resonanceReachMs(resonance)), of: 'whole' },
+    { kinds: ['signal.seen'], backMs: influence.competitorDays * DAY_MS + influence.stepMinutes * MINUTE_MS + DAY_MS, of: 'whole' },
+    { kinds: ['opportunity.moved'], backMs: silence.expireDays * DAY_MS + silenceMs + DAY_MS, of: 'whole' },
+  ];
+}
 
 type Due = Timed & ({ opportunity: Opportunity; customer?: never } | { customer: Customer; opportunity?: never });
 
@@ -35,7 +50,7 @@ class TouchpointsMonitor implements Monitor {
     'touchpoints.silent',
     'touchpoints.lost-deals',
   ] as const;
-  readonly needs: readonly Need[] = [{ kinds: this.kinds, backMs: Infinity, of: 'whole' }];
+  readonly needs: readonly Need[];
   readonly stateVersion = STATE_VERSION;
 
   readonly #settings: TouchpointsSettings;
@@ -61,6 +76,7 @@ class TouchpointsMonitor implements Monitor {
     this.#settings = settings;
     this.#windowMs = settings.windowDays * DAY_MS;
     this.#heldMs = this.#windowMs + DAY_MS + linkReachMs(settings.coverage.sameWithinSeconds);
+    this.needs = needsOf(settings, this.#heldMs);
     this.#words = new Vocabulary(settings);
     this.#captureRates = new CaptureRates(settings.coverage);
     this.#ledger = new Ledger(this.#captureRates, settings.coverage.sameWithinSeconds * 1_000);

@@ -7,6 +7,8 @@ import { firstAfter, insertSorted } from './sortedTimes.ts';
 const HOUR_MS = 3_600_000;
 /** How late a row may be and still change which resonances there were. */
 const LATE_MS = 96 * HOUR_MS;
+/** Within so much each customer has its housekeeping. */
+const HOUSEKEEPING_MS = 96 * HOUR_MS;
 
 export interface HistoryTimes extends ResonanceTimes {
   /** How long a resonance is shown after it was due. */
@@ -125,6 +127,10 @@ const lifeMs = ({ answerMs, showMs }: HistoryTimes): number => answerMs + showMs
  * a half would lie `withinMs` and the length of an answer before what is settled.
  */
 const forgottenMs = (nowMs: number, times: HistoryTimes): number => nowMs - lifeMs(times) - LATE_MS - times.withinMs - times.answerMs;
+
+/** How far back what a customer did can still matter: housekeeping comes to each once in four days, and again as late as a row may be. */
+export const resonanceReachMs = (settings: TouchpointsSettings['resonance']): number =>
+  -forgottenMs(0, historyTimes(settings)) + HOUSEKEEPING_MS;
 
 /** They are in order of time, and mostly the newest are asked for. */
 function countOpenedBefore(all: readonly Resonance[], atMs: number): number {
