@@ -107,6 +107,24 @@ describe('signals', () => {
     expect(first).toMatchObject({ row: { episode: 'e1', state: 'resolved', previous: null } });
   });
 
+  test('ALERT-5: where the episode before has been forgotten the log is asked for it, once, and the link stays', () => {
+    book.signal(teamRaise('e2', T0));
+    const [second] = book.list();
+    expect(book.unlinked).toEqual([{ rule: 'lead-service-level', subject: 'team:a', id: second?.id, firedAtMs: T0 }]);
+    const board = new Board({ epoch: 'e' });
+    book.collect(board, T0);
+    book.link(book.unlinked, new Map([[second?.id as string, { id: 'long-ago', firedAtMs: T0 - 1e10 }]]));
+    expect(book.unlinked).toEqual([]);
+    book.collect(board, T0);
+    expect(board.rows('alerts').get(second?.id as string)).toMatchObject({ previous: 'long-ago' });
+    // The next one is linked to this one, also when this one has been forgotten.
+    book.signal(teamClear('e2', T0 + MINUTE));
+    book.signal(teamRaise('e3', T0 + 2 * MINUTE));
+    book.advance(T0 + 30 * 60 * MINUTE);
+    expect(book.list().map(({ row }) => [row.episode, row.previous])).toEqual([['e3', second?.id]]);
+    expect(book.unlinked).toEqual([]);
+  });
+
   test('ALERT-5, ALERT-19: an episode that another server tells of afterwards is linked on the board too', () => {
     const other = makeBook({ server: 's2' });
     other.signal(teamRaise('e1', T0));
@@ -207,6 +225,22 @@ describe('commands', () => {
     run(book, ack('li', 1), T0 + 1_000);
     expect(run(book, ack('li', 1), T0 + 2_000).type).toBe('unchanged');
     expect(book.log(ID)).toHaveLength(2);
+  });
+
+  test('ALERT-33: a note that comes with what is done already is kept once, whatever the command and the version', () => {
+    book.signal(raise());
+    run(book, { ...ack('li'), note: 'calling' }, T0 + 1_000);
+    expect(run(book, { ...ack('li', 1), note: 'calling' }, T0 + 2_000).type).toBe('unchanged');
+    expect(run(book, { ...ack('li', 1), note: 'no answer' }, T0 + 3_000)).toMatchObject({
+      type: 'accepted',
+      row: { state: 'commented', by: 'li', note: 'no answer', atMs: T0 + 3_000 },
+    });
+    expect(book.row(ID)).toMatchObject({ state: 'acknowledged', owner: 'li', note: 'no answer' });
+    run(book, { type: 'resolve', alertId: ID, by: 'li' }, T0 + 4_000);
+    expect(run(book, { type: 'resolve', alertId: ID, by: 'wang', note: 'paid' }, T0 + 5_000)).toMatchObject({
+      row: { state: 'commented' },
+    });
+    expect(book.row(ID)).toMatchObject({ state: 'resolved', reason: 'handled', note: 'paid' });
   });
 
   test('ALERT-8: a rival is told who holds it and since when, with the version at hand as well', () => {
@@ -473,6 +507,46 @@ describe('two servers', () => {
     expect(book.takeLogRows()).toEqual([]);
     book.signal(teamClear('e0', T0 + MINUTE));
     expect(book.list().map((a) => [a.row.episode, a.row.state])).toEqual([['e1', 'resolved']]);
+  });
+
+  test('ALERT-18: of two raised before either server read of the other, the first stays on both, and people and conditions go on with it', () => {
+    const other = makeBook({ server: 's2' });
+    book.signal(teamRaise('e1', T0));
+    other.signal(teamRaise('e2', T0 + 400));
+    const rows = [book.takeLogRows(), other.takeLogRows()].flat();
+    for (const one of [book, other]) {
+      for (const row of rows) one.fold(row);
+      one.advance(T0 + 5_000);
+    }
+    const [first, second] = rows.map(({ alertId }) => alertId) as [string, string];
+    const ended = [book.takeLogRows(), other.takeLogRows()];
+    for (const [row, more] of ended.map((some) => [some[0], some.length] as const)) {
+      expect(more).toBe(1);
+      expect(row).toMatchObject({ id: `${second}.resolved.recovered.1`, alertId: second, atMs: T0 + 400, note: `the same as ${first}` });
+    }
+    for (const one of [book, other]) expect([first, second].map((id) => stateOf(one, id))).toEqual(['firing', 'resolved']);
+    // The second server reads its own history anew: its condition is the first's.
+    other.beginCatchUp(null, { presentMs: T0 + MINUTE });
+    other.signal(teamRaise('e2', T0 + 400));
+    other.reconcile(T0 + MINUTE);
+    expect([other.takeLogRows(), stateOf(other, first)]).toEqual([[], 'firing']);
+    other.signal(teamClear('e2', T0 + 2 * MINUTE));
+    expect(stateOf(other, first)).toBe('resolved');
+  });
+
+  test('ALERT-18: an alert that has ended is no rival, in whatever order its rows are read; nor is one of another hour', () => {
+    book.signal(teamRaise('e1', T0));
+    book.signal(teamClear('e1', T0 + 10_000));
+    book.signal(teamRaise('e2', T0 + 20_000));
+    const other = makeBook({ server: 's2' });
+    for (const row of book.takeLogRows().reverse()) other.fold(row);
+    other.advance(T0 + MINUTE);
+    expect(other.takeLogRows()).toEqual([]);
+    const late = makeBook({ server: 's3' });
+    late.signal(teamRaise('e0', T0 - 60 * MINUTE));
+    for (const row of late.takeLogRows()) other.fold(row);
+    other.advance(T0 + 2 * MINUTE);
+    expect(other.takeLogRows()).toEqual([]);
   });
 
   test('ALERT-18: of a rule with exact episodes each is an alert of its own', () => {

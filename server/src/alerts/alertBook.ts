@@ -24,10 +24,10 @@ import {
 } from './changes.ts';
 import type { AlertCommand, CommandResult } from './commands.ts';
 import { decide } from './commands.ts';
-import { hasOneEpisodeAtATime, stoodOpenAt } from './episodes.ts';
+import { areRivals, hasOneEpisodeAtATime, stoodOpenAt } from './episodes.ts';
 import { type AlertFilter, fitsFilter } from './filter.ts';
 import { type HeldAlert, HeldConditions } from './heldConditions.ts';
-import { alertIdOf } from './identity.ts';
+import { alertIdOf, subjectKeyOf } from './identity.ts';
 import type { Alert } from './lifeCycle.ts';
 import { foldAlert, isIdle, leaseEndMs, nextAlert } from './lifeCycle.ts';
 import { insertRow, isOfTheFuture, OrphanRows } from './logRows.ts';
@@ -57,6 +57,8 @@ interface Entry extends Timed {
   rows: AlertLogRow[];
   /** Whether the monitors of this server say that its condition holds; unknown after a start until they have. */
   condition: 'holds' | 'ended' | 'unknown';
+  /** When its condition ended last, as far as this server has seen that. */
+  endedMs: number;
   /** The facts that the monitors gave it last while history is replayed; null otherwise. */
   said: AlertFacts | null;
   offBoard: boolean;
@@ -66,6 +68,8 @@ interface Entry extends Timed {
 
 const HOUR_MS = 3_600_000;
 const MAX_SNOOZE_MS = 7 * 24 * HOUR_MS;
+/** Of servers that read each other's rows every second, and write their own in order. */
+const RIVALS_READ_MS = 2_000;
 const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 export class AlertBook {
@@ -74,6 +78,8 @@ export class AlertBook {
   readonly #subjects = new SubjectIndex();
   readonly #orphans = new OrphanRows();
   readonly #settling = new Settling();
+  /** Rules and subjects of which two alerts may be open although one would do. */
+  readonly #rivals = new Map<string, { rule: string; subject: string }>();
   /** Leases, snoozes and what leaves board or memory. */
   readonly #timed = new TimerQueue<Entry>();
   readonly #changed = new Set<string>();
@@ -150,7 +156,6 @@ export class AlertBook {
       if (said) this.#change(entry, nowMs, (alert) => followingAgain(alert, said, nowMs));
       entry.said = null;
     }
-    for (const { rule, subject } of this.#subjects.shared()) this.#settleRivals(rule, subject);
     this.#judgeAll(nowMs);
     this.advance(nowMs);
   }
@@ -196,11 +201,10 @@ export class AlertBook {
     if (entry.alert.firedAtMs !== before.firedAtMs) {
       this.#subjects.forget(before, false);
       this.#subjects.add(entry.alert);
-      this.#relink(entry.alert);
+      this.#placed(entry.alert);
     }
     if (entry.alert.life.state !== 'resolved') entry.offBoard = false;
     this.#touch(entry);
-    if (before.life.state === 'resolved' || entry.alert.firedAtMs !== before.firedAtMs) this.#settleRivals(row.rule, row.subject);
   }
 
   /**
@@ -233,6 +237,7 @@ export class AlertBook {
     for (const raise of this.#settling.settled(nowMs)) this.#raise(raise);
     if (this.#options.brokenFeeds() !== this.#broken) this.#judgeAll(nowMs);
     if (this.#catchUp) return;
+    if (this.#rivals.size > 0) this.#settleRivals(nowMs);
     for (let due = this.#timed.popDue(nowMs); due; due = this.#timed.popDue(nowMs)) {
       const { item: entry, atMs } = due;
       if (entry.plannedMs !== atMs) continue;
@@ -359,6 +364,7 @@ export class AlertBook {
       case 'clear':
         for (const entry of this.#meantBy(signal)) {
           entry.condition = 'ended';
+          entry.endedMs = signal.atMs;
           this.#change(entry, signal.atMs, (alert) => resolution(alert, signal));
           this.#touch(entry);
         }
@@ -370,18 +376,30 @@ export class AlertBook {
 
   /**
    * Where a subject has one alert at a time, servers that had not read each other's row may have raised two: the one that fired first stays.
-   * The row that ends the other has an id that every server gives it.
+   * The row that ends the other has an id that every server gives it. Not before what was written along with them is sure to have been read.
    */
-  #settleRivals(rule: string, subject: string): void {
-    if (this.#catchUp || !hasOneEpisodeAtATime(rule)) return;
-    const entries = this.#subjects.alertsOf(rule, subject).map((id) => this.#entries.get(id) as Entry);
-    const [first, ...later] = entries.filter(({ alert }) => alert.life.state !== 'resolved');
-    for (const entry of later) {
-      if (first && entry.condition === 'holds') first.condition = 'holds';
-      entry.condition = 'ended';
-      const note = `the same as ${first?.alert.id}`;
-      this.#change(entry, entry.alert.changedAtMs, (alert) => sameAsAnother(alert, note));
+  #settleRivals(nowMs: number): void {
+    for (const [key, { rule, subject }] of this.#rivals) {
+      const entries = this.#subjects.alertsOf(rule, subject).map((id) => this.#entries.get(id) as Entry);
+      const [first, ...later] = entries.filter(({ alert }) => alert.life.state !== 'resolved');
+      const rivals = later.filter(({ alert }) => first && areRivals(first.alert, alert));
+      if (rivals.some(({ alert }) => nowMs < alert.firedAtMs + RIVALS_READ_MS)) continue;
+      this.#rivals.delete(key);
+      for (const entry of rivals) {
+        if (!first) break;
+        if (entry.condition === 'holds') first.condition = 'holds';
+        entry.condition = 'ended';
+        this.#change(entry, entry.alert.changedAtMs, (alert) => sameAsAnother(alert, first.alert.id));
+      }
     }
+  }
+
+  /** Its place among the alerts of its subject is new. */
+  #placed({ rule, subject }: Alert): void {
+    const ids = this.#subjects.alertsOf(rule, subject);
+    for (const id of ids) this.#changed.add(id);
+    if (ids.length > 1 && hasOneEpisodeAtATime(rule) && this.#options.owns(rule))
+      this.#rivals.set(subjectKeyOf(rule, subject), { rule, subject });
   }
 
   /** While history is replayed the log may have gone beyond what is said now. */
@@ -480,6 +498,7 @@ export class AlertBook {
       alert,
       rows,
       condition: 'unknown',
+      endedMs: Number.NEGATIVE_INFINITY,
       said: null,
       offBoard: false,
       plannedMs: Number.POSITIVE_INFINITY,
@@ -487,13 +506,7 @@ export class AlertBook {
     this.#entries.set(alert.id, entry);
     this.#subjects.add(alert);
     this.#touch(entry);
-    this.#relink(alert);
-    if (alert.life.state !== 'resolved') this.#settleRivals(alert.rule, alert.subject);
-  }
-
-  /** Its place among the episodes of its subject is new: those that came to be known before it may be linked otherwise now. */
-  #relink({ rule, subject }: Alert): void {
-    for (const id of this.#subjects.alertsOf(rule, subject)) this.#changed.add(id);
+    this.#placed(alert);
   }
 
   #touch(entry: Entry): void {
@@ -535,9 +548,9 @@ export class AlertBook {
 
   #forgottenMs(entry: Entry): number {
     const { life } = entry.alert;
-    // What a person resolved while its condition goes on is remembered as long as it does, lest it fire anew.
+    // What a person resolved while its condition goes on is remembered as long as it does and then as long as others, lest it fire anew.
     if (life.state !== 'resolved' || entry.condition === 'holds') return Number.POSITIVE_INFINITY;
-    return life.atMs + rememberedMs(this.#options.resolvedOnBoardMs);
+    return Math.max(life.atMs, entry.endedMs) + rememberedMs(this.#options.resolvedOnBoardMs);
   }
 
   #rowOf(alert: Alert): AlertRow {

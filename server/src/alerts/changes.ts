@@ -39,10 +39,14 @@ export function firingAgain({ life, count }: Alert, { atMs, severity, facts }: R
   return { atMs, state: 'firing', which: String(count + 1), fields: { severity, facts } };
 }
 
-export function escalation({ life, severity: before }: Alert, { atMs, severity }: Escalate): Change | null {
+/** What may happen once to an alert each time that it fires. */
+const sinceFiring = ({ count }: Alert, which: string): string => (count > 1 ? `${which}.${count}` : which);
+
+export function escalation(alert: Alert, { atMs, severity }: Escalate): Change | null {
+  const { life, severity: before } = alert;
   if (life.state === 'resolved' && life.atMs <= atMs) return null;
   if (severityRank(severity) <= severityRank(before)) return null;
-  return { atMs, state: 'escalated', which: severity, fields: { severity } };
+  return { atMs, state: 'escalated', which: sinceFiring(alert, severity), fields: { severity } };
 }
 
 /** The subject has other facts now. An alert that is over stays as it ended. */
@@ -68,10 +72,10 @@ export function resolution(alert: Alert, { atMs, reason, facts }: Pick<Clear, 'a
 }
 
 /** It says what another alert says that stays: resolved at the instant at which it came to what it is. */
-export function sameAsAnother(alert: Alert, note: string): Change | null {
+export function sameAsAnother(alert: Alert, other: string): Change | null {
   const atMs = alert.changedAtMs;
   const change = resolution(alert, { atMs, reason: 'recovered' });
-  return change && { ...change, fields: { ...change.fields, note } };
+  return change && { ...change, fields: { ...change.fields, note: `the same as ${other}` } };
 }
 
 /** Holds an alert against the feeds that are broken now. */
@@ -82,7 +86,8 @@ export function certainty(alert: Alert, broken: readonly BrokenFeed[], atMs: num
   if (sameUnder(under, alert.under)) return null;
   const outage = (under ?? alert.under) as Under;
   const facts = { ...alert.facts, under: outage.feed, underEpisode: outage.episode };
-  return { atMs, state: under ? 'indeterminate' : 'determinate', which: `${outage.feed}.${outage.episode}`, fields: { facts } };
+  const which = sinceFiring(alert, `${outage.feed}.${outage.episode}`);
+  return { atMs, state: under ? 'indeterminate' : 'determinate', which, fields: { facts } };
 }
 
 /** The end of the alert's lease or snooze, at its own instant. */

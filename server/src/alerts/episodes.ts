@@ -10,3 +10,6 @@ export const hasOneEpisodeAtATime = (rule: string): boolean => ruleOf(rule)?.epi
 
 export const stoodOpenAt = ({ firedAtMs, life }: Alert, atMs: number): boolean =>
   firedAtMs <= atMs + SAME_EPISODE_MS && (life.state !== 'resolved' || life.atMs > atMs);
+
+/** Raised of one condition by servers that did not know of each other's; both still open. */
+export const areRivals = (first: Alert, later: Alert): boolean => later.firedAtMs - first.firedAtMs <= SAME_EPISODE_MS;

@@ -1,6 +1,6 @@
 /**
  * Conditions that history tells of while it is read and that no alert is known of. Those that end before the cut are as if they had never
- * been; of the others it is said in the end what was said of them, in order, once the log has been asked for their alerts (ALERT-30).
+ * been; of the others it is said in the end what was said of them, in order, once the log has been asked for their alerts (ALERT-31).
  */
 import type { BrokenFeed, Signal } from '../monitors/monitor.ts';
 import { brokenUnder } from './brokenFeeds.ts';

@@ -18,7 +18,7 @@ interface Subject {
   subject: string;
   /** In the order in which they fired. */
   known: Known[];
-  /** The last one before them that is known no more. */
+  /** The last one that is known no more. */
   before: Known | null;
 }
 
@@ -63,18 +63,13 @@ export class SubjectIndex {
     return (this.#subjects.get(subjectKeyOf(rule, subject))?.known ?? []).map((known) => known.id);
   }
 
-  /** Rules and subjects with more than one known alert. */
-  *shared(): Generator<{ rule: string; subject: string }> {
-    for (const { rule, subject, known } of this.#subjects.values()) if (known.length > 1) yield { rule, subject };
-  }
-
   /** The id of the episode before this alert's, or null. */
   before(alert: Alert): string | null {
     const of = this.#subjects.get(subjectKeyOf(alert.rule, alert.subject));
     if (!of) return null;
-    const at = of.known.findIndex((known) => known.id === alert.id);
-    const earlier = at > 0 ? of.known[at - 1] : of.before;
-    return earlier && earlier.id !== alert.id && earlier.firedAtMs <= alert.firedAtMs ? earlier.id : null;
+    const earlier = of.known[of.known.findIndex((known) => known.id === alert.id) - 1];
+    const before = of.before && inOrder(of.before, alert) < 0 ? of.before : undefined;
+    return (earlier && before && inOrder(before, earlier) > 0 ? before : (earlier ?? before))?.id ?? null;
   }
 
   get unlinked(): Unlinked[] {
@@ -96,8 +91,6 @@ export class SubjectIndex {
   }
 
   #cameBefore(of: Subject, known: Known): void {
-    const [first] = of.known;
-    if (first && inOrder(known, first) > 0) return;
     if (!of.before || inOrder(of.before, known) < 0) of.before = known;
   }
 

@@ -278,6 +278,8 @@ test('what a server wrote of it before it heard is not believed, and is swept; e
   expect(read.sort()).toEqual(['new', 'other']);
   await sweepAlertLog(store, after);
   expect(await ids('alert_log')).toEqual(['new', 'other']);
+  const states = await store.query<[string]>('read', `SELECT DISTINCT alert_id FROM ${store.table('alert_states')} ORDER BY alert_id`);
+  expect(states).toEqual([['b'], ['c']]);
   expect(await erase(store, selection)).toMatchObject({ events: 0, rejected: 0 });
 });
 
