@@ -40,11 +40,17 @@ export class TimerQueue<T extends Timed> {
   popDue(nowMs: number): { atMs: number; item: T } | undefined {
     const atMs = this.#times[0];
     if (atMs === undefined || atMs > nowMs) return undefined;
-    const item = this.#items[0] as T;
+    return { atMs, item: this.pop() as T };
+  }
+
+  /** Takes out the first entry, whose time {@link nextMs} has told. */
+  pop(): T | undefined {
+    const item = this.#items[0];
+    if (item === undefined) return undefined;
     const lastMs = this.#times.pop() as number;
     const last = this.#items.pop() as T;
     if (this.#items.length > 0) this.#sink(lastMs, last);
-    return { atMs, item };
+    return item;
   }
 
   /** What waits, in no order. */

@@ -9,7 +9,7 @@ export class Counts {
   readonly groups = new Groups();
   readonly trend = new Trend();
   /** Answered turns of the longest window by first response. */
-  readonly answered = new Members<Turn>(({ respondedAtMs }) => respondedAtMs);
+  readonly answered = new Members<Turn>(isAnsweredBefore);
   answeredChanged = false;
   readonly #calendar: Calendar;
 
@@ -20,14 +20,14 @@ export class Counts {
   enter(turn: Turn, nowMs: number): void {
     turn.class = turn.classAt(nowMs, this.#calendar);
     this.groups.place(turn, nowMs);
-    this.trend.count(turn.startMs, turn.class, 1, nowMs);
+    this.trend.add(turn, nowMs);
     this.#keepAnswered(turn);
   }
 
   withdraw(turn: Turn, nowMs: number): void {
     this.#dropAnswered(turn);
     this.groups.remove(turn);
-    this.trend.count(turn.startMs, turn.class, -1, nowMs);
+    this.trend.move(turn, UNCOUNTED, nowMs);
     turn.class = UNCOUNTED;
   }
 
@@ -36,9 +36,8 @@ export class Counts {
     const next = turn.classAt(nowMs, this.#calendar);
     if (next === turn.class) return false;
     this.groups.reclass(turn, next);
-    this.trend.count(turn.startMs, turn.class, -1, nowMs);
+    this.trend.move(turn, next, nowMs);
     turn.class = next;
-    this.trend.count(turn.startMs, next, 1, nowMs);
     return true;
   }
 
@@ -83,4 +82,10 @@ export class Counts {
     this.answered.remove(turn);
     this.answeredChanged = true;
   }
+}
+
+function isAnsweredBefore(a: Turn, b: Turn): boolean {
+  const aMs = a.respondedAtMs;
+  const bMs = b.respondedAtMs;
+  return aMs !== bMs ? aMs < bMs : a.name < b.name;
 }

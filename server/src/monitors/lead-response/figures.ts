@@ -50,7 +50,9 @@ export function figuresOf(cell: Cell<Turn>, nowMs: number, calendar: Calendar): 
   let routing = 0;
   let human = 0;
   let total = 0;
-  members.walkAfter(nowMs - (WINDOW_MS[cell.window] as number), (turn) => {
+  const afterMs = nowMs - (WINDOW_MS[cell.window] as number);
+  const isIn = ({ startMs }: Turn) => startMs > afterMs;
+  members.walkFrom(isIn, (turn) => {
     const clocks = clocksOf(turn, calendar);
     if (!clocks) {
       scratch[size] = codeDuration(calendar.elapsed(turn.startMs, turn.endedAtMs ?? nowMs), false);

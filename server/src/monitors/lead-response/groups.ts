@@ -18,14 +18,18 @@ const CLASSES = TURN_CLASSES.length;
 type TurnGroup = Group<Turn>;
 type TurnCell = Cell<Turn>;
 
-const startOf = (turn: Turn): number => turn.startMs;
+function beginsBefore(a: Turn, b: Turn): boolean {
+  const aMs = a.startMs;
+  const bMs = b.startMs;
+  return aMs !== bMs ? aMs < bMs : a.name < b.name;
+}
 /** Whether the service level has a verdict on such leads. */
 const isDecided = (turnClass: TurnClass): boolean => turnClass >= VIOLATED && turnClass !== CLOSED_EARLY;
 
 export class Groups {
   readonly #byDimension = new Map<LeadDimension, Map<string, TurnGroup>>(LEAD_DIMENSIONS.map((d) => [d, new Map()]));
   /** The leads of each ring by creation: that is the order in which they leave it, so no timer is needed for that. */
-  readonly #rings = WINDOW_MS.map(() => new Members<Turn>(startOf));
+  readonly #rings = WINDOW_MS.map(() => new Members<Turn>(beginsBefore));
   #changed: TurnGroup[] = [];
   #dueTeams: TurnGroup[] = [];
   readonly all: TurnGroup;
@@ -112,8 +116,8 @@ export class Groups {
   nextExitMs(): number {
     let nextMs = Infinity;
     for (let k = 0; k <= LONGEST_WINDOW; k += 1) {
-      const exitMs = (this.#rings[k] as Members<Turn>).firstMs() + (WINDOW_MS[k] as number);
-      if (exitMs < nextMs) nextMs = exitMs;
+      const first = (this.#rings[k] as Members<Turn>).first();
+      if (first !== undefined) nextMs = Math.min(nextMs, first.startMs + (WINDOW_MS[k] as number));
     }
     return nextMs;
   }
@@ -122,8 +126,8 @@ export class Groups {
   expire(nowMs: number, gone: (turn: Turn) => void): void {
     for (let ring = 0; ring <= LONGEST_WINDOW; ring += 1) {
       const members = this.#rings[ring] as Members<Turn>;
-      while (members.firstMs() + (WINDOW_MS[ring] as number) <= nowMs) {
-        const turn = members.first() as Turn;
+      for (let turn = members.first(); turn; turn = members.first()) {
+        if (turn.startMs + (WINDOW_MS[ring] as number) > nowMs) break;
         if (ring === LONGEST_WINDOW) {
           this.remove(turn);
           gone(turn);
@@ -223,7 +227,7 @@ export class Groups {
     if (known) return known;
     const cells: TurnCell[] = [];
     const rings = new Int32Array(WINDOW_MS.length * CLASSES);
-    const group: TurnGroup = { dimension, value, cells, members: new Members<Turn>(startOf), rings, changed: 0, isDue: false };
+    const group: TurnGroup = { dimension, value, cells, members: new Members<Turn>(beginsBefore), rings, changed: 0, isDue: false };
     for (let window = 0; window <= LONGEST_WINDOW; window += 1) {
       cells.push({ group, window, tally: new Int32Array(CLASSES), dirty: false, figuresAtMs: -Infinity, figures: null });
     }

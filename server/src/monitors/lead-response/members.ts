@@ -1,24 +1,22 @@
 /**
- * Things in order of one instant of theirs, equal ones by name: cheap to append to, to drop from the front, and to change in the middle, however
+ * Things in an order of theirs, as by an instant and a name: cheap to append to, to drop from the front, and to change in the middle, however
  * many there are. Kept in short stretches, so that nothing is moved far.
  */
-import type { Timed } from '../timers.ts';
-
 /** The longest stretch. */
 const STRETCH = 512;
 /** The first stretch is cut when this many of it, and half of it, are gone. */
 const CUT_AT = 32;
 
-export class Members<L extends Timed> {
-  readonly #keyOf: (member: L) => number;
+export class Members<L> {
+  readonly #isBefore: (a: L, b: L) => boolean;
   /** None is empty; of the first, what stands before `#head` is gone. */
   #stretches: (L | undefined)[][] = [];
   #head = 0;
   #size = 0;
 
-  /** @param keyOf the instant by which they stand in order; it must not change while one is in */
-  constructor(keyOf: (member: L) => number) {
-    this.#keyOf = keyOf;
+  /** @param isBefore their order, which must not change while they are in */
+  constructor(isBefore: (a: L, b: L) => boolean) {
+    this.#isBefore = isBefore;
   }
 
   get size(): number {
@@ -31,12 +29,6 @@ export class Members<L extends Timed> {
 
   last(): L | undefined {
     return this.#size === 0 ? undefined : this.#stretches.at(-1)?.at(-1);
-  }
-
-  /** Instant of the first; Infinity when there is none. */
-  firstMs(): number {
-    const first = this.first();
-    return first === undefined ? Infinity : this.#keyOf(first);
   }
 
   add(member: L): void {
@@ -66,17 +58,16 @@ export class Members<L extends Timed> {
     else stretch.splice(i, 1);
   }
 
-  /** Calls `visit` for those whose instant lies after `afterMs`, in order. */
-  walkAfter(afterMs: number, visit: (member: L) => void): void {
+  /** Calls `visit` for those from the first on of which `isIn` holds, in order; it holds of all that follow. */
+  walkFrom(isIn: (member: L) => boolean, visit: (member: L) => void): void {
     const stretches = this.#stretches;
     let s = 0;
-    while (s < stretches.length - 1 && this.#keyOf(stretches[s]?.at(-1) as L) <= afterMs) s += 1;
-    for (let from = s === 0 ? this.#head : 0; s < stretches.length; s += 1, from = 0) {
+    while (s < stretches.length - 1 && !isIn(stretches[s]?.at(-1) as L)) s += 1;
+    let i = s === 0 ? this.#head : 0;
+    for (; s < stretches.length; s += 1, i = 0) {
       const stretch = stretches[s] as L[];
-      for (let i = from; i < stretch.length; i += 1) {
-        const member = stretch[i] as L;
-        if (this.#keyOf(member) > afterMs) visit(member);
-      }
+      while (i < stretch.length && !isIn(stretch[i] as L)) i += 1;
+      for (; i < stretch.length; i += 1) visit(stretch[i] as L);
     }
   }
 
@@ -136,11 +127,5 @@ export class Members<L extends Timed> {
       else high = middle;
     }
     return low;
-  }
-
-  #isBefore(a: L, b: L): boolean {
-    const aMs = this.#keyOf(a);
-    const bMs = this.#keyOf(b);
-    return aMs !== bMs ? aMs < bMs : a.name < b.name;
   }
 }

@@ -73,7 +73,7 @@ class LeadResponseMonitor implements Monitor {
     this.#sla = createSla(settings);
     const { calendar } = this.#sla;
     this.#violation = new ViolationRule(settings, this.#sla, signal);
-    this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, calendar, signal);
+    this.#serviceLevel = new ServiceLevelRule(settings.serviceLevel, calendar, (team) => this.#sourcesOf(team), signal);
     this.#counts = new Counts(calendar);
     this.#collector = new Collector(this.#counts, calendar);
   }
@@ -154,11 +154,12 @@ class LeadResponseMonitor implements Monitor {
   }
 
   #fire(atMs: number): void {
-    for (let due = this.#timers.popDue(atMs); due; due = this.#timers.popDue(atMs)) {
+    for (let dueMs = this.#timers.nextMs(); dueMs <= atMs; dueMs = this.#timers.nextMs()) {
+      const lead = this.#timers.pop() as Lead;
       // An entry that was overtaken by an earlier one of the same lead.
-      if (due.item.timerMs !== due.atMs) continue;
-      due.item.timerMs = Infinity;
-      this.#reach(due.item, atMs);
+      if (lead.timerMs !== dueMs) continue;
+      lead.timerMs = Infinity;
+      this.#reach(lead, atMs);
     }
     this.#counts.expire(atMs, this.#leftAllWindows);
   }
@@ -215,7 +216,7 @@ class LeadResponseMonitor implements Monitor {
 
   #begun(turn: Turn): Turn {
     turn.sla = this.#sla.of(turn.said);
-    turn.deadlineMs = this.#sla.calendar.add(turn.startMs, turn.sla.slaMs);
+    turn.dueInMs = this.#sla.calendar.add(turn.startMs, turn.sla.slaMs) - turn.startMs;
     this.#counts.enter(turn, this.#nowMs);
     return turn;
   }
@@ -285,9 +286,9 @@ class LeadResponseMonitor implements Monitor {
     lead.changedFromMs = Infinity;
     if (atMs >= this.#leavesAtMs(lead)) {
       this.#snapshot.before(lead);
-      this.#forget(lead, atMs);
+      if (this.#forget(lead, atMs)) return;
     }
-    if (this.#leads.has(lead.name)) this.#schedule(lead);
+    this.#schedule(lead);
   }
 
   /** Nobody answered in time: what was created since begins anew. */
@@ -301,14 +302,14 @@ class LeadResponseMonitor implements Monitor {
     this.#collector.leadChanged(lead);
   }
 
-  /** What is left has no open turn, and none that can change any more. */
-  #forget(lead: Lead, atMs: number): void {
+  /** What is left has no open turn, and none that can change any more. @returns whether the lead is gone; it may still be spoken of */
+  #forget(lead: Lead, atMs: number): boolean {
     if (lead.turns !== null) this.#settleUpTo(lead, countOf(lead.turns));
-    // It may still be spoken of.
-    if (lead.newestAtMs + LATE_MS > atMs) return;
+    if (lead.newestAtMs + LATE_MS > atMs) return false;
     this.#leads.delete(lead.name);
     this.#collector.leadChanged(lead);
     this.#past.remember(lead, lead.touchedMs, atMs);
+    return true;
   }
 
   #leavesAtMs(lead: Lead): number {
@@ -343,13 +344,24 @@ class LeadResponseMonitor implements Monitor {
 
   #reviewTeams(atMs: number): void {
     const { groups } = this.#counts;
-    const names = groups.takeDueTeams().map(({ value }) => value);
-    if (this.#serviceLevel.nextMs() <= atMs) names.push(...this.#serviceLevel.due(atMs));
-    if (names.length > 1) names.sort();
-    for (const name of names) {
-      const group = groups.get('team', name);
-      const sourceOf = () => (group ? [group.members.last()?.said.source ?? ''] : []);
-      this.#serviceLevel.review(name, group?.rings, sourceOf, atMs);
+    const due = groups.takeDueTeams();
+    const first = due[0];
+    const isTimed = this.#serviceLevel.nextMs() <= atMs;
+    if (first && due.length === 1 && !isTimed) {
+      this.#reviewTeam(first.value, atMs);
+      return;
     }
+    const names = due.map(({ value }) => value);
+    if (isTimed) names.push(...this.#serviceLevel.takeDue(atMs));
+    for (const name of names.sort()) this.#reviewTeam(name, atMs);
+  }
+
+  #reviewTeam(name: string, atMs: number): void {
+    this.#serviceLevel.review(name, this.#counts.groups.get('team', name)?.rings, atMs);
+  }
+
+  #sourcesOf(team: string): string[] {
+    const newest = this.#counts.groups.get('team', team)?.members.last();
+    return newest ? [newest.said.source] : [];
   }
 }

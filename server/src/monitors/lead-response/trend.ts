@@ -3,7 +3,7 @@
  * that the line depends on the facts and the instant alone; a point sums the fifteen minutes that end with it.
  */
 import type { LeadTrendRow } from '@warroom/protocol/concerns/lead-response';
-import { ANSWERED_LATE, ANSWERED_WITHIN, CLOSED_LATE, TURN_CLASSES, type TurnClass, VIOLATED } from './turn.ts';
+import { ANSWERED_LATE, ANSWERED_WITHIN, CLOSED_LATE, TURN_CLASSES, type Turn, type TurnClass, VIOLATED } from './turn.ts';
 
 const MINUTE_MS = 60_000;
 const POINTS = 60;
@@ -18,18 +18,35 @@ export class Trend {
   readonly #tallies = new Int32Array(PLACES * CLASSES);
   changed = false;
 
-  /** `by` is 1 to count a lead that was created at `startMs` under its class, −1 to take it back. */
-  count(startMs: number, turnClass: TurnClass, by: 1 | -1, nowMs: number): void {
-    if (turnClass < 0) return;
-    const minute = Math.ceil(startMs / MINUTE_MS);
-    if (minute <= Math.floor(nowMs / MINUTE_MS) - POINTS - SPAN) return;
+  /** Counts a turn under its class. */
+  add(turn: Turn, nowMs: number): void {
+    const place = this.#placeOf(turn, nowMs);
+    if (place >= 0) this.#count(place + turn.class, 1);
+  }
+
+  /** Counts a turn under another class than its own; not any more under none. */
+  move(turn: Turn, to: TurnClass, nowMs: number): void {
+    if (turn.class < 0) return;
+    const place = this.#placeOf(turn, nowMs);
+    if (place < 0) return;
+    this.#count(place + turn.class, -1);
+    if (to >= 0) this.#count(place + to, 1);
+  }
+
+  /** Where the tally of its minute begins; −1 for one that no point needs any more. */
+  #placeOf(turn: Turn, nowMs: number): number {
+    const minute = Math.ceil(turn.startMs / MINUTE_MS);
+    if (minute <= Math.floor(nowMs / MINUTE_MS) - POINTS - SPAN) return -1;
     const place = ((minute % PLACES) + PLACES) % PLACES;
     if (this.#minutes[place] !== minute) {
       this.#minutes[place] = minute;
       this.#tallies.fill(0, place * CLASSES, (place + 1) * CLASSES);
     }
-    const i = place * CLASSES + turnClass;
-    this.#tallies[i] = (this.#tallies[i] as number) + by;
+    return place * CLASSES;
+  }
+
+  #count(index: number, by: 1 | -1): void {
+    this.#tallies[index] = (this.#tallies[index] as number) + by;
     this.changed = true;
   }
 

@@ -41,7 +41,8 @@ export class Turn implements Timed {
 
   /** From here on kept by the monitor. */
   sla: SlaTimes = NO_SLA;
-  deadlineMs = Infinity;
+  /** From the start to the deadline by the clock: a small integer, which costs no number of its own. */
+  dueInMs = 0;
   class: TurnClass = UNCOUNTED;
   /** The shortest window it stands in; −1 for none. */
   ring = -1;
@@ -81,6 +82,10 @@ export class Turn implements Timed {
 
   set untilMs(untilMs: number) {
     this.#nextMs = finiteOrNull(untilMs);
+  }
+
+  get deadlineMs(): number {
+    return this.first.atMs + this.dueInMs;
   }
 
   get isOpen(): boolean {

@@ -23,14 +23,22 @@ export class ServiceLevelRule {
   readonly #settings: LeadResponseSettings['serviceLevel'];
   readonly #signal: SignalSink;
   readonly #calendar: Calendar;
+  readonly #sourcesOf: (team: string) => readonly string[];
   /** Those whose alert is up. */
   readonly #teams = new Map<string, Team>();
   /** When a hold or a day is over. */
   readonly #timers = new TimerQueue<Team>();
 
-  constructor(settings: LeadResponseSettings['serviceLevel'], calendar: Calendar, signal: SignalSink) {
+  /** @param sourcesOf what an alert of a team stands on now */
+  constructor(
+    settings: LeadResponseSettings['serviceLevel'],
+    calendar: Calendar,
+    sourcesOf: (team: string) => readonly string[],
+    signal: SignalSink,
+  ) {
     this.#settings = settings;
     this.#calendar = calendar;
+    this.#sourcesOf = sourcesOf;
     this.#signal = signal;
   }
 
@@ -39,15 +47,16 @@ export class ServiceLevelRule {
   }
 
   /** Teams whose hold or day is over at `nowMs`; the caller reviews them. */
-  *due(nowMs: number): Generator<string> {
-    for (let due = this.#timers.popDue(nowMs); due; due = this.#timers.popDue(nowMs)) yield due.item.name;
+  takeDue(nowMs: number): string[] {
+    const names: string[] = [];
+    for (let due = this.#timers.popDue(nowMs); due; due = this.#timers.popDue(nowMs)) names.push(due.item.name);
+    return names;
   }
 
   /**
    * @param tally the team's counts over 15 minutes at `nowMs`; undefined when it has no lead there
-   * @param sourceOf says what an alert stands on
    */
-  review(name: string, tally: Int32Array | undefined, sourceOf: () => readonly string[], nowMs: number): void {
+  review(name: string, tally: Int32Array | undefined, nowMs: number): void {
     const decided = tally ? decidedOf(tally) : 0;
     const serviceLevel = tally ? serviceLevelOf(tally) : null;
     const { target, clear, minDecided, holdSeconds } = this.#settings;
@@ -71,7 +80,7 @@ export class ServiceLevelRule {
         severity: 'warning',
         atMs: nowMs,
         sinceMs: nowMs,
-        feeds: sourceOf(),
+        feeds: this.#sourcesOf(name),
         facts: { team: name, serviceLevel, decided, violated: tally ? violatedOf(tally) : 0, target, windowSeconds: 900 },
       });
       return;

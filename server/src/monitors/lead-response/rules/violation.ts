@@ -42,6 +42,15 @@ export class ViolationRule {
    * are those of `nowMs`.
    */
   review(lead: Lead, nowMs: number): void {
+    // Nearly always there is one turn, and at most one violation, of it.
+    if (countOf(lead.turns) === 1 && lead.raised.length < 2) {
+      const turn = nthOf(lead.turns, 0);
+      const one = lead.raised[0];
+      if (turn.startMs >= lead.changedFromMs && (!one || one.startMs === turn.startMs)) {
+        this.#reviewTurn(lead, turn, one, nowMs);
+        return;
+      }
+    }
     const isUnseen = ({ startMs }: { startMs: number }) => startMs >= lead.changedFromMs;
     const turns = listOf(lead.turns).filter(isUnseen);
     const raised = lead.raised.filter(isUnseen);
@@ -98,9 +107,10 @@ export class ViolationRule {
     const severity: Severity = critical ? 'critical' : 'warning';
     // What was disproved and holds after all begins again a moment later, so that the log keeps the two apart.
     const atMs = known ? Math.max(nowMs, known.toldMs + 1) : nowMs;
-    const raised: Raised = known ?? { startMs: turn.startMs, critical, isOver: false, isDisproved: false, toldMs: atMs, toldOf: '' };
-    Object.assign(raised, { critical, isOver: false, isDisproved: false, toldMs: atMs, toldOf: statementsOf(turn) });
-    if (!known) lead.raised = [...lead.raised, raised].sort((a, b) => a.startMs - b.startMs);
+    const toldOf = statementsOf(turn);
+    const raised: Raised = known ?? { startMs: turn.startMs, critical, isOver: false, isDisproved: false, toldMs: atMs, toldOf };
+    if (known) Object.assign(known, { critical, isOver: false, isDisproved: false, toldMs: atMs, toldOf });
+    if (!known) lead.raised = lead.raised.length === 0 ? [raised] : [...lead.raised, raised].sort((a, b) => a.startMs - b.startMs);
     this.#signal({
       type: 'raise',
       rule: VIOLATION_RULE,
