@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { savedText } from '../monitorRun.fixture.ts';
 import { Story, T0 } from './deliveryRisk.fixture.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './instants.ts';
+import type { StateRecord } from './state.ts';
 
 test('DELIVERY-29: a burst of facts is one evaluation, when the second is full', () => {
   const story = new Story();
@@ -75,9 +76,12 @@ test('DELIVERY-35: quotes older than 180 days, and counts that no order stands o
     maker.make('supplier.quoted', T0, 'P1', { supplier: 'A', lead_time_days: 1, unit_cost: 1, currency: 'CNY' }),
   );
   const held = () => {
-    const [saved] = monitor.monitor.save() as Iterable<{ stock: { counts: [string][]; quotes: [string][] } }>;
-    const { counts, quotes } = saved?.stock ?? { counts: [], quotes: [] };
-    return [counts.map(([place]) => place), quotes.map(([sku]) => sku)];
+    const records = [...(monitor.monitor.save() as Iterable<StateRecord>)];
+    const stock = records.flatMap((record) => (record[0] === 'stock' ? record[1] : []));
+    return [
+      stock.flatMap((record) => ('count' in record ? [record.count.place] : [])),
+      stock.flatMap((record) => ('quote' in record ? [record.quote.sku] : [])),
+    ];
   };
   monitor.advanceTo(T0 + 180 * DAY_MS);
   expect(held()).toEqual([['P1@W1', 'P2@W1'], ['P1']]);

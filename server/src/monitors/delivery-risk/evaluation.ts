@@ -64,9 +64,11 @@ export class Evaluation {
   /** A fact about the order has come that may raise or clear an alert. */
   orderChanged(tracked: TrackedOrder, nowMs: number): void {
     this.#collector.rowChanged(tracked);
+    this.#orders.beforeChange(tracked);
     this.plan(tracked, Math.min(tracked.dueMs, Math.ceil(nowMs / SETTLE_MS) * SETTLE_MS));
   }
 
+  /** Call with an order that may change only after {@link TrackedOrders.beforeChange}. */
   plan(tracked: TrackedOrder, dueMs: number): void {
     tracked.dueMs = dueMs;
     if (dueMs >= tracked.queuedMs || dueMs === Infinity) return;
@@ -86,6 +88,7 @@ export class Evaluation {
   }
 
   #evaluate(tracked: TrackedOrder, nowMs: number): void {
+    this.#orders.beforeChange(tracked);
     const { order, held, promises } = tracked;
     const view = viewOrder(order);
     const givenUpMs = Math.max(view.promisedAtMs ?? 0, order.newestAtMs, order.arrivedMs) + this.#settings.expireAfterDays * DAY_MS;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { savedText } from '../monitorRun.fixture.ts';
 import { FactMaker, MonitorHarness, T0 } from './deliveryRisk.fixture.ts';
 import { DAY_MS, HOUR_MS } from './instants.ts';
+import type { StateRecord } from './state.ts';
 
 const ORDERS = ['O-1', 'O-2', 'O-3', 'O-4'];
 const STEPS = ['make', 'test', 'ship'];
@@ -128,9 +129,70 @@ test('DELIVERY-35: checkpoint and tail go on exactly like the full run, alerts i
       second.advanceTo(END);
       expect([...first.signals, ...second.signals]).toEqual(whole.signals);
       expect(second.all()).toEqual(whole.all());
-      expect(savedText(second.monitor)).toEqual(savedText(whole.monitor));
+      expect(contentOf([...second.monitor.save()])).toEqual(contentOf([...whole.monitor.save()]));
     }),
     { numRuns: 60 },
+  );
+});
+
+/** What a state says, whatever order it says it in. */
+function contentOf(records: readonly unknown[]): string[] {
+  const state = records as StateRecord[];
+  const names: string[][] = [];
+  for (const record of state) if (record[0] === 'hierarchies') for (const [i, own] of record[2].entries()) names[record[1] + i] = [...own];
+  const pairs = (flat: readonly number[]) => flat.flatMap((cell, i) => (i % 2 === 0 ? [`${cell}:${flat[i + 1]}`] : [])).sort();
+  const linesOf = (record: StateRecord): unknown[] => {
+    if (record[0] === 'order') {
+      const [, { waiting, ...order }] = record;
+      return [[order, waiting?.map(([place, ...sample]) => [names[place], ...sample])]];
+    }
+    if (record[0] === 'learning') {
+      const [, part] = record;
+      if (part[0] === 'head') return [part];
+      if (part[0] === 'histograms') return part[1].map(([name, flat]) => [name, pairs(flat)]);
+      return part[1].map(([name, entries]) => [part[0], name, [...entries].map((entry) => JSON.stringify(entry)).sort()]);
+    }
+    if (record[0] === 'forgotten' || record[0] === 'stock') return record[1].map((one) => [record[0], one]);
+    return record[0] === 'sweep' ? [record] : [];
+  };
+  const lines = state.flatMap(linesOf);
+  return lines.map((line) => JSON.stringify(line)).sort();
+}
+
+test('DELIVERY-35: a state that is drawn in slices while facts go on arriving is that of the call, and goes on alike', () => {
+  const strides = fc.array(fc.nat(6), { minLength: 1, maxLength: 20 }).filter((list) => list.some((stride) => stride > 0));
+  fc.assert(
+    fc.property(facts, fc.double({ min: 0, max: 1, noNaN: true }), strides, fc.boolean(), (all, part, steps, days) => {
+      // Days apart, so that samples come in while the state is drawn.
+      const tail = byArrival(days ? all.map((fact, i) => ({ ...fact, ingestedAtMs: fact.ingestedAtMs + (i % 5) * DAY_MS }) as Fact) : all);
+      const cut = Math.floor(part * tail.length);
+      const whole = new MonitorHarness();
+      whole.feed(...tail.slice(0, cut));
+      const expected = JSON.parse(savedText(whole.monitor)) as unknown[];
+      const run = new MonitorHarness();
+      run.feed(...tail.slice(0, cut));
+      const drawn: unknown[] = [];
+      let next = cut;
+      let step = 0;
+      for (const record of run.monitor.save()) {
+        drawn.push(JSON.parse(JSON.stringify(record)));
+        const stride = steps[step++ % steps.length] as number;
+        run.feed(...tail.slice(next, next + stride));
+        next += stride;
+      }
+      expect(contentOf(drawn)).toEqual(contentOf(expected));
+      const second = new MonitorHarness();
+      second.monitor.restore(drawn);
+      second.nowMs = whole.nowMs;
+      for (const harness of [whole, second]) {
+        harness.signals.length = 0;
+        harness.feed(...tail.slice(cut));
+        harness.advanceTo(END + 6 * DAY_MS);
+      }
+      expect(second.signals).toEqual(whole.signals);
+      expect(second.all()).toEqual(whole.all());
+    }),
+    { numRuns: 100 },
   );
 });
 

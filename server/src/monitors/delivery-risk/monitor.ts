@@ -1,15 +1,17 @@
 /** Delivery risk: which open orders will miss their promise, where they stand, and what holds them up. Its rules are in RULES.md beside this file. */
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import type { Monitor, SignalSink } from '../monitor.ts';
+import { inBatches } from './batches.ts';
 import { Collector } from './collector.ts';
 import { Evaluation } from './evaluation.ts';
 import { DAY_MS } from './instants.ts';
+import type { Hierarchy } from './learning/hierarchy.ts';
 import { Learning } from './learning/learning.ts';
-import { applyOrderFact } from './orders/order.ts';
+import { applyOrderFact, type OrderRecord } from './orders/order.ts';
 import type { OrderFact } from './orders/orderFacts.ts';
 import { PHANTOM_STOCK } from './rules/phantomStock.ts';
 import type { DeliverySettings } from './settings.ts';
-import { restoreOrders, type Saved, STATE_VERSION, saveOrders } from './state.ts';
+import { HierarchyTable, restoreOrder, type SavedTracked, STATE_VERSION, type StateRecord, saveTracked } from './state.ts';
 import { Stock } from './stock.ts';
 import { type TrackedOrder, TrackedOrders } from './trackedOrders.ts';
 
@@ -35,6 +37,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
   const stockPromised = (fact: Fact<'stock.promised'>, nowMs: number) => {
     const tracked = orders.getOrAdd(fact.key);
     if (!tracked) return;
+    orders.beforeChange(tracked);
     const { order, promises } = tracked;
     stock.promise(promises, fact);
     order.newestAtMs = Math.max(order.newestAtMs, fact.atMs);
@@ -44,6 +47,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
   const orderFact = (fact: OrderFact, nowMs: number) => {
     const tracked = orders.getOrAdd(fact.key);
     if (!tracked) return;
+    orders.beforeChange(tracked);
     const { order } = tracked;
     applyOrderFact(order, fact, nowMs);
     if (order.hasSamples) learning.enqueue(order, nowMs);
@@ -97,28 +101,54 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
     },
 
     save(): Iterable<unknown> {
-      const saved: Saved = {
-        ...saveOrders(orders),
-        stock: stock.save(),
-        learning: learning.save(),
-        sweepMs: Number.isFinite(sweepMs) ? sweepMs : null,
-      };
-      return [saved];
+      const table = new HierarchyTable();
+      const sweep: StateRecord = ['sweep', Number.isFinite(sweepMs) ? sweepMs : null];
+      const learnt = learning.save();
+      const tracked = orders.save((one) => saveTracked(one, learning.waitingSamples(one.order), table));
+      const forgotten = orders.saveForgotten();
+      const stocks = stock.save();
+      return (function* (): Generator<StateRecord> {
+        yield sweep;
+        for (const record of learnt) yield ['learning', record];
+        for (const record of tracked) yield ['order', record as SavedTracked];
+        learning.saved();
+        for (const batch of inBatches(forgotten)) yield ['forgotten', batch];
+        for (const batch of inBatches(stocks)) yield ['stock', batch];
+        yield* table.records();
+      })();
     },
 
     restore(records) {
-      const [state] = records as Iterable<Saved>;
-      if (!state) return;
+      const saved: { [K in StateRecord[0]]: Extract<StateRecord, readonly [K, ...unknown[]]>[] } = {
+        sweep: [],
+        order: [],
+        forgotten: [],
+        stock: [],
+        learning: [],
+        hierarchies: [],
+      };
+      for (const record of records as Iterable<StateRecord>) (saved[record[0]] as StateRecord[]).push(record);
+      const table: Hierarchy[] = [];
+      for (const [, first, names] of saved.hierarchies) for (const [i, hierarchy] of names.entries()) table[first + i] = hierarchy;
       evaluation.clear();
       collector.clear();
-      stock.restore(state.stock);
-      restoreOrders(orders, state, (tracked, dueMs) => {
+      stock.restore(saved.stock.flatMap(([, batch]) => batch));
+      orders.clear(saved.forgotten.flatMap(([, batch]) => batch));
+      const waiting: OrderRecord[] = [];
+      for (const [, one] of saved.order.sort(([, a], [, b]) => (a.order.name < b.order.name ? -1 : 1))) {
+        const order = restoreOrder(one, table, (record) => learning.samplesOf(record));
+        if (one.waiting) waiting.push(order);
+        const { promises, held, calm, closed, dueMs } = one;
+        const tracked = orders.add(order, { promises: new Map(promises), held: new Map(held), calm, closed });
         stock.adopt(tracked.name, tracked.promises);
-        evaluation.plan(tracked, dueMs);
+        evaluation.plan(tracked, dueMs ?? Infinity);
         collector.rowChanged(tracked);
-      });
-      learning.restore(state.learning, (name) => orders.get(name)?.order);
-      sweepMs = state.sweepMs ?? Infinity;
+      }
+      learning.restore(
+        saved.learning.map(([, record]) => record),
+        waiting,
+      );
+      sweepMs = saved.sweep[0]?.[1] ?? Infinity;
     },
   };
 }

@@ -1,32 +1,36 @@
-/** What the monitor keeps between two runs: the facts of each order, what was raised about it, stock, quotes, and what was learnt. */
+/**
+ * What the monitor keeps between two runs, as records: the facts of each order and what was raised about it, stock, quotes, and what was
+ * learnt. Records stand in no order but that names of hierarchies come last.
+ */
+import type { Sample } from './learning/durationHistograms.ts';
 import type { Hierarchy } from './learning/hierarchy.ts';
-import type { SavedLearning } from './learning/learning.ts';
-import { eachSample, NO_NEXT, type Samples } from './learning/samples.ts';
+import type { LearningRecord } from './learning/learning.ts';
+import { eachSample, NO_NEXT, NO_SAMPLES, type Samples } from './learning/samples.ts';
 import type { OrderRecord } from './orders/order.ts';
 import type { StepRecord } from './orders/step.ts';
 import type { HeldAlert } from './rules/orderAlerts.ts';
-import type { SavedStock, StockPromise } from './stock.ts';
-import type { TrackedOrder, TrackedOrders } from './trackedOrders.ts';
+import type { StockPromise, StockRecord } from './stock.ts';
+import type { TrackedOrder } from './trackedOrders.ts';
 
-/** Raised when {@link Saved} changes its shape or its meaning. */
-export const STATE_VERSION = 6;
+/** Raised when {@link StateRecord} changes its shape or its meaning. */
+export const STATE_VERSION = 7;
 
-export interface Saved {
-  orders: SavedTracked[];
-  /** Each hierarchy of names that a sample stands under, once. */
-  hierarchies: string[][];
-  forgotten: [name: string, untilMs: number][];
-  stock: SavedStock;
-  learning: SavedLearning;
-  sweepMs: number | null;
-}
+export type StateRecord =
+  | ['sweep', atMs: number | null]
+  | ['order', SavedTracked]
+  | ['forgotten', (readonly [name: string, untilMs: number])[]]
+  | ['stock', StockRecord[]]
+  | ['learning', LearningRecord]
+  | ['hierarchies', first: number, Hierarchy[]];
 
-/** The hierarchy as its place in {@link Saved.hierarchies}. */
+/** Hierarchies as their places in the table of the same state. */
 type SavedSample = [hierarchy: number, day: number, bin: number, next?: number];
-type SavedOrder = Omit<OrderRecord, 'view' | 'told' | 'steps' | 'samples'> & { steps: [string, StepRecord][]; samples: SavedSample[] };
+type SavedOrder = Omit<OrderRecord, 'view' | 'told' | 'steps' | 'samples'> & { steps: [string, StepRecord][] };
 
-interface SavedTracked {
+export interface SavedTracked {
   order: SavedOrder;
+  /** As counted, of an order whose facts say more by now and which waits to be counted again; null of any other: its facts give them. */
+  waiting: SavedSample[] | null;
   promises: [string, StockPromise][];
   held: [string, HeldAlert][];
   dueMs: number | null;
@@ -34,77 +38,61 @@ interface SavedTracked {
   closed: boolean;
 }
 
-/** Copies of what changes later: the text of a large state is made bit by bit while the monitor goes on. */
-export function saveOrders(orders: TrackedOrders): Pick<Saved, 'orders' | 'hierarchies' | 'forgotten'> {
-  const table = new HierarchyTable();
-  const saved = [...orders.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((tracked) => saveTracked(tracked, table));
-  return { orders: saved, hierarchies: table.hierarchies.map((hierarchy) => [...hierarchy]), forgotten: orders.forgottenNames() };
-}
-
-function saveTracked({ order, promises, held, dueMs, calm, closed }: TrackedOrder, table: HierarchyTable): SavedTracked {
+/** @param waiting its samples as counted, where it waits to be counted again */
+export function saveTracked(tracked: TrackedOrder, waiting: Samples | null, table: HierarchyTable): SavedTracked {
+  const { order, promises, held, dueMs, calm, closed } = tracked;
+  const { view: _view, told: _told, samples: _samples, ...facts } = order;
   return {
-    order: saveOrder(order, table),
+    order: {
+      ...facts,
+      placings: [...facts.placings],
+      dimensions: { ...facts.dimensions },
+      steps: Array.from(facts.steps, ([name, step]) => [name, { ...step, view: null, events: [...step.events] }]),
+    },
+    waiting: waiting && Array.from(eachSample(waiting), (sample) => saveSample(sample, table)),
     promises: [...promises],
-    held: [...held].map(([key, alert]) => [key, { ...alert }]),
+    held: Array.from(held, ([key, alert]) => [key, { ...alert }]),
     dueMs: Number.isFinite(dueMs) ? dueMs : null,
     calm,
     closed,
   };
 }
 
-function saveOrder({ view: _view, told: _told, ...order }: OrderRecord, table: HierarchyTable): SavedOrder {
-  return {
-    ...order,
-    placings: [...order.placings],
-    dimensions: { ...order.dimensions },
-    steps: [...order.steps].map(([name, step]) => [name, { ...step, view: null, events: [...step.events] }]),
-    samples: Array.from(eachSample(order.samples), ({ hierarchy, day, bin, next }): SavedSample => {
-      const place = table.placeOf(hierarchy);
-      return next === undefined ? [place, day, bin] : [place, day, bin, next];
-    }),
-  };
+function saveSample({ hierarchy, day, bin, next }: Sample, table: HierarchyTable): SavedSample {
+  const place = table.placeOf(hierarchy);
+  return next === undefined ? [place, day, bin] : [place, day, bin, next];
 }
 
-/**
- * Puts the saved orders back.
- *
- * @param visit called with each of them and the instant at which it is due, in order of name
- */
-export function restoreOrders(
-  orders: TrackedOrders,
-  saved: Pick<Saved, 'orders' | 'hierarchies' | 'forgotten'>,
-  visit: (tracked: TrackedOrder, dueMs: number) => void,
-): void {
-  orders.clear(saved.forgotten);
-  for (const { order, promises, held, dueMs, calm, closed } of saved.orders) {
-    const record = restoreOrder(order, saved.hierarchies);
-    const tracked = orders.add(record, { promises: new Map(promises), held: new Map(held), calm, closed });
-    visit(tracked, dueMs ?? Infinity);
-  }
+/** @param samplesOf what its facts give */
+export function restoreOrder(
+  { order, waiting }: SavedTracked,
+  table: readonly Hierarchy[],
+  samplesOf: (order: OrderRecord) => Samples,
+): OrderRecord {
+  const record: OrderRecord = { ...order, steps: new Map(order.steps), samples: NO_SAMPLES, view: null, told: null };
+  if (waiting) record.samples = waiting.flatMap(([place, day, bin, next]): Samples => [table[place] ?? [], day, bin, next ?? NO_NEXT]);
+  else if (record.hasSamples) record.samples = samplesOf(record);
+  return record;
 }
 
-function restoreOrder(saved: SavedOrder, hierarchies: readonly Hierarchy[]): OrderRecord {
-  return {
-    ...saved,
-    told: null,
-    placings: [...saved.placings],
-    dimensions: { ...saved.dimensions },
-    steps: new Map(saved.steps.map(([name, step]) => [name, { ...step, events: [...step.events] }])),
-    samples: saved.samples.flatMap(([place, day, bin, next]): Samples => [hierarchies[place] ?? [], day, bin, next ?? NO_NEXT]),
-    view: null,
-  };
-}
+const NAMES_AT_ONCE = 200;
 
-class HierarchyTable {
-  readonly hierarchies: Hierarchy[] = [];
+/** Each hierarchy of names that a sample stands under, once for a state. */
+export class HierarchyTable {
+  readonly #hierarchies: Hierarchy[] = [];
   readonly #places = new Map<Hierarchy, number>();
 
   placeOf(hierarchy: Hierarchy): number {
     let place = this.#places.get(hierarchy);
     if (place === undefined) {
-      place = this.hierarchies.push(hierarchy) - 1;
+      place = this.#hierarchies.push(hierarchy) - 1;
       this.#places.set(hierarchy, place);
     }
     return place;
+  }
+
+  *records(): Generator<StateRecord> {
+    for (let first = 0; first < this.#hierarchies.length; first += NAMES_AT_ONCE)
+      yield ['hierarchies', first, this.#hierarchies.slice(first, first + NAMES_AT_ONCE)];
   }
 }

@@ -2,9 +2,11 @@
 
 import type { DeliveryPart } from '@warroom/protocol/concerns/delivery-risk';
 import type { Fact } from '@warroom/protocol/events';
+import { type Saveable, Snapshot } from '../snapshot.ts';
 import { supersedes, type Timestamp } from './orders/lastWriteWins.ts';
 
-export interface StockCount extends Timestamp {
+export interface StockCount extends Timestamp, Saveable {
+  place: string;
   onHand: number;
   locked: number;
   inTransfer: number;
@@ -18,7 +20,8 @@ export interface StockPromise extends Timestamp {
   source: string;
 }
 
-export interface Quote extends Timestamp {
+export interface Quote extends Timestamp, Saveable {
+  sku: string;
   supplier: string;
   leadTimeDays: number;
   unitCost: number;
@@ -31,10 +34,7 @@ export interface Coverage extends DeliveryPart {
   sources: string[];
 }
 
-export interface SavedStock {
-  counts: [string, StockCount][];
-  quotes: [string, Quote[]][];
-}
+export type StockRecord = { count: Omit<StockCount, 'savedIn'> } | { quote: Omit<Quote, 'savedIn'> };
 
 export const byLeadTimeThenCost = (a: Offer, b: Offer): number =>
   a.leadTimeDays - b.leadTimeDays || a.unitCost - b.unitCost || (a.supplier < b.supplier ? -1 : 1);
@@ -57,22 +57,26 @@ export class Stock {
   /** Orders by the sku and warehouse they were promised from, and by sku. */
   readonly #byPlace = new Map<string, Set<string>>();
   readonly #bySku = new Map<string, Set<string>>();
+  readonly #savedCounts = new Snapshot<StockCount>();
+  readonly #savedQuotes = new Snapshot<Quote>();
 
   /** @returns names of the orders that stand on this stock */
   count({ key, data, atMs, id, source }: Fact<'stock.counted'>): Iterable<string> {
     const timestamp = { atMs, id };
-    if (!supersedes(timestamp, this.#counts.get(key))) return [];
-    this.#counts.set(key, { ...timestamp, source, onHand: data.on_hand, locked: data.locked, inTransfer: data.in_transfer });
+    const known = this.#counts.get(key);
+    if (!supersedes(timestamp, known)) return [];
+    const { on_hand: onHand, locked, in_transfer: inTransfer } = data;
+    this.#keep(this.#counts, this.#savedCounts, key, { ...timestamp, savedIn: 0, place: key, source, onHand, locked, inTransfer });
     return this.#byPlace.get(key) ?? [];
   }
 
   quote({ key, data, atMs, id }: Fact<'supplier.quoted'>): Iterable<string> {
-    const known = this.#quotes.get(key) ?? new Map<string, Quote>();
-    this.#quotes.set(key, known);
+    const known = this.#quotesOf(key);
     const timestamp = { atMs, id };
     if (!supersedes(timestamp, known.get(data.supplier))) return [];
     const { supplier, currency } = data;
-    known.set(supplier, { ...timestamp, supplier, currency, leadTimeDays: data.lead_time_days, unitCost: data.unit_cost });
+    const { lead_time_days: leadTimeDays, unit_cost: unitCost } = data;
+    this.#keep(known, this.#savedQuotes, supplier, { ...timestamp, savedIn: 0, sku: key, supplier, currency, leadTimeDays, unitCost });
     return this.#bySku.get(key) ?? [];
   }
 
@@ -135,27 +139,49 @@ export class Stock {
   /** Forgets quotes from before `sinceMs`, and counts that old which no order stands on. */
   forgetBefore(sinceMs: number): void {
     for (const [sku, known] of this.#quotes) {
-      for (const [supplier, quote] of known) if (quote.atMs < sinceMs) known.delete(supplier);
+      for (const [supplier, quote] of known) {
+        if (quote.atMs >= sinceMs) continue;
+        this.#savedQuotes.before(quote);
+        known.delete(supplier);
+      }
       if (known.size === 0) this.#quotes.delete(sku);
     }
-    for (const [place, count] of this.#counts) if (count.atMs < sinceMs && !this.#byPlace.has(place)) this.#counts.delete(place);
+    for (const [place, count] of this.#counts) {
+      if (count.atMs >= sinceMs || this.#byPlace.has(place)) continue;
+      this.#savedCounts.before(count);
+      this.#counts.delete(place);
+    }
   }
 
-  save(): SavedStock {
-    const byName = <T>(entries: [string, T][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return {
-      counts: byName([...this.#counts]),
-      quotes: byName([...this.#quotes].map(([sku, known]): [string, Quote[]] => [sku, [...known.values()]])),
-    };
+  /** As of this call, see {@link Snapshot}. */
+  save(): Iterable<StockRecord> {
+    const counts = this.#savedCounts.begin(this.#counts.values(), ({ savedIn: _, ...count }) => ({ count }));
+    const quotes = this.#savedQuotes.begin(valuesOf(this.#quotes), ({ savedIn: _, ...quote }) => ({ quote }));
+    return chain(counts as Iterable<StockRecord>, quotes as Iterable<StockRecord>);
   }
 
-  restore({ counts, quotes }: SavedStock): void {
+  restore(records: Iterable<StockRecord>): void {
     this.#counts.clear();
     this.#quotes.clear();
     this.#byPlace.clear();
     this.#bySku.clear();
-    for (const [place, count] of counts) this.#counts.set(place, count);
-    for (const [sku, known] of quotes) this.#quotes.set(sku, new Map(known.map((quote) => [quote.supplier, quote])));
+    for (const record of records) {
+      if ('count' in record) this.#counts.set(record.count.place, { ...record.count, savedIn: 0 });
+      else this.#quotesOf(record.quote.sku).set(record.quote.supplier, { ...record.quote, savedIn: 0 });
+    }
+  }
+
+  #quotesOf(sku: string): Map<string, Quote> {
+    const known = this.#quotes.get(sku) ?? new Map<string, Quote>();
+    this.#quotes.set(sku, known);
+    return known;
+  }
+
+  #keep<E extends Saveable>(all: Map<string, E>, saved: Snapshot<E>, key: string, entity: E): void {
+    const known = all.get(key);
+    if (known) saved.before(known);
+    all.set(key, entity);
+    saved.added(entity);
   }
 
   #link(order: string, place: string, sku: string): void {
@@ -174,4 +200,12 @@ function unlink(index: Map<string, Set<string>>, key: string, order: string): vo
   const orders = index.get(key);
   orders?.delete(order);
   if (orders?.size === 0) index.delete(key);
+}
+
+function* valuesOf<T>(all: ReadonlyMap<string, ReadonlyMap<string, T>>): Generator<T> {
+  for (const part of all.values()) yield* part.values();
+}
+
+function* chain<T>(...all: Iterable<T>[]): Generator<T> {
+  for (const part of all) yield* part;
 }

@@ -1,4 +1,5 @@
 /** The orders that the monitor holds, and the names of those it has forgotten (DELIVERY-3). */
+import { type Saveable, Snapshot } from '../snapshot.ts';
 import { phaseOf } from './assessment/evaluationGrid.ts';
 import type { Contribution } from './cells/heatAndMap.ts';
 import { DAY_MS } from './instants.ts';
@@ -13,7 +14,7 @@ const REMEMBER_MS = 7 * DAY_MS;
 /** Open orders whose unfinished durations are counted; of more, every n-th with weight n. */
 const MAX_SAMPLED = 1_000;
 
-export interface TrackedOrder {
+export interface TrackedOrder extends Saveable {
   readonly name: string;
   readonly order: OrderRecord;
   readonly promises: Map<string, StockPromise>;
@@ -35,10 +36,18 @@ export interface TrackedOrder {
   contribution: Contribution | null;
 }
 
+interface Forgotten extends Saveable {
+  readonly name: string;
+  /** By when even the name is forgotten. */
+  untilMs: number;
+}
+
 export class TrackedOrders {
   readonly #orders = new Map<string, TrackedOrder>();
-  /** By when even the names are forgotten, earliest first. */
-  readonly #forgotten = new Map<string, number>();
+  /** Earliest first. */
+  readonly #forgotten = new Map<string, Forgotten>();
+  readonly #saved = new Snapshot<TrackedOrder>();
+  readonly #savedNames = new Snapshot<Forgotten>();
 
   get(name: string): TrackedOrder | undefined {
     return this.#orders.get(name);
@@ -52,13 +61,21 @@ export class TrackedOrders {
   getOrAdd(name: string): TrackedOrder | undefined {
     const known = this.#orders.get(name);
     if (known || this.#forgotten.has(name)) return known;
-    return this.add(newOrder(name));
+    const tracked = this.add(newOrder(name));
+    this.#saved.added(tracked);
+    return tracked;
+  }
+
+  /** Call before anything of it is changed that is saved. */
+  beforeChange(tracked: TrackedOrder): void {
+    this.#saved.before(tracked);
   }
 
   add(order: OrderRecord, saved: Partial<Pick<TrackedOrder, 'promises' | 'held' | 'calm' | 'closed'>> = {}): TrackedOrder {
     const { name } = order;
     const tracked: TrackedOrder = {
       name,
+      savedIn: 0,
       order,
       promises: saved.promises ?? new Map(),
       held: saved.held ?? new Map(),
@@ -87,20 +104,29 @@ export class TrackedOrders {
 
   forget(name: string, nowMs: number): void {
     this.#orders.delete(name);
-    this.#forgotten.set(name, nowMs + REMEMBER_MS);
-    for (const [other, untilMs] of this.#forgotten) {
-      if (untilMs > nowMs) break;
-      this.#forgotten.delete(other);
+    const forgotten = { name, untilMs: nowMs + REMEMBER_MS, savedIn: 0 };
+    this.#forgotten.set(name, forgotten);
+    this.#savedNames.added(forgotten);
+    for (const other of this.#forgotten.values()) {
+      if (other.untilMs > nowMs) break;
+      this.#savedNames.before(other);
+      this.#forgotten.delete(other.name);
     }
   }
 
-  forgottenNames(): [name: string, untilMs: number][] {
-    return [...this.#forgotten];
+  /** As of this call, see {@link Snapshot}. */
+  save(record: (tracked: TrackedOrder) => unknown): Iterable<unknown> {
+    return this.#saved.begin(this.#orders.values(), record);
   }
 
-  clear(forgotten: readonly [name: string, untilMs: number][]): void {
+  /** As of this call. */
+  saveForgotten(): Iterable<readonly [name: string, untilMs: number]> {
+    return this.#savedNames.begin(this.#forgotten.values(), ({ name, untilMs }) => [name, untilMs]) as Iterable<[string, number]>;
+  }
+
+  clear(forgotten: readonly (readonly [name: string, untilMs: number])[]): void {
     this.#orders.clear();
     this.#forgotten.clear();
-    for (const [name, untilMs] of forgotten) this.#forgotten.set(name, untilMs);
+    for (const [name, untilMs] of forgotten.toSorted(([, a], [, b]) => a - b)) this.#forgotten.set(name, { name, untilMs, savedIn: 0 });
   }
 }

@@ -8,6 +8,11 @@ import { type Hierarchy, isCensorable } from './hierarchy.ts';
 
 export const WINDOW_DAYS = 90;
 /** Weight by age in days: an integer stand-in for exponential decay that can be reversed exactly. */
+const SWEEP_DAYS = 7;
+
+/** Pairs of cell (see {@link Histogram}) and count, one after the other. */
+export type HistogramRecord = [name: string, cells: number[]];
+
 const AGE_WEIGHTS = [
   { days: 7, weight: 16 },
   { days: 30, weight: 4 },
@@ -35,10 +40,16 @@ export interface CensoredSample {
 export type CensoredCounts = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 interface Histogram {
+  readonly name: string;
   /** Durations, beside which censored ones count; else plain numbers (proportions, log-ratios). */
   censorable: boolean;
   /** day × BINS + bin → count. */
   cells: Map<number, number>;
+  /** Of which save its record was made, or that it came after. */
+  savedIn: number;
+  /** By how much its cells have changed since the save `changedIn` began: the record takes that back. */
+  changes: Map<number, number>;
+  changedIn: number;
   /** Undefined until it is asked for again. */
   summary: Summary | null | undefined;
 }
@@ -49,6 +60,11 @@ export class DurationHistograms {
   readonly #exposed = new Float64Array(BINS + 1);
   #censored: CensoredCounts = new Map();
   #today = 0;
+  #toSweep = this.#histograms.values();
+  /** Saves so far, and the records made ahead of their turn while one is under way. */
+  #epoch = 0;
+  #ahead: HistogramRecord[] | null = null;
+  #savedDay = 0;
 
   /** The day, since the epoch, by which samples are weighted. */
   get today(): number {
@@ -59,11 +75,45 @@ export class DurationHistograms {
   startDay(today: number): void {
     if (today <= this.#today) return;
     this.#today = today;
-    for (const [name, histogram] of this.#histograms) {
-      histogram.summary = undefined;
-      for (const cell of histogram.cells.keys()) if (today - Math.floor(cell / BINS) >= WINDOW_DAYS) histogram.cells.delete(cell);
-      if (histogram.cells.size === 0) this.#histograms.delete(name);
+    this.#invalidate();
+    this.#sweep();
+  }
+
+  /** Drops what is too old of a few histograms, the next ones each day: it counts no more as it is, and all at once would take too long. */
+  #sweep(): void {
+    const share = Math.ceil(this.#histograms.size / SWEEP_DAYS);
+    for (let swept = 0; swept < share; swept += 1) {
+      let next = this.#toSweep.next();
+      if (next.done) {
+        this.#toSweep = this.#histograms.values();
+        next = this.#toSweep.next();
+      }
+      if (next.done) return;
+      const { name, cells } = next.value;
+      for (const cell of cells.keys()) if (this.#isOld(cell)) this.#set(next.value, cell, -(cells.get(cell) ?? 0));
+      if (cells.size === 0) this.#drop(name, next.value);
     }
+  }
+
+  #isOld(cell: number): boolean {
+    return this.#today - Math.floor(cell / BINS) >= WINDOW_DAYS;
+  }
+
+  #drop(name: string, histogram: Histogram): void {
+    if (this.#ahead && histogram.savedIn !== this.#epoch) this.#ahead.push(this.#record(histogram));
+    this.#histograms.delete(name);
+  }
+
+  #set(histogram: Histogram, cell: number, change: number): void {
+    const { cells } = histogram;
+    if (this.#ahead && histogram.savedIn !== this.#epoch) {
+      if (histogram.changedIn !== this.#epoch) histogram.changes = new Map();
+      histogram.changedIn = this.#epoch;
+      histogram.changes.set(cell, (histogram.changes.get(cell) ?? 0) + change);
+    }
+    const count = (cells.get(cell) ?? 0) + change;
+    if (count > 0) cells.set(cell, count);
+    else cells.delete(cell);
   }
 
   /** Runs `read` with the weights of another day; nothing is dropped. */
@@ -89,14 +139,13 @@ export class DurationHistograms {
     let histogram = this.#histograms.get(name);
     if (!histogram) {
       if (change < 0) return;
-      histogram = { censorable: isCensorable(name), cells: new Map(), summary: undefined };
+      histogram = newHistogram(name);
       this.#histograms.set(name, histogram);
+      histogram.savedIn = this.#epoch;
     }
     histogram.summary = undefined;
-    const count = (histogram.cells.get(cell) ?? 0) + change;
-    if (count > 0) histogram.cells.set(cell, count);
-    else histogram.cells.delete(cell);
-    if (histogram.cells.size === 0) this.#histograms.delete(name);
+    this.#set(histogram, cell, change);
+    if (histogram.cells.size === 0) this.#drop(name, histogram);
   }
 
   /** @returns null where there is no sample under the name */
@@ -151,22 +200,70 @@ export class DurationHistograms {
     };
   }
 
-  save(): [string, number[]][] {
-    return [...this.#histograms]
-      .map(([name, { cells }]): [string, number[]] => [name, [...cells].sort((a, b) => a[0] - b[0]).flat()])
-      .sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  /**
+   * As of this call, drawn while counting goes on. A histogram may hold thousands of cells, and a refresh touches most histograms: what
+   * changes before its record is made is noted and taken back in it, which costs less than making all those records at once.
+   */
+  save(): Iterable<HistogramRecord> {
+    this.#epoch += 1;
+    this.#ahead = [];
+    this.#savedDay = this.#today;
+    return this.#draw(this.#epoch);
   }
 
-  restore(saved: [string, number[]][], today: number): void {
+  *#draw(epoch: number): Generator<HistogramRecord> {
+    for (const histogram of this.#histograms.values()) {
+      if (this.#epoch !== epoch) return;
+      if (histogram.savedIn === epoch) continue;
+      const record = this.#record(histogram);
+      if (record[1].length > 0) yield record;
+    }
+    if (this.#epoch !== epoch) return;
+    const ahead = this.#ahead ?? [];
+    this.#ahead = null;
+    for (const record of ahead) if (record[1].length > 0) yield record;
+  }
+
+  #record(histogram: Histogram): HistogramRecord {
+    const { name, cells } = histogram;
+    const flat: number[] = [];
+    const changes = histogram.changedIn === this.#epoch ? histogram.changes : NO_CHANGES;
+    const add = (cell: number, count: number) => {
+      if (count > 0 && this.#savedDay - Math.floor(cell / BINS) < WINDOW_DAYS) flat.push(cell, count);
+    };
+    cells.forEach((count, cell) => void add(cell, count - (changes.get(cell) ?? 0)));
+    changes.forEach((change, cell) => {
+      if (!cells.has(cell)) add(cell, -change);
+    });
+    histogram.savedIn = this.#epoch;
+    histogram.changes = NO_CHANGES;
+    histogram.changedIn = 0;
+    return [name, flat];
+  }
+
+  restore(records: Iterable<HistogramRecord>, today: number): void {
     this.#histograms.clear();
+    this.#toSweep = this.#histograms.values();
     this.#today = today;
-    for (const [name, flat] of saved) {
-      const cells = new Map<number, number>();
-      for (let i = 0; i + 1 < flat.length; i += 2) cells.set(flat[i] as number, flat[i + 1] as number);
-      this.#histograms.set(name, { censorable: isCensorable(name), cells, summary: undefined });
+    for (const [name, flat] of records) {
+      const histogram = newHistogram(name);
+      for (let i = 0; i + 1 < flat.length; i += 2) histogram.cells.set(flat[i] as number, flat[i + 1] as number);
+      this.#histograms.set(name, histogram);
     }
   }
 }
+
+const NO_CHANGES: Map<number, number> = new Map();
+
+const newHistogram = (name: string): Histogram => ({
+  name,
+  censorable: isCensorable(name),
+  cells: new Map(),
+  savedIn: 0,
+  changes: NO_CHANGES,
+  changedIn: 0,
+  summary: undefined,
+});
 
 /**
  * Counts a duration of `bin` as at risk in all bins before `end`, each with the weight of the day on which it passed that bin, so that

@@ -2,33 +2,33 @@
  * When samples come into the figures (DELIVERY-13). While live they wait and go in together at a quarter of an hour, once they are of
  * half as many orders as are known, and once a day in any case, so that tables are not rebuilt for every step.
  */
+
+import { inBatches } from '../batches.ts';
 import { DAY_MS, MINUTE_MS } from '../instants.ts';
 import { type OrderRecord, viewOrder } from '../orders/order.ts';
 import type { DeliverySettings } from '../settings.ts';
 import { censoredSamplesOf } from './censoredSamples.ts';
 import { ClassModels } from './classModel.ts';
-import { type CensoredCounts, DurationHistograms } from './durationHistograms.ts';
+import { type CensoredCounts, DurationHistograms, type HistogramRecord } from './durationHistograms.ts';
 import { DurationModel } from './durationModel.ts';
 import { durationSamplesOf } from './durationSamples.ts';
 import { type Hierarchy, HierarchyCache } from './hierarchy.ts';
 import { differenceOf, NO_NEXT, type Samples, WIDTH } from './samples.ts';
-import { type SavedCorrelation, StepCorrelation } from './stepCorrelation.ts';
+import { type PairRecord, StepCorrelation } from './stepCorrelation.ts';
 
 const REFRESH_MS = 15 * MINUTE_MS;
 const LONGEST_WAIT_MS = DAY_MS;
 /** Orders waiting, as a share of those known, from which they are worth a refresh; and how many are in any case. */
 const WORTH_SHARE = 0.5;
 const MAX_WAITING = 10_000;
+/** Histograms in one record: some hold thousands of cells. */
+const HISTOGRAMS_AT_ONCE = 8;
 
-export interface SavedLearning {
-  censored: [string, [number, number][]][];
-  histograms: [string, number[]][];
-  correlation: SavedCorrelation;
-  day: number;
-  known: number;
-  waiting: string[];
-  refreshMs: number | null;
-}
+export type LearningRecord =
+  | ['head', { day: number; known: number; refreshMs: number | null }]
+  | ['histograms', HistogramRecord[]]
+  | ['pairs', PairRecord[]]
+  | ['censored', [name: string, bins: [number, number][]][]];
 
 /** Open orders, each of which counts as often as `weight` says. */
 export interface OrderSample {
@@ -45,6 +45,8 @@ export class Learning {
   readonly #hierarchies = new HierarchyCache();
   readonly #waiting = new Set<OrderRecord>();
   #censored: CensoredCounts = new Map();
+  /** While a state is being saved: samples, as counted at its call, of orders that have been counted anew since. */
+  #countedThen: Map<OrderRecord, Samples> | null = null;
   /** Orders whose samples are in: how much is known, roughly. */
   #known = 0;
   #refreshMs = Infinity;
@@ -75,7 +77,10 @@ export class Learning {
     this.#refreshMs = Infinity;
     this.#histograms.startDay(Math.floor(nowMs / DAY_MS));
     this.#correlation.startDay(Math.floor(nowMs / DAY_MS));
-    for (const order of this.#waiting) this.#takeIn(order);
+    for (const order of this.#waiting) {
+      if (this.#countedThen && !this.#countedThen.has(order)) this.#countedThen.set(order, order.samples);
+      this.#takeIn(order);
+    }
     this.#waiting.clear();
     this.#censored = this.#countCensored(nowMs);
     this.#histograms.setCensored(this.#censored);
@@ -92,7 +97,7 @@ export class Learning {
   /** Runs `read` with every sample taken in and the weights of `nowMs`, then puts the live figures back. */
   exactly(nowMs: number, read: () => void): void {
     const before = [...this.#waiting].map((order) => ({ order, samples: order.samples }));
-    for (const { order } of before) this.#replace(order, this.#samplesOf(order));
+    for (const { order } of before) this.#replace(order, this.samplesOf(order));
     this.#histograms.weightedAsOf(Math.floor(nowMs / DAY_MS), () => {
       this.#histograms.setCensored(this.#countCensored(nowMs));
       this.#model.invalidate();
@@ -119,10 +124,11 @@ export class Learning {
 
   #takeIn(order: OrderRecord): void {
     if (order.samples.length === 0) this.#known += 1;
-    this.#replace(order, this.#samplesOf(order));
+    this.#replace(order, this.samplesOf(order));
   }
 
-  #samplesOf(order: OrderRecord): Samples {
+  /** What its facts give. */
+  samplesOf(order: OrderRecord): Samples {
     return durationSamplesOf(viewOrder(order), this.#hierarchies);
   }
 
@@ -144,37 +150,71 @@ export class Learning {
     else this.#correlation.add(hierarchy[0] ?? '', day, bin, next, change);
   }
 
-  save(): SavedLearning {
-    return {
-      histograms: this.#histograms.save(),
-      correlation: this.#correlation.save(),
-      day: this.#histograms.today,
-      known: this.#known,
-      waiting: [...this.#waiting].map((order) => order.name).sort(),
-      censored: [...this.#censored]
-        .map(([name, bins]): [string, [number, number][]] => [name, [...bins].sort(([a], [b]) => a - b)])
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-      refreshMs: Number.isFinite(this.#refreshMs) ? this.#refreshMs : null,
-    };
+  /** Samples of an order as counted, where it waits to be counted anew; as of the save under way, until that is ended. */
+  waitingSamples(order: OrderRecord): Samples | null {
+    return this.#countedThen?.get(order) ?? (this.#waiting.has(order) ? order.samples : null);
   }
 
-  restore(
-    { histograms, correlation, day, known, waiting, censored, refreshMs }: SavedLearning,
-    orderOf: (name: string) => OrderRecord | undefined,
-  ): void {
-    this.#histograms.restore(histograms, day);
-    this.#correlation.restore(correlation);
-    this.#censored = new Map(censored.map(([name, bins]) => [name, new Map(bins)]));
-    this.#histograms.setCensored(this.#censored);
-    this.#model.invalidate();
-    this.#known = known;
-    this.#refreshMs = refreshMs ?? Infinity;
-    this.#waiting.clear();
-    for (const name of waiting) {
-      const order = orderOf(name);
-      if (order) this.#waiting.add(order);
-    }
+  /** As of this call, but for what orders keep. */
+  save(): Iterable<LearningRecord> {
+    this.#countedThen = new Map();
+    const head = { day: this.#histograms.today, known: this.#known, refreshMs: Number.isFinite(this.#refreshMs) ? this.#refreshMs : null };
+    const histograms = this.#histograms.save();
+    const pairs = this.#correlation.save();
+    // Never changed, only replaced.
+    const censored = this.#censored;
+    return (function* (): Generator<LearningRecord> {
+      yield ['head', head];
+      for (const batch of inBatches(histograms, HISTOGRAMS_AT_ONCE)) yield ['histograms', batch];
+      for (const batch of inBatches(pairs, HISTOGRAMS_AT_ONCE)) yield ['pairs', batch];
+      for (const batch of inBatches(savedCensored(censored))) yield ['censored', batch];
+    })();
   }
+
+  /** The state has been drawn to its end. */
+  saved(): void {
+    this.#countedThen = null;
+  }
+
+  /** @param waiting orders that wait to be counted anew */
+  restore(records: readonly LearningRecord[], waiting: Iterable<OrderRecord>): void {
+    const censored = new Map<string, Map<number, number>>();
+    const histograms: HistogramRecord[] = [];
+    const pairs: PairRecord[] = [];
+    let today = 0;
+    for (const record of records) {
+      switch (record[0]) {
+        case 'head':
+          today = record[1].day;
+          this.#known = record[1].known;
+          this.#refreshMs = record[1].refreshMs ?? Infinity;
+          break;
+        case 'histograms':
+          for (const one of record[1]) histograms.push(one);
+          break;
+        case 'pairs':
+          for (const one of record[1]) pairs.push(one);
+          break;
+        case 'censored':
+          for (const [name, bins] of record[1]) censored.set(name, new Map(bins));
+          break;
+        default:
+          record satisfies never;
+      }
+    }
+    this.#histograms.restore(histograms, today);
+    this.#correlation.restore(pairs);
+    this.#censored = censored;
+    this.#histograms.setCensored(censored);
+    this.#model.invalidate();
+    this.#countedThen = null;
+    this.#waiting.clear();
+    for (const order of waiting) this.#waiting.add(order);
+  }
+}
+
+function* savedCensored(censored: CensoredCounts): Generator<[string, [number, number][]]> {
+  for (const [name, bins] of censored) yield [name, [...bins]];
 }
 
 function count<K>(counts: Map<K, Map<number, number>>, key: K, bin: number, by: number): void {

@@ -11,7 +11,7 @@ test('DELIVERY-17: pairs that rise together are correlated, and taking them back
   expect(correlation.rho()).toBe(0.8);
   for (let i = 0; i < 600; i += 1) add(correlation, 100 + (i % 20), 200 + (i % 20), -1);
   expect(correlation.rho()).toBe(before);
-  expect(correlation.save()).toEqual([['a→b', []]]);
+  expect([...correlation.save()]).toEqual([['a→b', []]]);
 });
 
 test('DELIVERY-17: independent pairs: (n·0 + 60·0.1) / (n + 60)', () => {

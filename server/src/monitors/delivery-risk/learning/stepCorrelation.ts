@@ -2,6 +2,7 @@
  * Correlation of the log-durations of consecutive steps of one order, pooled over all pairs of steps and product lines: ρ of the
  * shared frailty (DELIVERY-17). From integer sums, so that pairs come and go without rounding.
  */
+import { type Saveable, Snapshot } from '../../snapshot.ts';
 import { WINDOW_DAYS } from './durationHistograms.ts';
 
 /** Until learnt otherwise, and how many pairs that is worth. */
@@ -22,19 +23,27 @@ interface Sums {
 
 const noSums = (): Sums => ({ n: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 });
 
-export type SavedCorrelation = [pair: string, days: [day: number, sums: Sums][]][];
+interface Pair extends Saveable {
+  readonly name: string;
+  days: Map<number, Sums>;
+}
+
+export type PairRecord = [name: string, days: [day: number, sums: Sums][]];
 
 export class StepCorrelation {
-  /** By pair of steps and day. */
-  readonly #days = new Map<string, Map<number, Sums>>();
+  readonly #pairs = new Map<string, Pair>();
+  readonly #saved = new Snapshot<Pair>();
 
   /** @param next bin of the step that follows; `bin` is that of the step before */
   add(name: string, day: number, bin: number, next: number, change: 1 | -1): void {
-    let days = this.#days.get(name);
-    if (!days) {
-      days = new Map();
-      this.#days.set(name, days);
+    let pair = this.#pairs.get(name);
+    if (pair) this.#saved.before(pair);
+    else {
+      pair = { name, days: new Map(), savedIn: 0 };
+      this.#pairs.set(name, pair);
+      this.#saved.added(pair);
     }
+    const { days } = pair;
     let sums = days.get(day);
     if (!sums) {
       sums = noSums();
@@ -50,9 +59,15 @@ export class StepCorrelation {
   }
 
   startDay(today: number): void {
-    for (const [name, days] of this.#days) {
-      for (const day of days.keys()) if (today - day >= WINDOW_DAYS) days.delete(day);
-      if (days.size === 0) this.#days.delete(name);
+    for (const pair of this.#pairs.values()) {
+      for (const day of pair.days.keys()) {
+        if (today - day < WINDOW_DAYS) continue;
+        this.#saved.before(pair);
+        pair.days.delete(day);
+      }
+      if (pair.days.size > 0) continue;
+      this.#saved.before(pair);
+      this.#pairs.delete(pair.name);
     }
   }
 
@@ -61,7 +76,7 @@ export class StepCorrelation {
     let covariance = 0;
     let deviations = 0;
     let pairs = 0;
-    for (const [, days] of [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const { days } of [...this.#pairs.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const all = noSums();
       for (const sums of days.values()) {
         all.n += sums.n;
@@ -80,17 +95,14 @@ export class StepCorrelation {
     return Math.max(0, Math.min(MAX_CORRELATION, (pairs * observed + PRIOR_WEIGHT * PRIOR) / (pairs + PRIOR_WEIGHT)));
   }
 
-  save(): SavedCorrelation {
-    return [...this.#days]
-      .map(([name, days]): SavedCorrelation[number] => [
-        name,
-        [...days].map(([day, sums]): [number, Sums] => [day, { ...sums }]).sort(([a], [b]) => a - b),
-      ])
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+  /** As of this call, see {@link Snapshot}. */
+  save(): Iterable<PairRecord> {
+    const record = ({ name, days }: Pair): PairRecord => [name, Array.from(days, ([day, sums]): [number, Sums] => [day, { ...sums }])];
+    return this.#saved.begin(this.#pairs.values(), record) as Iterable<PairRecord>;
   }
 
-  restore(saved: SavedCorrelation): void {
-    this.#days.clear();
-    for (const [name, days] of saved) this.#days.set(name, new Map(days.map(([day, sums]) => [day, { ...sums }])));
+  restore(records: Iterable<PairRecord>): void {
+    this.#pairs.clear();
+    for (const [name, days] of records) this.#pairs.set(name, { name, days: new Map(days), savedIn: 0 });
   }
 }
