@@ -17,10 +17,14 @@ function event(id: string = randomUUID()): QueuedEvent {
   return parsed;
 }
 
+const rowsOf = (texts: readonly string[]) => JSON.parse(`[${texts.join(',')}]`) as unknown[][];
+
 /** Takes inserts and lets the test decide when and how each ends. */
 class HeldStore {
-  inserts: { rows: readonly string[]; settle: (error?: Error) => void }[] = [];
-  insert(_part: string, _table: string, _columns: readonly string[], rows: readonly string[]): Promise<void> {
+  inserts: { rows: readonly unknown[][]; settle: (error?: Error) => void }[] = [];
+  insert(_part: string, _table: string, _columns: readonly string[], texts: readonly string[], count?: number): Promise<void> {
+    const rows = rowsOf(texts);
+    if (rows.length !== count) throw new Error(`${rows.length} rows, said to be ${count}`);
     return new Promise((resolve, reject) => {
       this.inserts.push({ rows, settle: (error) => (error ? reject(error) : resolve()) });
     });
@@ -166,7 +170,7 @@ describe('a row that the store cannot read', () => {
     }
     async insert(_part: string, _table: string, _columns: readonly string[], rows: readonly string[]): Promise<void> {
       if (this.inserts++ >= this.awayFrom) throw new WarroomError('STORE_DOWN', 'away');
-      const ids = rows.map((row) => (JSON.parse(row) as string[])[0] as string);
+      const ids = rowsOf(rows).map(([id]) => id as string);
       const engine = Object.assign(new Error('cannot parse'), { code: '27' });
       if (ids.some((id) => this.#bad.has(id))) throw new WarroomError('INTERNAL', 'query failed', { cause: engine });
       this.stored.push(...ids);

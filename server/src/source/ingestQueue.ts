@@ -9,10 +9,10 @@ import type { Clock } from '../clock.ts';
 import { WarroomError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/client.ts';
-import { EVENT_COLUMNS, eventInsertRow } from '../store/eventRows.ts';
+import { EVENT_COLUMNS, eventInsertRows } from '../store/eventRows.ts';
 import { insertApart } from '../store/insertApart.ts';
 import { STORE_RETRY_SECONDS } from '../store/storeErrors.ts';
-import { RecentIds } from './recentIds.ts';
+import { RecentIds, UuidSet } from './recentIds.ts';
 import type { IngestSettings } from './settings.ts';
 
 export interface QueuedEvent {
@@ -29,9 +29,15 @@ export interface IngestQueueOptions {
   onWritten?: () => void;
 }
 
+/** Rows with commas between, as many as one insert takes at the most. */
+interface Text {
+  text: string;
+  rows: number;
+}
+
 interface Waiting {
   ids: string[];
-  rows: string[];
+  texts: Text[];
   sizeBytes: number;
   resolve(): void;
   reject(error: WarroomError): void;
@@ -71,21 +77,20 @@ export class IngestQueue {
    */
   async add(events: readonly QueuedEvent[]): Promise<{ duplicates: number }> {
     if (this.#stopping) throw new WarroomError('STOPPING', 'the server is stopping', { retryAfterSeconds: STORE_RETRY_SECONDS });
-    const ids: string[] = [];
-    const rows: string[] = [];
-    const inRequest = new Set<string>();
-    let sizeBytes = 0;
-    for (const { fact, dataText } of events) {
-      if (inRequest.has(fact.id) || this.#recent.has(fact.id)) continue;
-      inRequest.add(fact.id);
-      const row = eventInsertRow(fact, dataText);
-      ids.push(fact.id);
-      rows.push(row);
-      sizeBytes += Buffer.byteLength(row) + ROW_OVERHEAD_BYTES;
+    const { maxQueueBytes, batchRows } = this.#options.config;
+    const inRequest = new UuidSet(events.length);
+    const fresh = events.filter(({ fact }) => inRequest.add(fact.id) && !this.#recent.has(fact.id));
+    const duplicates = events.length - fresh.length;
+    if (fresh.length === 0) return { duplicates };
+    const ids = fresh.map(({ fact }) => fact.id);
+    const texts: Text[] = [];
+    let sizeBytes = ROW_OVERHEAD_BYTES * fresh.length;
+    for (let start = 0; start < fresh.length; start += batchRows) {
+      const part = fresh.slice(start, start + batchRows);
+      const text = eventInsertRows(part);
+      texts.push({ text, rows: part.length });
+      sizeBytes += Buffer.byteLength(text);
     }
-    const duplicates = events.length - rows.length;
-    if (rows.length === 0) return { duplicates };
-    const { maxQueueBytes } = this.#options.config;
     // A single request may be larger than the whole queue when nothing else waits; the body limit bounds it.
     if (this.#sizeBytes > 0 && this.#sizeBytes + sizeBytes > maxQueueBytes) {
       throw new WarroomError('QUEUE_FULL', `${this.#sizeBytes} bytes are waiting for the store; the limit is ${maxQueueBytes}`, {
@@ -94,8 +99,8 @@ export class IngestQueue {
     }
     this.#sizeBytes += sizeBytes;
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ ids, rows, sizeBytes, resolve, reject });
-      this.#waitingRows += rows.length;
+      this.#waiting.push({ ids, texts, sizeBytes, resolve, reject });
+      this.#waitingRows += ids.length;
       this.#schedule();
     });
     return { duplicates };
@@ -136,9 +141,9 @@ export class IngestQueue {
     const batch: Waiting[] = [];
     let rows = 0;
     for (const waiting of this.#waiting) {
-      if (batch.length > 0 && rows + waiting.rows.length > config.batchRows) break;
+      if (batch.length > 0 && rows + waiting.ids.length > config.batchRows) break;
       batch.push(waiting);
-      rows += waiting.rows.length;
+      rows += waiting.ids.length;
     }
     this.#waiting = this.#waiting.slice(batch.length);
     this.#waitingRows -= rows;
@@ -149,8 +154,8 @@ export class IngestQueue {
         for (const waiting of requests) taken.add(waiting);
       });
       for (const { row: waiting, error } of refused) {
-        log.error({ err: error, rows: waiting.rows.length }, 'events were refused: the store cannot hold them');
-        waiting.reject(unreadable(waiting.rows.length, error));
+        log.error({ err: error, rows: waiting.ids.length }, 'events were refused: the store cannot hold them');
+        waiting.reject(unreadable(waiting.ids.length, error));
       }
     } catch (error) {
       const refused = refusal(error);
@@ -169,9 +174,18 @@ export class IngestQueue {
 
   async #insert(batch: readonly Waiting[]): Promise<void> {
     const { store, config } = this.#options;
-    const all = batch.flatMap((waiting) => waiting.rows);
-    for (let start = 0; start < all.length; start += config.batchRows) {
-      await store.insert('ingest', 'events', EVENT_COLUMNS, all.slice(start, start + config.batchRows));
+    const all = batch.flatMap(({ texts }) => texts);
+    // Of several requests in one batch each has one text, and all of them together are one insert.
+    while (all.length > 0) {
+      let rows = 0;
+      let taken = 0;
+      for (const text of all) {
+        if (taken > 0 && rows + text.rows > config.batchRows) break;
+        rows += text.rows;
+        taken++;
+      }
+      const texts = all.splice(0, taken).map(({ text }) => text);
+      await store.insert('ingest', 'events', EVENT_COLUMNS, texts, rows);
     }
   }
 }

@@ -34,7 +34,11 @@ export const IngestSection = section({
     default: 64 * 1024 * 1024,
     description: 'Bytes that may wait for the store before the API answers 429.',
   }),
-  batchRows: Type.Integer({ minimum: 1, default: 2_000, description: 'Most rows in one insert.' }),
+  batchRows: Type.Integer({
+    minimum: 1,
+    default: 10_000,
+    description: 'Most rows in one insert: what came in during one goes into the next together.',
+  }),
   batchMs: Type.Integer({ minimum: 0, default: 10, description: 'How long a row may wait for others before it is inserted.' }),
   maxFutureMs: ms(86_400_000, 'How far in the future `at` may lie.'),
 });

@@ -49,8 +49,11 @@ export interface Store {
    * so that they can be handed to another thread uncopied.
    */
   columns(part: StorePart, sql: string, options?: QueryOptions): Promise<Uint8Array<ArrayBuffer>>;
-  /** Resolves when the store has the rows for good. `rows`: each the JSON text of one array, in the order of `columns`. */
-  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void>;
+  /**
+   * Resolves when the store has the rows for good. `rows`: each the JSON text of one array, in the order of `columns`; or of several with
+   * commas between, and `count` says of how many in all.
+   */
+  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[], count?: number): Promise<void>;
   /** Tells of every insert how it went: null, or why it failed. One listener; it must not throw. */
   onWrite(listener: WriteListener): void;
   /** A statement without an answer, as DDL. */
@@ -163,10 +166,10 @@ class ClickHouseStore implements Store {
     this.#onWrite = listener;
   }
 
-  async insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
-    if (rows.length === 0) return;
+  async insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[], count = rows.length): Promise<void> {
+    if (count === 0) return;
     try {
-      await this.#insert(part, table, columns, rows);
+      await this.#insert(part, table, columns, rows, count);
     } catch (error) {
       this.#onWrite(table, error as Error);
       throw error;
@@ -174,11 +177,11 @@ class ClickHouseStore implements Store {
     this.#onWrite(table, null);
   }
 
-  #insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
+  #insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[], count: number): Promise<void> {
     // An acknowledgement means "written": a profile's fire-and-forget asynchronous inserts must not apply here.
     const clause = settingsClause(part, { async_insert: 0 });
     const sql = `INSERT INTO ${this.table(table)} (${columns.join(', ')}) SETTINGS ${clause} FORMAT JSONCompactEachRow`;
-    return this.#run(part, 'INSERT', { 'db.collection.name': table, 'db.operation.batch.size': rows.length }, async (client) => {
+    return this.#run(part, 'INSERT', { 'db.collection.name': table, 'db.operation.batch.size': count }, async (client) => {
       const queryId = randomUUID();
       const { stream, response_headers } = await client.exec({
         query: sql,
@@ -189,7 +192,7 @@ class ClickHouseStore implements Store {
         () => stream.destroy(),
         () => {
           this.#requireOwn(response_headers, queryId);
-          if (!this.embedded) requireWritten(response_headers, rows.length, this.where);
+          if (!this.embedded) requireWritten(response_headers, count, this.where);
           return readIdle(stream, this.where);
         },
       );

@@ -78,14 +78,18 @@ export const EVENT_COLUMNS: readonly string[] = [...INSERTED.map(({ name }) => n
 /** Columns of an insert that says when the row arrived: import only. */
 export const EVENT_COLUMNS_WITH_ARRIVAL: readonly string[] = [...EVENT_COLUMNS, 'ingested_at'];
 
+const cellsOf = (fact: Fact, dataText: string): unknown[] => [...INSERTED.map(({ write }) => write(fact, dataText)), EVENT_CHECK];
+
 /** One row for {@link Store.insert}, as JSON text, of a fact that has passed the gate; with `arrivalMs` for {@link EVENT_COLUMNS_WITH_ARRIVAL}. */
 export function eventInsertRow(fact: Fact, dataText: string, arrivalMs?: number): string {
-  const row: unknown[] = [];
-  for (const { write } of INSERTED) row.push(write(fact, dataText));
-  row.push(EVENT_CHECK);
+  const row = cellsOf(fact, dataText);
   if (arrivalMs !== undefined) row.push(sqlTime(arrivalMs));
   return JSON.stringify(row);
 }
+
+/** Rows for {@link Store.insert} with commas between: thousands made at once cost less than one by one. */
+export const eventInsertRows = (events: readonly { fact: Fact; dataText: string }[]): string =>
+  JSON.stringify(events.map(({ fact, dataText }) => cellsOf(fact, dataText))).slice(1, -1);
 
 /** A row that another writer put into the table and that is no valid event. */
 export interface RejectedRow {
