@@ -7,6 +7,8 @@ export const touchpointsAlerts = defineAlerts({
     known: 'count',
     stage: 'text',
     limitDays: 'count',
+    lastCapturedAt: 'instant',
+    openedAt: 'instant',
     negativeChannel: 'text',
     inquiryChannel: 'text',
     dueAt: 'instant',

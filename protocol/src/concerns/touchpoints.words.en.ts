@@ -7,6 +7,8 @@ export const touchpointsEn = {
     known: 'Known touchpoints',
     stage: 'Stage',
     limitDays: 'Silent after (days)',
+    lastCapturedAt: 'Last captured touchpoint',
+    openedAt: 'Opportunity first told of',
     negativeChannel: 'Negative on',
     inquiryChannel: 'Asking on',
     dueAt: 'Due',

@@ -7,6 +7,8 @@ export const touchpointsZh = {
     known: '已知触点',
     stage: '阶段',
     limitDays: '静默期限（天）',
+    lastCapturedAt: '最近捕获的触点',
+    openedAt: '商机首次出现',
     negativeChannel: '负面渠道',
     inquiryChannel: '咨询渠道',
     dueAt: '截止时间',

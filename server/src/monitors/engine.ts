@@ -4,7 +4,7 @@
  */
 import type { Topic } from '@warroom/protocol/board';
 import type { EventKind, Fact } from '@warroom/protocol/events';
-import type { Arrivals, Monitor, Need, RowSink } from './monitor.ts';
+import type { Arrivals, Monitor, Need, OpenAlert, RowSink } from './monitor.ts';
 import type { PartRecord, RecordReader } from './records.ts';
 import { type Timed, TimerQueue } from './timers.ts';
 
@@ -85,6 +85,11 @@ export class Engine {
 
   get newestAtMs(): number | null {
     return Number.isFinite(this.#newestAtMs) ? this.#newestAtMs : null;
+  }
+
+  /** Tells the monitors what the log holds open where history ends. To be called before it begins. */
+  recall(open: readonly OpenAlert[], presentMs: number): void {
+    for (const monitor of this.#monitors) monitor.recall?.(open, presentMs);
   }
 
   /** History begins at `fromMs`: what is known of before. To be called before anything arrives. */

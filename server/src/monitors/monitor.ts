@@ -86,6 +86,15 @@ export interface Arrivals {
   highSeconds: number;
 }
 
+/** An alert that the log holds open, as it was raised and told of since. */
+export interface OpenAlert {
+  rule: string;
+  subject: string;
+  episode: string;
+  severity: Severity;
+  facts: AlertFacts;
+}
+
 export interface Monitor {
   /** The concern, as in the checkpoint and the metrics: `lead-response`. */
   readonly name: string;
@@ -101,6 +110,11 @@ export interface Monitor {
   apply(fact: Fact, nowMs: number): void;
   /** Takes arrivals of facts that are not needed whole; only with a need of arrivals. The engine has advanced the clock to the first of them. */
   applyArrivals?(arrivals: Arrivals, nowMs: number): void;
+  /**
+   * Before history is read, of which only what is needed comes: what the log holds open of the monitor's rules at `presentMs`, where it ends. For
+   * conditions that may have begun before any of it.
+   */
+  recall?(open: readonly OpenAlert[], presentMs: number): void;
   /** The clock stands at `nowMs`, after every fact that arrived by then: fires what fell due, in order of time. */
   advance(nowMs: number): void;
   /** When it next has to be advanced even if nothing arrives; Infinity when never. */

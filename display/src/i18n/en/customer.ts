@@ -84,7 +84,7 @@ export default {
     title: 'Silent opportunities',
     since: 'silent for {age}',
     last: 'last captured touchpoint {at}',
-    never: 'no touchpoint ever captured',
+    never: 'no touchpoint captured since it was first told of',
     lastStage: 'last stage',
   },
   leads: { title: 'Leads waiting', created: 'created {at}' },

@@ -82,7 +82,7 @@ export default {
     title: '静默商机',
     since: '静默 {age}',
     last: '上次捕获触点 {at}',
-    never: '从未捕获触点',
+    never: '首次出现以来未捕获触点',
     lastStage: '最后阶段',
   },
   leads: { title: '待响应线索', created: '创建于 {at}' },

@@ -90,6 +90,11 @@ export class CaptureRates {
     return cell;
   }
 
+  /** Has a cell be looked at, as if it had changed. */
+  mark(cell: Cell): void {
+    this.#dirtyDark.add(cell);
+  }
+
   /** The cells changed since the last call that `wanted` picks, in the order of their keys. */
   takeChanged(wanted: (cell: Cell) => boolean): Cell[] {
     const cells: Cell[] = [];

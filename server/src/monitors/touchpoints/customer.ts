@@ -54,6 +54,11 @@ export interface Opportunity extends Saveable {
   armedMs: number;
 }
 
+/** The captured touchpoint that its silence counts from: one after its own first fact; null where it counts from that. */
+export function countsFromMs({ customer, firstAtMs }: Opportunity): number | null {
+  return customer && customer.lastCapturedMs > firstAtMs ? customer.lastCapturedMs : null;
+}
+
 /** A deal that was lost, with the reports of its last days: kept by itself, since audits come long after the window has moved on. */
 export interface LostDeal {
   readonly opportunity: Opportunity;

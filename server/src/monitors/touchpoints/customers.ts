@@ -17,8 +17,14 @@ export class Customers {
   readonly slots = SLOTS;
   /** Told before anything that is saved of a customer changes. */
   readonly changes = new Snapshot<Customer>();
+  readonly #lastCapturedMs: ReadonlyMap<string, number>;
   readonly #byName = new Map<string, Customer>();
   readonly #slots: readonly Set<Customer>[] = Array.from({ length: SLOTS }, () => new Set<Customer>());
+
+  /** @param lastCapturedMs what is known of customers from before the facts that are read */
+  constructor(lastCapturedMs: ReadonlyMap<string, number>) {
+    this.#lastCapturedMs = lastCapturedMs;
+  }
 
   get size(): number {
     return this.#byName.size;
@@ -39,7 +45,7 @@ export class Customers {
       newestMs: -Infinity,
       foundOnly: 0,
       competitorMs: [],
-      lastCapturedMs: -Infinity,
+      lastCapturedMs: this.#lastCapturedMs.get(name) ?? -Infinity,
       resonance: null,
       open: EMPTY,
       lost: EMPTY,

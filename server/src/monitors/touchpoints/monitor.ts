@@ -1,6 +1,6 @@
 /** Touchpoint blind spots: where customers are met and no system sees it, and what follows from that. Its rules are in RULES.md beside this file. */
 import type { Fact } from '@warroom/protocol/events';
-import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
+import type { Monitor, Need, OpenAlert, RowSink, SignalSink } from '../monitor.ts';
 import { type Timed, TimerQueue } from '../timers.ts';
 import { CaptureRates } from './captureRates.ts';
 import type { Customer, Opportunity } from './customer.ts';
@@ -10,6 +10,7 @@ import { Ledger } from './ledger.ts';
 import { linkReachMs } from './linking.ts';
 import { LostDeals } from './lostDeals.ts';
 import { Opportunities } from './opportunities.ts';
+import { Recalled } from './recalled.ts';
 import { reportOf } from './report.ts';
 import { resonanceReachMs } from './resonanceHistory.ts';
 import { Resonances } from './resonances.ts';
@@ -59,7 +60,8 @@ class TouchpointsMonitor implements Monitor {
   readonly #heldMs: number;
   readonly #words: Vocabulary;
   readonly #strings = new StringPool();
-  readonly #customers = new Customers();
+  readonly #recalled = new Recalled();
+  readonly #customers = new Customers(this.#recalled.lastCapturedMs);
   readonly #captureRates: CaptureRates;
   readonly #ledger: Ledger;
   readonly #darkChannels: DarkChannelRule;
@@ -88,9 +90,10 @@ class TouchpointsMonitor implements Monitor {
     this.#lostDeals = new LostDeals(settings);
     this.#opportunities = new Opportunities(settings, {
       customers: this.#customers,
-      silence: new SilentOpportunityRule(settings, signal),
+      silence: new SilentOpportunityRule(settings, this.#recalled, signal),
       influence: this.#influence,
       lostDeals: this.#lostDeals,
+      recalled: this.#recalled,
       plan: (atMs, opportunity) => this.#timers.push(atMs, { name: `opportunity:${opportunity.name}`, opportunity }),
     });
   }
@@ -119,8 +122,14 @@ class TouchpointsMonitor implements Monitor {
     }
   }
 
+  recall(open: readonly OpenAlert[], presentMs: number): void {
+    const readMs = this.needs.find(({ kinds }) => kinds.includes('touchpoint.seen'))?.backMs ?? Infinity;
+    this.#recalled.take(open, presentMs - readMs + this.#heldMs, presentMs);
+  }
+
   advance(nowMs: number): void {
     this.#nowMs = nowMs;
+    this.#recalled.reached(nowMs);
     for (;;) {
       const timerMs = this.#timers.nextMs();
       if (Math.min(timerMs, this.#nextMinuteMs) > nowMs) return;
@@ -224,7 +233,7 @@ class TouchpointsMonitor implements Monitor {
   #keepMinute(): void {
     const nowMs = this.#nextMinuteMs;
     this.#ledger.moveEdge(nowMs - this.#windowMs);
-    this.#darkChannels.review(this.#captureRates, nowMs);
+    this.#darkChannels.review(this.#captureRates, this.#recalled, nowMs);
     const slot = Math.floor(nowMs / MINUTE_MS) % this.#customers.slots;
     for (const customer of this.#customers.inSlot(slot)) {
       this.#customers.changes.before(customer);

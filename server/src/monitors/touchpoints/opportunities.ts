@@ -6,7 +6,8 @@ import type { Opportunity, OpportunityStatus } from './customer.ts';
 import type { Customers } from './customers.ts';
 import type { InfluenceCollector } from './influenceCollector.ts';
 import type { LostDeals } from './lostDeals.ts';
-import { newOpportunity, takeMove } from './opportunity.ts';
+import { forgetTold, newOpportunity, oldestToldMs, takeMove } from './opportunity.ts';
+import type { Recalled } from './recalled.ts';
 import { silentRow } from './rows.ts';
 import type { SilentOpportunityRule } from './rules/silentOpportunity.ts';
 import type { TouchpointsSettings } from './settings.ts';
@@ -20,6 +21,7 @@ export interface OpportunityParts {
   silence: SilentOpportunityRule;
   influence: InfluenceCollector;
   lostDeals: LostDeals;
+  recalled: Recalled;
   /** Plans a call of {@link Opportunities.wake}. */
   plan: (atMs: number, opportunity: Opportunity) => void;
 }
@@ -57,6 +59,7 @@ export class Opportunities {
     let opportunity = this.#byName.get(fact.key);
     if (!opportunity) {
       opportunity = newOpportunity(fact.key, { value: fact.data.stage, atMs: fact.atMs, id: fact.id });
+      opportunity.firstAtMs = Math.min(opportunity.firstAtMs, this.#parts.recalled.firstAtMs.get(fact.key) ?? Infinity);
       this.#byName.set(fact.key, opportunity);
       this.changes.added(opportunity);
     }
@@ -94,6 +97,7 @@ export class Opportunities {
       this.#remove(opportunity, nowMs);
       return;
     }
+    if (forgetTold(opportunity, nowMs - this.#settings.silence.expireDays * DAY_MS)) this.place(opportunity, nowMs);
     this.#parts.silence.review(opportunity, nowMs);
     if (!this.#parts.lostDeals.isShown(opportunity, nowMs)) this.#parts.lostDeals.remove(opportunity);
     this.#dirty.add(opportunity);
@@ -110,7 +114,15 @@ export class Opportunities {
   arm(opportunity: Opportunity, nowMs: number): void {
     const silentAtMs = this.#parts.silence.silentAtMs(opportunity);
     const auditEndsMs = opportunity.deal ? this.#parts.lostDeals.endsAtMs(opportunity) : Infinity;
-    const nextMs = Math.min(silentAtMs > nowMs ? silentAtMs : Infinity, auditEndsMs, this.#leavesAtMs(opportunity));
+    const forgetsAtMs = oldestToldMs(opportunity) + this.#settings.silence.expireDays * DAY_MS;
+    const recalledMs = this.#parts.recalled.silenceOf(opportunity.name)?.sinceMs ?? -Infinity;
+    const nextMs = Math.min(
+      recalledMs > nowMs ? recalledMs : Infinity,
+      silentAtMs > nowMs ? silentAtMs : Infinity,
+      auditEndsMs,
+      this.#leavesAtMs(opportunity),
+      forgetsAtMs,
+    );
     // A later instant is planned when the earlier one has come: touchpoints put it off all the time.
     if (nextMs >= opportunity.armedMs) return;
     opportunity.armedMs = nextMs;

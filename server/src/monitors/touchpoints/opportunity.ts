@@ -24,6 +24,19 @@ function later<T>(known: Latest<T> | null, value: T | null | undefined, { atMs, 
   return !known || atMs > known.atMs || (atMs === known.atMs && id >= known.id) ? { value, atMs, id } : known;
 }
 
+/** Lets go of what was told at or before `untilMs`, but for the stage. @returns whether anything went */
+export function forgetTold(opportunity: Opportunity, untilMs: number): boolean {
+  const { amount, customerName, region } = opportunity;
+  if (amount && amount.atMs <= untilMs) opportunity.amount = null;
+  if (customerName && customerName.atMs <= untilMs) opportunity.customerName = null;
+  if (region && region.atMs <= untilMs) opportunity.region = null;
+  return amount !== opportunity.amount || customerName !== opportunity.customerName || region !== opportunity.region;
+}
+
+/** When the first of what is told of it was told; Infinity when nothing but the stage. */
+export const oldestToldMs = ({ amount, customerName, region }: Opportunity): number =>
+  Math.min(amount?.atMs ?? Infinity, customerName?.atMs ?? Infinity, region?.atMs ?? Infinity);
+
 /** Takes a fact in, the first one included. */
 export function takeMove(opportunity: Opportunity, fact: Fact<'opportunity.moved'>): void {
   opportunity.stage = later<string>(opportunity.stage, fact.data.stage, fact) as Latest<string>;

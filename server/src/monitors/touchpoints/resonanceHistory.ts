@@ -26,8 +26,6 @@ export interface ResonanceHistory {
   evidence: Evidence[];
   /** Outbound personal touchpoints, sorted. */
   answersMs: number[];
-  /** What happened until then belongs to resonances that are over, and is no longer held. */
-  usedUntilMs: number;
   /** The standing alert. */
   alert: { openedAtMs: number; dueAtMs: number; missed: boolean; told: string } | null;
   /** Every resonance in what is held, in order of time; derived from the fields above. */
@@ -41,7 +39,6 @@ export interface ResonanceHistory {
 export const newHistory = (): ResonanceHistory => ({
   evidence: [],
   answersMs: [],
-  usedUntilMs: -Infinity,
   alert: null,
   all: [],
   current: null,
@@ -56,7 +53,7 @@ const endOf = (resonance: Resonance): number => resonance.answeredAtMs ?? resona
 
 /** @returns whether the resonances may be others now */
 export function addEvidence(history: ResonanceHistory, evidence: Evidence, nowMs: number, times: HistoryTimes): boolean {
-  if (evidence.atMs <= history.usedUntilMs || evidence.atMs <= forgottenMs(nowMs, times)) return false;
+  if (evidence.atMs <= forgottenMs(nowMs, times)) return false;
   const list = history.evidence;
   let i = list.length;
   while (i > 0 && compareEvidence(list[i - 1] as Evidence, evidence) > 0) i -= 1;
@@ -71,7 +68,7 @@ export function addEvidence(history: ResonanceHistory, evidence: Evidence, nowMs
 
 /** @returns whether the resonances may be others now */
 export function addAnswer(history: ResonanceHistory, atMs: number, nowMs: number, times: HistoryTimes): boolean {
-  if (atMs <= history.usedUntilMs || atMs <= forgottenMs(nowMs, times)) return false;
+  if (atMs <= forgottenMs(nowMs, times)) return false;
   insertSorted(history.answersMs, atMs);
   const answered = history.all.findIndex((resonance) => couldAnswer(atMs, resonance, history.current));
   if (answered < 0) return false;
@@ -83,7 +80,7 @@ export function addAnswer(history: ResonanceHistory, atMs: number, nowMs: number
 export function derive(history: ResonanceHistory, keep: number, times: HistoryTimes): void {
   history.all.length = keep;
   const last = history.all[keep - 1];
-  const usedUntilMs = last ? endOf(last) : history.usedUntilMs;
+  const usedUntilMs = last ? endOf(last) : -Infinity;
   const { evidence } = history;
   let from = evidence.length;
   while (from > 0 && (evidence[from - 1] as Evidence).atMs > usedUntilMs) from -= 1;
@@ -101,23 +98,23 @@ export function nextChangeMs({ current }: ResonanceHistory, nowMs: number, { sho
   return stateOf(current, nowMs) === 'open' ? current.dueAtMs : current.dueAtMs + showMs;
 }
 
-/** Lets go of what no resonance to come or still shown can stand on. @returns whether anything is left */
+/**
+ * Lets go of what no resonance to come or still shown can stand on. What is left is paired as if there had been nothing before, so that no
+ * pairing of long ago tells in what is paired now.
+ * @returns whether the resonances may be others now
+ */
 export function pruneHistory(history: ResonanceHistory, nowMs: number, times: HistoryTimes): boolean {
-  const settledMs = nowMs - lifeMs(times) - LATE_MS;
-  for (const resonance of history.all) {
-    const endMs = endOf(resonance);
-    if (endMs > settledMs) break;
-    history.usedUntilMs = Math.max(history.usedUntilMs, endMs);
-  }
-  const goneMs = Math.max(history.usedUntilMs, forgottenMs(nowMs, times));
+  const goneMs = forgottenMs(nowMs, times);
   const answersGone = firstAfter(history.answersMs, goneMs);
   if (answersGone > 0) history.answersMs.splice(0, answersGone);
-  if ((history.evidence[0]?.atMs ?? Infinity) <= goneMs) {
-    history.evidence = history.evidence.filter((e) => e.atMs > goneMs);
-    history.all = history.all.filter((r) => r.openedAtMs > history.usedUntilMs);
-  }
-  return history.evidence.length > 0 || history.answersMs.length > 0 || history.alert !== null || history.current !== null;
+  if ((history.evidence[0]?.atMs ?? Infinity) > goneMs) return false;
+  history.evidence = history.evidence.filter((e) => e.atMs > goneMs);
+  derive(history, 0, times);
+  return true;
 }
+
+export const isEmpty = ({ evidence, answersMs, alert, current }: ResonanceHistory): boolean =>
+  evidence.length === 0 && answersMs.length === 0 && alert === null && current === null;
 
 /** How long after it opened the last thing can happen to a resonance. */
 const lifeMs = ({ answerMs, showMs }: HistoryTimes): number => answerMs + showMs;

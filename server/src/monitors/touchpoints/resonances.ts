@@ -8,6 +8,7 @@ import {
   derive,
   type HistoryTimes,
   historyTimes,
+  isEmpty,
   newHistory,
   nextChangeMs,
   pickCurrent,
@@ -63,7 +64,13 @@ export class Resonances {
   }
 
   prune(customer: Customer, nowMs: number): void {
-    if (customer.resonance && !pruneHistory(customer.resonance, nowMs, this.#times)) customer.resonance = null;
+    const history = customer.resonance;
+    if (!history) return;
+    if (pruneHistory(history, nowMs, this.#times)) {
+      this.#review(customer, history, nowMs);
+      this.arm(customer, nowMs);
+    }
+    if (isEmpty(history)) customer.resonance = null;
   }
 
   /** After the customer's record was read back. */

@@ -8,7 +8,7 @@ import type {
   TouchpointSilentRow,
 } from '@warroom/protocol/concerns/touchpoints';
 import { estimatePopulation } from './chapman.ts';
-import type { LostDeal, Opportunity } from './customer.ts';
+import { countsFromMs, type LostDeal, type Opportunity } from './customer.ts';
 import type { ChannelInfluence } from './influence.ts';
 import type { Touchpoint } from './linking.ts';
 import type { Resonance } from './resonance.ts';
@@ -70,6 +70,7 @@ export function resonanceRow(customerId: string, resonance: Resonance, state: Re
 
 export function silentRow(opportunity: Opportunity, lastStage: boolean, silentAtMs: number): TouchpointSilentRow {
   const { customer } = opportunity;
+  const capturedMs = countsFromMs(opportunity);
   return {
     opportunityId: opportunity.name,
     customerId: customer?.name ?? '',
@@ -77,7 +78,7 @@ export function silentRow(opportunity: Opportunity, lastStage: boolean, silentAt
     stage: opportunity.stage.value,
     amount: opportunity.amount?.value ?? null,
     lastStage,
-    lastCapturedAt: customer && customer.lastCapturedMs > -Infinity ? iso(customer.lastCapturedMs) : null,
+    lastCapturedAt: capturedMs === null ? null : iso(capturedMs),
     silentSince: iso(silentAtMs),
   };
 }

@@ -12,12 +12,11 @@ import { newHistory, type ResonanceHistory } from './resonanceHistory.ts';
 import type { Resonances } from './resonances.ts';
 
 /** Raised when what is saved changes its shape or its meaning. */
-export const STATE_VERSION = 5;
+export const STATE_VERSION = 6;
 
 interface SavedHistory {
   evidence: readonly Evidence[];
   answersMs: readonly number[];
-  usedUntilMs: number | null;
   alert: ResonanceHistory['alert'];
 }
 
@@ -228,7 +227,6 @@ function copyCustomer(customer: Customer): CustomerCopy {
       // Evidence never changes.
       evidence: [...resonance.evidence],
       answersMs: [...resonance.answersMs],
-      usedUntilMs: finite(resonance.usedUntilMs),
       alert: resonance.alert && { ...resonance.alert },
     },
   };
@@ -251,12 +249,11 @@ function restoreCustomer(row: SavedCustomer, names: readonly string[], nowMs: nu
   customer.competitorMs = [...row.competitorMs];
   customer.lastCapturedMs = row.lastCapturedMs ?? -Infinity;
   if (!row.resonance) return;
-  const { evidence, answersMs, usedUntilMs, alert } = row.resonance;
+  const { evidence, answersMs, alert } = row.resonance;
   customer.resonance = {
     ...newHistory(),
     evidence: evidence.map((e) => ({ ...e })),
     answersMs: [...answersMs],
-    usedUntilMs: usedUntilMs ?? -Infinity,
     alert: alert && { ...alert },
   };
   parts.resonances.restore(customer, nowMs);

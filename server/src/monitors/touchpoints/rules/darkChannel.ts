@@ -2,6 +2,7 @@
 import { joinKey } from '@warroom/protocol/boardKey';
 import type { SignalSink } from '../../monitor.ts';
 import type { CaptureRates, Cell } from '../captureRates.ts';
+import type { Recalled } from '../recalled.ts';
 import type { TouchpointsSettings } from '../settings.ts';
 import { episodeOf } from './episode.ts';
 
@@ -21,10 +22,16 @@ export class DarkChannelRule {
     this.#signal = signal;
   }
 
-  review(captureRates: CaptureRates, nowMs: number): void {
+  review(captureRates: CaptureRates, recalled: Recalled, nowMs: number): void {
+    if (!recalled.isDarkJudged(nowMs)) return;
+    for (const { channel, region, episode } of recalled.takeDark(nowMs)) {
+      const cell = captureRates.ensure(channel, region);
+      this.#raise(cell, nowMs, episode);
+      captureRates.mark(cell);
+    }
     const changes = (cell: Cell) => (cell.episode === null ? captureRates.isDark(cell) : this.#isOver(cell));
     for (const cell of captureRates.takeChanged(changes)) {
-      if (cell.episode === null) this.#raise(cell, nowMs);
+      if (cell.episode === null) this.#raise(cell, nowMs, episodeOf(nowMs));
       else this.#clear(cell, cell.episode, nowMs);
       captureRates.release(cell);
     }
@@ -35,16 +42,16 @@ export class DarkChannelRule {
     return known < minKnown || captured / known >= darkClear;
   }
 
-  #raise(cell: Cell, nowMs: number): void {
-    cell.episode = episodeOf(nowMs);
+  #raise(cell: Cell, nowMs: number, episode: string): void {
+    cell.episode = episode;
     this.#signal({
       type: 'raise',
       rule: DARK_CHANNEL_RULE,
       subject: subjectOf(cell),
-      episode: cell.episode,
+      episode,
       severity: cell.region === null ? 'warning' : 'info',
       atMs: nowMs,
-      sinceMs: nowMs,
+      sinceMs: Date.parse(episode),
       facts: { channel: cell.channel, region: cell.region, captured: cell.captured, known: cell.known },
       feeds: this.#settings.feeds,
     });

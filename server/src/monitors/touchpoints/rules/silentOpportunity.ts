@@ -1,7 +1,8 @@
 /** Alert `silent-opportunity`: open, and no system has seen a touchpoint of its customer for too long. */
 import type { AlertFacts } from '@warroom/protocol/alert';
 import type { SignalSink } from '../../monitor.ts';
-import type { Opportunity } from '../customer.ts';
+import { countsFromMs, type Opportunity } from '../customer.ts';
+import type { Recalled } from '../recalled.ts';
 import type { TouchpointsSettings } from '../settings.ts';
 import { canonical } from '../vocabulary.ts';
 import { episodeOf } from './episode.ts';
@@ -11,10 +12,12 @@ const DAY_MS = 86_400_000;
 
 export class SilentOpportunityRule {
   readonly #settings: TouchpointsSettings;
+  readonly #recalled: Recalled;
   readonly #signal: SignalSink;
   readonly #lastStages: ReadonlySet<string>;
 
-  constructor(settings: TouchpointsSettings, signal: SignalSink) {
+  constructor(settings: TouchpointsSettings, recalled: Recalled, signal: SignalSink) {
+    this.#recalled = recalled;
     this.#settings = settings;
     this.#signal = signal;
     this.#lastStages = new Set(settings.silence.lastStages.map(canonical));
@@ -52,16 +55,20 @@ export class SilentOpportunityRule {
       this.#signal({ type: 'escalate', rule: SILENT_OPPORTUNITY_RULE, subject, episode: alert.episode, severity: 'critical', atMs: nowMs });
       return;
     }
-    const episode = episodeOf(silentAtMs);
-    opportunity.alert = { episode, sinceMs: silentAtMs, critical, told: JSON.stringify(facts) };
+    const recalled = this.#recalled.silenceOf(opportunity.name);
+    if (recalled && nowMs < recalled.sinceMs) return;
+    const episode = recalled?.episode ?? episodeOf(silentAtMs);
+    const sinceMs = recalled?.sinceMs ?? silentAtMs;
+    const isCritical = critical || (recalled?.critical ?? false);
+    opportunity.alert = { episode, sinceMs, critical: isCritical, told: toldOf(facts) };
     this.#signal({
       type: 'raise',
       rule: SILENT_OPPORTUNITY_RULE,
       subject,
       episode,
-      severity: critical ? 'critical' : 'warning',
+      severity: isCritical ? 'critical' : 'warning',
       atMs: nowMs,
-      sinceMs: silentAtMs,
+      sinceMs,
       facts,
       feeds: this.#settings.feeds,
     });
@@ -79,12 +86,14 @@ export class SilentOpportunityRule {
       amount: opportunity.amount?.value ?? null,
       region: opportunity.region?.value ?? null,
       limitDays: this.#limitDays(opportunity),
+      lastCapturedAt: instantOf(countsFromMs(opportunity)),
+      openedAt: instantOf(opportunity.firstAtMs),
     };
   }
 
   /** The alert tells of the opportunity as it is now (TOUCH-34). */
   #follow(opportunity: Opportunity, alert: NonNullable<Opportunity['alert']>, facts: AlertFacts, atMs: number): void {
-    const told = JSON.stringify(facts);
+    const told = toldOf(facts);
     if (told === alert.told) return;
     alert.told = told;
     const { stage, amount, region, customerName } = opportunity;
@@ -120,4 +129,7 @@ export class SilentOpportunityRule {
   }
 }
 
+const instantOf = (atMs: number | null) => (atMs === null ? null : new Date(atMs).toISOString());
+/** What an alert follows: not what it keeps for a start that reads less than there was. */
+const toldOf = ({ lastCapturedAt: _, openedAt: __, ...facts }: AlertFacts) => JSON.stringify(facts);
 const subjectOf = (opportunity: Opportunity) => `opportunity:${opportunity.name}`;
