@@ -3,12 +3,12 @@ import type { Log } from '../log.ts';
 import type { Store } from './client.ts';
 import { sqlInstant, sqlTime } from './sqlTime.ts';
 
-/** As the view has it (migration 006). */
-const STATE_OF_ROW = `rule, subject, alert_id, [toDate(ingested_at)],
-  if(state = 'firing', map(cityHash64(id), toUnixTimestamp64Milli(at)), map()),
-  if(state = 'resolved', map(cityHash64(id), toUnixTimestamp64Milli(at)), map())`;
+/** As the view has it (migration 006), whole alerts at once: halves of a state look open until the engine merges them. */
+const instants = (state: string) =>
+  `minMap(if(state = '${state}', map(cityHash64(id), toUnixTimestamp64Milli(at) * 1048576 + least(version, 1048575)), map()))`;
+const STATE_OF_ROWS = `rule, subject, alert_id, groupUniqArray(toDate(ingested_at)), ${instants('firing')}, ${instants('resolved')}`;
 /** Taken over by one statement, unless a single hour has more: a few seconds. */
-const ROWS_PER_STATEMENT = 500_000;
+const ROWS_PER_STATEMENT = 200_000;
 const HOUR_MS = 3_600_000;
 /** A view is written to after its table: an end in between leaves the newest rows out. */
 const MENDED_MS = 25 * HOUR_MS;
@@ -17,7 +17,7 @@ const takeOver = (store: Store, where: string) =>
   store.command(
     'state.alert-states',
     `INSERT INTO ${store.table('alert_states')} (rule, subject, alert_id, days, firings, resolutions)
-     SELECT ${STATE_OF_ROW} FROM ${store.table('alert_log')} WHERE ${where}`,
+     SELECT ${STATE_OF_ROWS} FROM ${store.table('alert_log')} WHERE ${where} GROUP BY rule, subject, alert_id`,
   );
 
 /** Takes over what was in the log before the view was, oldest first; goes on where an earlier call came to. */

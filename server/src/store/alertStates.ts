@@ -58,7 +58,7 @@ export class AlertStates {
     for (const some of sqlLists(new Set(subjects.map(({ rule, subject }) => `(${sqlText(rule)},${sqlText(subject)})`)))) {
       const rows = await this.#store.query<[string, string, string, number[], number]>(
         'alerts.states',
-        `SELECT ${KEY}, ${DAYS}, arrayMin(mapValues(minMap(firings))) FROM ${this.#store.table('alert_states')}
+        `SELECT ${KEY}, ${DAYS}, bitShiftRight(arrayMin(mapValues(minMap(firings))), 20) FROM ${this.#store.table('alert_states')}
          WHERE (rule, subject) IN (${some}) GROUP BY ${KEY}`,
       );
       for (const [rule, subject, alertId, days, firedAtMs] of rows)

@@ -156,7 +156,7 @@ async function states(): Promise<[table: unknown, log: unknown]> {
   const ofLog = await store.query(
     'read',
     `SELECT any(rule), any(subject), alert_id, arraySort(groupUniqArrayArray(days)), ${first('firing')}, ${first('resolved')}
-     FROM (SELECT rule, subject, alert_id, id, state, toUnixTimestamp64Milli(min(l.at)) AS at, groupUniqArray(toDate(ingested_at)) AS days
+     FROM (SELECT rule, subject, alert_id, id, state, min(toUnixTimestamp64Milli(l.at) * 1048576 + version) AS at, groupUniqArray(toDate(ingested_at)) AS days
            FROM ${store.table('alert_log')} AS l GROUP BY rule, subject, alert_id, id, state)
      GROUP BY alert_id ORDER BY alert_id`,
   );

@@ -1,6 +1,7 @@
 -- What of each alert a start has to know to find those that may be open, kept by the engine itself: the instants of its firings and of its
 -- resolutions by row (a row may be written more than once; the earliest of one id counts), and the days on which its rows arrived. It says
--- only where to look: which alerts are open follows from their rows.
+-- only where to look: which alerts are open follows from their rows. An instant is 2^20 times its milliseconds, plus the row's version, so that
+-- of two rows of one instant the later is known.
 CREATE TABLE IF NOT EXISTS {{database}}.alert_states {{on_cluster}}
 (
     rule        LowCardinality(String),
@@ -22,8 +23,8 @@ SELECT
     subject,
     alert_id,
     [toDate(ingested_at)] AS days,
-    if(state = 'firing', map(cityHash64(id), toUnixTimestamp64Milli(at)), map()) AS firings,
-    if(state = 'resolved', map(cityHash64(id), toUnixTimestamp64Milli(at)), map()) AS resolutions
+    if(state = 'firing', map(cityHash64(id), toUnixTimestamp64Milli(at) * 1048576 + least(version, 1048575)), map()) AS firings,
+    if(state = 'resolved', map(cityHash64(id), toUnixTimestamp64Milli(at) * 1048576 + least(version, 1048575)), map()) AS resolutions
 FROM {{database}}.alert_log;
 -- How far the rows that were there before the view have been taken over.
 CREATE TABLE IF NOT EXISTS {{database}}.alert_states_filled {{on_cluster}}
