@@ -96,7 +96,7 @@ function pass(monitor: Monitor, facts: readonly Fact[]): void {
   const bareMs = cpuTime(() => {
     for (const fact of whole) counts.set(fact.key, (counts.get(fact.key) ?? 0) + 1);
   });
-  const stateBytes = JSON.stringify(monitor.save()).length;
+  const stateBytes = JSON.stringify([...monitor.save()]).length;
   tickMs.sort((a, b) => a - b);
   console.log(
     `${monitor.name.padEnd(16)} ${perSecond(whole.length, tookMs).padStart(9)} events/s of the stream, ${perSecond(owns, tookMs).padStart(9)} of its own ` +

@@ -174,6 +174,56 @@ test(
   TIMEOUT_MS,
 );
 
+/** Everything that records say, each thing by itself, in a fixed order. */
+const thingsIn = (records: readonly unknown[]): string[] =>
+  (records as [part: string, record: [sort: string, things: unknown]][])
+    .flatMap(([part, record]) => (part === 'capability' && Array.isArray(record[1]) ? record[1].map((one) => [record[0], one]) : [record]))
+    .map((one) => JSON.stringify(one))
+    .sort();
+
+test(
+  'CAP-26: a checkpoint drawn in slices while facts go on coming, and restored in another order, is that of the call',
+  () => {
+    fc.assert(
+      fc.property(story, fc.integer({ min: 0, max: 10 * 24 * 60 }), fc.infiniteStream(fc.nat(2)), (rows, cutMinutes, slices) => {
+        const facts = rows.flatMap(factsOf).sort((a, b) => a.ingestedAtMs - b.ingestedAtMs);
+        const cutMs = T0 + cutMinutes * 60_000;
+        const rest = facts.filter((fact) => fact.ingestedAtMs > cutMs);
+        const full = run()
+          .take(facts.filter((fact) => fact.ingestedAtMs <= cutMs))
+          .at(cutMs);
+        const saying = full.signals.length;
+        const atOnce = thingsIn(JSON.parse(savedText(full.engine)));
+        const texts: string[] = [];
+        const records = full.engine.save()[Symbol.iterator]();
+        const draw = (count: number) => {
+          for (let i = 0; i < count; i += 1) {
+            const next = records.next();
+            if (next.done) return;
+            texts.push(JSON.stringify(next.value));
+          }
+        };
+        draw(1);
+        for (const fact of rest) {
+          draw(slices.next().value as number);
+          full.take([fact]);
+        }
+        full.at(END);
+        draw(Infinity);
+        expect(thingsIn(texts.map((text) => JSON.parse(text)))).toEqual(atOnce);
+        const [head, ...others] = texts;
+        const second = new MonitorRun((signal) => createCapabilityMonitor(settings, signal, calendar));
+        expect(second.engine.restore(stateReader(`[${[head, ...others.reverse()].join(',')}]`))).toBe(true);
+        second.take(rest).at(END);
+        expect(second.board().all()).toEqual(full.board().all());
+        expect(second.signals).toEqual(full.signals.slice(saying));
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  TIMEOUT_MS,
+);
+
 test(
   'CAP-20, CAP-21: every raise is followed by one clear at most before the next, and what is up at the end is what stands open',
   () => {

@@ -8,7 +8,7 @@
  */
 import type { EventKind, Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
-import type { Monitor, Need, RowSink, SignalSink } from '../monitor.ts';
+import type { Monitor, Need, RowSink, Signal, SignalSink } from '../monitor.ts';
 import { DAY_HOURS, HOUR_MS, hourOf, LATE_HOURS } from './hours.ts';
 import { Intake, JUDGED_KINDS, PRESENCE_KINDS } from './intake.ts';
 import { CapabilityRows, TOPICS } from './rows.ts';
@@ -22,10 +22,7 @@ const BASELINES_DAYS = 2 * 29;
 /** How long late rows gather before alerts are brought in line with them. */
 const REVISE_MS = 5_000;
 
-interface Saved extends SavedState {
-  nowMs: number | null;
-  reviseMs: number | null;
-}
+type Saved = ['clock', nowMs: number | null, reviseMs: number | null] | SavedState;
 
 /** @param calendar the business calendar: what hours are windows */
 export function createCapabilityMonitor(
@@ -41,7 +38,7 @@ export class CapabilityMonitor implements Monitor {
   readonly kinds: readonly EventKind[] = [...JUDGED_KINDS, ...PRESENCE_KINDS];
   readonly topics = TOPICS;
   readonly needs: readonly Need[];
-  readonly stateVersion = 3;
+  readonly stateVersion = 4;
 
   readonly #signal: SignalSink;
   readonly #state: CapabilityState;
@@ -104,20 +101,25 @@ export class CapabilityMonitor implements Monitor {
 
   save(): Iterable<unknown> {
     this.#intake.outdateLateTeams();
-    const saved: Saved = {
-      nowMs: Number.isFinite(this.#nowMs) ? this.#nowMs : null,
-      reviseMs: Number.isFinite(this.#reviseMs) ? this.#reviseMs : null,
-      ...this.#state.save(),
-    };
-    return [saved];
+    const finite = (ms: number) => (Number.isFinite(ms) ? ms : null);
+    const clock: Saved = ['clock', finite(this.#nowMs), finite(this.#reviseMs)];
+    const state = this.#state.save();
+    return (function* () {
+      yield clock;
+      yield* state;
+    })();
   }
 
   restore(records: Iterable<unknown>): void {
-    const [saved] = records as Iterable<Saved>;
-    if (!saved) return;
-    const { nowMs, reviseMs, ...state } = saved;
-    this.#nowMs = nowMs ?? -Infinity;
-    this.#reviseMs = reviseMs ?? Infinity;
+    const state: SavedState[] = [];
+    for (const record of records as Iterable<Saved>) {
+      if (record[0] !== 'clock') {
+        state.push(record);
+        continue;
+      }
+      this.#nowMs = record[1] ?? -Infinity;
+      this.#reviseMs = record[2] ?? Infinity;
+    }
     this.#state.restore(state);
     const { breakers } = this.#state;
     for (const breaker of breakers.all()) breakers.changed.add(breaker);
@@ -139,8 +141,21 @@ export class CapabilityMonitor implements Monitor {
     this.#state.breakers.judge(hour);
     this.#signalBreakers(atMs);
     this.#rows.refreshMembers(atMs);
-    for (const breaker of this.#state.breakers.all()) followUnit(breaker, atMs, this.#signal, this.#rows.members);
+    this.#followUnits(atMs);
     if (hour % DAY_HOURS === 0) this.#rows.strategiesForgotten(this.#state.prune());
+  }
+
+  /** In the order of their subjects: which breaker came first must not show. */
+  #followUnits(atMs: number): void {
+    const { breakers } = this.#state;
+    const told: Signal[] = [];
+    for (const breaker of breakers.all()) {
+      if (breaker.raised === null) continue;
+      breakers.changes.before(breaker);
+      followUnit(breaker, atMs, (signal) => told.push(signal), this.#rows.members);
+    }
+    const nameOf = ({ rule, subject }: Signal) => `${rule} ${subject}`;
+    for (const signal of told.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) this.#signal(signal);
   }
 
   #signalBreakers(atMs: number): void {
@@ -149,7 +164,10 @@ export class CapabilityMonitor implements Monitor {
     this.#rows.refreshMembers(atMs);
     const moved = [...breakers.unsignalled].filter(needsSignal);
     moved.sort((a, b) => (breakerKey(a) < breakerKey(b) ? -1 : 1));
-    for (const breaker of moved) signalBreaker(breaker, atMs, this.#signal, this.#rows.members, sources);
+    for (const breaker of moved) {
+      breakers.changes.before(breaker);
+      signalBreaker(breaker, atMs, this.#signal, this.#rows.members, sources);
+    }
     breakers.unsignalled.clear();
   }
 }

@@ -4,6 +4,7 @@
  */
 import { BREAKER_SCOPES, type BreakerScope } from '@warroom/protocol/concerns/capability';
 import type { Fact } from '@warroom/protocol/events';
+import { type Saveable, Snapshot } from '../snapshot.ts';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
 import type { Place } from './members/rep.ts';
 import { ResolutionTimes } from './resolutionTimes.ts';
@@ -18,7 +19,8 @@ interface Unit {
 /** Rep, team and region that a fact names. */
 type Owner = (string | null)[];
 
-interface Objection {
+interface Objection extends Saveable {
+  readonly key: string;
   firstRaisedMs: number;
   lastRaisedMs: number;
   lastRaisedId: string;
@@ -31,7 +33,7 @@ interface Objection {
   counted: { atMs: number; durationMs: number; units: Unit[] } | null;
 }
 
-type SavedObjection = [
+export type SavedObjection = [
   key: string,
   firstRaisedMs: number | null,
   lastRaisedMs: number | null,
@@ -48,9 +50,10 @@ export type UnitChanged = (scope: BreakerScope, id: string, fromMs: number) => v
 const orNull = (ms: number) => (Number.isFinite(ms) ? ms : null);
 
 export class Objections {
+  /** Told before an objection changes. */
+  readonly #changes = new Snapshot<Objection>();
   readonly #objections = new Map<string, Objection>();
   readonly #times: Record<BreakerScope, Map<string, ResolutionTimes>> = { rep: new Map(), team: new Map(), region: new Map() };
-  /** Resolutions older than this are not kept. */
   #oldestMs = -Infinity;
 
   units(scope: BreakerScope): Iterable<string> {
@@ -65,9 +68,11 @@ export class Objections {
   apply(fact: Fact<'objection.raised' | 'objection.resolved'>, place: Place, changed: UnitChanged): void {
     let objection = this.#objections.get(fact.key);
     if (!objection) {
-      objection = newObjection();
+      objection = newObjection(fact.key);
       this.#objections.set(fact.key, objection);
+      this.#changes.added(objection);
     }
+    this.#changes.before(objection);
     const { atMs, id } = fact;
     const by = [fact.repId, place.team, place.region];
     if (fact.kind === 'objection.raised') {
@@ -90,7 +95,9 @@ export class Objections {
     const oldestMs = (oldestHour - DAY_HOURS - BASELINE_HOURS) * HOUR_MS;
     this.#oldestMs = oldestMs;
     for (const [key, objection] of this.#objections) {
-      if (Math.max(objection.lastRaisedMs, objection.lastResolvedMs) < oldestMs) this.#objections.delete(key);
+      if (Math.max(objection.lastRaisedMs, objection.lastResolvedMs) >= oldestMs) continue;
+      this.#changes.before(objection);
+      this.#objections.delete(key);
     }
     for (const scope of BREAKER_SCOPES) {
       for (const [id, times] of this.#times[scope]) {
@@ -101,26 +108,21 @@ export class Objections {
     }
   }
 
-  save(): { oldestMs: number | null; objections: SavedObjection[] } {
-    return {
-      oldestMs: orNull(this.#oldestMs),
-      objections: [...this.#objections].map(([key, o]) => [
-        key,
-        orNull(o.firstRaisedMs),
-        orNull(o.lastRaisedMs),
-        o.lastRaisedId,
-        orNull(o.lastResolvedMs),
-        o.lastResolvedId,
-        o.raisedBy,
-        o.resolvedBy,
-      ]),
-    };
+  /** Resolutions older than this are not kept; null before it is known. */
+  get oldestMs(): number | null {
+    return orNull(this.#oldestMs);
   }
 
-  restore({ oldestMs, objections }: ReturnType<Objections['save']>): void {
+  /** As of this call. */
+  saveEach(): Iterable<SavedObjection> {
+    return this.#changes.begin(this.#objections.values(), saveObjection) as Iterable<SavedObjection>;
+  }
+
+  restore(oldestMs: number | null, objections: readonly SavedObjection[]): void {
     this.#oldestMs = oldestMs ?? -Infinity;
     for (const [key, firstRaisedMs, lastRaisedMs, lastRaisedId, lastResolvedMs, lastResolvedId, raisedBy, resolvedBy] of objections) {
       const objection: Objection = {
+        ...newObjection(key),
         firstRaisedMs: firstRaisedMs ?? Infinity,
         lastRaisedMs: lastRaisedMs ?? -Infinity,
         lastRaisedId,
@@ -128,7 +130,6 @@ export class Objections {
         lastResolvedId,
         raisedBy,
         resolvedBy,
-        counted: null,
       };
       this.#objections.set(key, objection);
       this.#recount(objection, () => {});
@@ -161,8 +162,20 @@ export class Objections {
   }
 }
 
-function newObjection(): Objection {
+const saveObjection = (o: Objection): SavedObjection => [
+  o.key,
+  orNull(o.firstRaisedMs),
+  orNull(o.lastRaisedMs),
+  o.lastRaisedId,
+  orNull(o.lastResolvedMs),
+  o.lastResolvedId,
+  o.raisedBy,
+  o.resolvedBy,
+];
+
+function newObjection(key: string): Objection {
   return {
+    key,
     firstRaisedMs: Infinity,
     lastRaisedMs: -Infinity,
     lastRaisedId: '',
@@ -171,6 +184,7 @@ function newObjection(): Objection {
     raisedBy: [],
     resolvedBy: [],
     counted: null,
+    savedIn: 0,
   };
 }
 

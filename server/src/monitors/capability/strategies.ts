@@ -3,29 +3,47 @@
  * anything with it.
  */
 import type { Fact } from '@warroom/protocol/events';
+import { Snapshot } from '../snapshot.ts';
 import { DAY_HOURS, HOUR_MS } from './hours.ts';
 import type { Place } from './members/rep.ts';
 import type { CapabilitySettings } from './settings.ts';
-import { isMeantFor, type Progress, progressOf, type Score, type Strategy, understoodSince } from './strategy.ts';
+import { isMeantFor, newProgress, type Progress, type Score, type Strategy, understoodSince } from './strategy.ts';
 
 /** Scores kept per rep and strategy; nobody is tested more often. */
 const SCORES_KEPT = 16;
 /** Editions kept per strategy. */
 const EDITIONS_KEPT = 16;
 
-type SavedProgress = [rep: string, usedMs: number | null, acceptedMs: number | null, scores: Score[]];
-interface SavedStrategy {
+export type SavedProgress = [strategy: string, rep: string, usedMs: number | null, acceptedMs: number | null, scores: Score[]];
+export interface SavedStrategy {
   name: string;
   publishedMs: number | null;
   editions: [atMs: number, id: string, audience: string[], title: string | null][];
   newestFactMs: number;
-  progress: SavedProgress[];
 }
 
 const orNull = (ms: number) => (Number.isFinite(ms) ? ms : null);
 
+const saveStrategy = ({ name, publishedMs, editions, newestFactMs }: Strategy): SavedStrategy => ({
+  name,
+  publishedMs: orNull(publishedMs),
+  editions: editions.map((e) => [e.atMs, e.id, [...e.audience], e.title]),
+  newestFactMs,
+});
+
+const saveProgress = ({ strategy, rep, usedMs, acceptedMs, scores }: Progress): SavedProgress => [
+  strategy,
+  rep,
+  orNull(usedMs),
+  orNull(acceptedMs),
+  [...scores],
+];
+
 export class Strategies {
   readonly #settings: CapabilitySettings;
+  /** Told before a strategy, or a rep's progress with it, changes. */
+  readonly #changes = new Snapshot<Strategy>();
+  readonly #progressed = new Snapshot<Progress>();
   readonly #strategies = new Map<string, Strategy>();
   /** Published ones, newest first; ties by name. */
   #newestFirst: Strategy[] = [];
@@ -58,7 +76,7 @@ export class Strategies {
   score(fact: Fact<'strategy.understood'>): Strategy | null {
     if (fact.repId === null) return null;
     const strategy = this.#hear(fact.key, fact.atMs);
-    const progress = progressOf(strategy, fact.repId);
+    const progress = this.#progressOf(strategy, fact.repId);
     progress.scores.push([fact.atMs, fact.id, fact.data.score]);
     progress.scores.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
     if (progress.scores.length > SCORES_KEPT) progress.scores.shift();
@@ -72,7 +90,7 @@ export class Strategies {
   use(fact: Fact<'talktrack.used'>): Strategy | null {
     if (fact.repId === null) return null;
     const strategy = this.#hear(fact.data.strategy, fact.atMs);
-    const progress = progressOf(strategy, fact.repId);
+    const progress = this.#progressOf(strategy, fact.repId);
     let changed = false;
     if (fact.atMs < progress.usedMs) {
       progress.usedMs = fact.atMs;
@@ -102,6 +120,8 @@ export class Strategies {
     for (const strategy of this.#strategies.values()) {
       const isPublished = strategy.publishedMs !== Infinity;
       if ((isPublished ? strategy.publishedMs : strategy.newestFactMs) >= oldestMs) continue;
+      this.#changes.before(strategy);
+      for (const progress of strategy.progress.values()) this.#progressed.before(progress);
       this.#strategies.delete(strategy.name);
       if (isPublished) gone.push(strategy);
     }
@@ -109,29 +129,30 @@ export class Strategies {
     return gone;
   }
 
-  save(): SavedStrategy[] {
-    return [...this.#strategies.values()].map((s) => ({
-      name: s.name,
-      publishedMs: orNull(s.publishedMs),
-      editions: s.editions.map((e) => [e.atMs, e.id, [...e.audience], e.title]),
-      newestFactMs: s.newestFactMs,
-      progress: [...s.progress].map(([rep, p]) => [rep, orNull(p.usedMs), orNull(p.acceptedMs), p.scores]),
-    }));
+  /** As of this call. */
+  saveEach(): Iterable<SavedStrategy> {
+    return this.#changes.begin(this.#strategies.values(), saveStrategy) as Iterable<SavedStrategy>;
   }
 
-  restore(saved: readonly SavedStrategy[]): void {
-    for (const s of saved) {
-      const progress = new Map<string, Progress>();
-      for (const [rep, usedMs, acceptedMs, scores] of s.progress) {
-        const understoodMs = understoodSince(scores, this.#settings.understoodScore);
-        progress.set(rep, { understoodMs, usedMs: usedMs ?? Infinity, acceptedMs: acceptedMs ?? Infinity, scores });
-      }
+  /** As of this call. */
+  saveProgress(): Iterable<SavedProgress> {
+    return this.#progressed.begin(this.#allProgress(), saveProgress) as Iterable<SavedProgress>;
+  }
+
+  restore(strategies: readonly SavedStrategy[], progress: readonly SavedProgress[]): void {
+    for (const s of strategies) {
       this.#strategies.set(s.name, {
         ...s,
         publishedMs: s.publishedMs ?? Infinity,
         editions: s.editions.map(([atMs, id, audience, title]) => ({ atMs, id, audience: new Set(audience), title })),
-        progress,
+        progress: new Map(),
+        savedIn: 0,
       });
+    }
+    for (const [strategy, rep, usedMs, acceptedMs, scores] of progress) {
+      const understoodMs = understoodSince(scores, this.#settings.understoodScore);
+      const one = { ...newProgress(strategy, rep), understoodMs, usedMs: usedMs ?? Infinity, acceptedMs: acceptedMs ?? Infinity, scores };
+      this.#strategies.get(strategy)?.progress.set(rep, one);
     }
     this.#sort();
   }
@@ -145,11 +166,29 @@ export class Strategies {
         editions: [],
         newestFactMs: atMs,
         progress: new Map(),
+        savedIn: 0,
       };
       this.#strategies.set(name, strategy);
+      this.#changes.added(strategy);
     }
+    this.#changes.before(strategy);
     if (atMs > strategy.newestFactMs) strategy.newestFactMs = atMs;
     return strategy;
+  }
+
+  #progressOf(strategy: Strategy, rep: string): Progress {
+    let progress = strategy.progress.get(rep);
+    if (!progress) {
+      progress = newProgress(strategy.name, rep);
+      strategy.progress.set(rep, progress);
+      this.#progressed.added(progress);
+    }
+    this.#progressed.before(progress);
+    return progress;
+  }
+
+  *#allProgress(): Generator<Progress> {
+    for (const { progress } of this.#strategies.values()) yield* progress.values();
   }
 
   #sort(): void {

@@ -1,10 +1,13 @@
 /** One strategy: its editions, and how far each rep has come with it. */
+import type { Saveable } from '../snapshot.ts';
 import type { Place } from './members/rep.ts';
 
 export type Score = [atMs: number, id: string, score: number];
 
 /** When a rep understood, used and had accepted; Infinity while not. */
-export interface Progress {
+export interface Progress extends Saveable {
+  readonly strategy: string;
+  readonly rep: string;
   understoodMs: number;
   usedMs: number;
   acceptedMs: number;
@@ -21,7 +24,7 @@ export interface Edition {
   title: string | null;
 }
 
-export interface Strategy {
+export interface Strategy extends Saveable {
   readonly name: string;
   /** Infinity while only its uses are known. */
   publishedMs: number;
@@ -40,14 +43,15 @@ export function isMeantFor({ editions }: Strategy, { team, region }: Place, atMs
   return audience.size === 0 || (team !== null && audience.has(team)) || (region !== null && audience.has(region));
 }
 
-export function progressOf(strategy: Strategy, rep: string): Progress {
-  let progress = strategy.progress.get(rep);
-  if (!progress) {
-    progress = { understoodMs: Infinity, usedMs: Infinity, acceptedMs: Infinity, scores: [] };
-    strategy.progress.set(rep, progress);
-  }
-  return progress;
-}
+export const newProgress = (strategy: string, rep: string): Progress => ({
+  strategy,
+  rep,
+  understoodMs: Infinity,
+  usedMs: Infinity,
+  acceptedMs: Infinity,
+  scores: [],
+  savedIn: 0,
+});
 
 /** Since when, by the latest score, the strategy is understood: the first of the scores that have been good enough ever since. */
 export function understoodSince(scores: readonly Score[], enough: number): number {

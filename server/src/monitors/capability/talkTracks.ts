@@ -3,6 +3,7 @@
  * talk-track used within the last four weeks, hourly counts of the last eight days, and the counts of its first seven days.
  */
 import { BREAKER_SCOPES, type BreakerScope } from '@warroom/protocol/concerns/capability';
+import { type Saveable, Snapshot } from '../snapshot.ts';
 import { HourRing, RING_HOURS } from './hourRing.ts';
 import { DAY_HOURS, WEEK_HOURS } from './hours.ts';
 
@@ -15,7 +16,9 @@ export const acceptedOf = (count: UseCount) => Math.floor(count / ACCEPTED);
 /** A talk-track not used in a unit for so long is forgotten there; used again, it starts a new first week. */
 const FORGET_HOURS = 28 * DAY_HOURS;
 
-export interface TalkTrack {
+export interface TalkTrack extends Saveable {
+  readonly scope: BreakerScope;
+  readonly unit: string;
   readonly name: string;
   firstHour: number;
   /** The first seven days, counted when first asked for after their end and kept up to date with late rows; null before. */
@@ -32,11 +35,11 @@ export interface TalkTrack {
 
 interface Unit {
   tracks: Map<string, TalkTrack>;
-  /** Those that have hourly counts. */
+  /** Those that have hourly counts, by name: sums of fractions must not hang on which came first. */
   recent: TalkTrack[];
 }
 
-type SavedTrack = [
+export type SavedTrack = [
   scope: BreakerScope,
   unit: string,
   track: string,
@@ -49,6 +52,8 @@ type SavedTrack = [
 const NONE: readonly TalkTrack[] = [];
 
 export class TalkTracks {
+  /** Told before a talk-track changes. */
+  readonly #changes = new Snapshot<TalkTrack>();
   readonly #units: Record<BreakerScope, Map<string, Unit>> = { rep: new Map(), team: new Map(), region: new Map() };
 
   units(scope: BreakerScope): Iterable<string> {
@@ -68,9 +73,11 @@ export class TalkTracks {
     }
     let track = found.tracks.get(name);
     if (!track) {
-      track = newTrack(name, hour);
+      track = newTrack(scope, unit, name, hour);
       found.tracks.set(name, track);
+      this.#changes.added(track);
     }
+    this.#changes.before(track);
     const use = accepted ? 1 + ACCEPTED : 1;
     if (!track.firstWeekIsFinal) {
       if (hour < track.firstHour) {
@@ -81,7 +88,7 @@ export class TalkTracks {
     if (hour > track.lastHour) track.lastHour = hour;
     if (track.hours === null) {
       track.hours = new HourRing(hour);
-      found.recent.push(track);
+      insert(found.recent, track);
     }
     // Count the first week before its hours leave the ring.
     if (track.firstWeekCount === null && hour - track.firstHour >= RING_HOURS) firstWeek(track);
@@ -94,6 +101,7 @@ export class TalkTracks {
     for (const units of Object.values(this.#units)) {
       for (const [name, unit] of units) {
         for (const track of unit.tracks.values()) {
+          this.#changes.before(track);
           if (track.lastHour < oldestHour - FORGET_HOURS) unit.tracks.delete(track.name);
           if (!track.firstWeekIsFinal && track.firstHour + WEEK_HOURS < oldestHour) {
             firstWeek(track);
@@ -107,15 +115,9 @@ export class TalkTracks {
     }
   }
 
-  save(): SavedTrack[] {
-    const saved: SavedTrack[] = [];
-    for (const scope of BREAKER_SCOPES) {
-      for (const [unit, { tracks }] of this.#units[scope]) {
-        for (const [name, t] of tracks)
-          saved.push([scope, unit, name, t.firstHour, t.firstWeekIsFinal ? t.firstWeekCount : null, t.lastHour, t.hours?.entries() ?? []]);
-      }
-    }
-    return saved;
+  /** As of this call. */
+  saveEach(): Iterable<SavedTrack> {
+    return this.#changes.begin(this.#all(), saveTrack) as Iterable<SavedTrack>;
   }
 
   restore(saved: readonly SavedTrack[]): void {
@@ -124,20 +126,42 @@ export class TalkTracks {
       this.#units[scope].set(unit, found);
       const hours = ringOf(entries);
       const track: TalkTrack = {
-        ...newTrack(name, firstHour),
+        ...newTrack(scope, unit, name, firstHour),
         firstWeekCount,
         firstWeekIsFinal: firstWeekCount !== null,
         lastHour,
         hours,
       };
       found.tracks.set(name, track);
-      if (hours) found.recent.push(track);
+      if (hours) insert(found.recent, track);
     }
+  }
+
+  *#all(): Generator<TalkTrack> {
+    for (const scope of BREAKER_SCOPES) for (const { tracks } of this.#units[scope].values()) yield* tracks.values();
   }
 }
 
-function newTrack(name: string, hour: number): TalkTrack {
+const saveTrack = (t: TalkTrack): SavedTrack => [
+  t.scope,
+  t.unit,
+  t.name,
+  t.firstHour,
+  t.firstWeekIsFinal ? t.firstWeekCount : null,
+  t.lastHour,
+  t.hours?.entries() ?? [],
+];
+
+function insert(recent: TalkTrack[], track: TalkTrack): void {
+  let i = recent.length;
+  while (i > 0 && (recent[i - 1] as TalkTrack).name > track.name) i -= 1;
+  recent.splice(i, 0, track);
+}
+
+function newTrack(scope: BreakerScope, unit: string, name: string, hour: number): TalkTrack {
   return {
+    scope,
+    unit,
     name,
     firstHour: hour,
     firstWeekCount: null,
@@ -146,6 +170,7 @@ function newTrack(name: string, hour: number): TalkTrack {
     hours: null,
     weekCount: 0,
     weekEnd: Number.NaN,
+    savedIn: 0,
   };
 }
 

@@ -1,5 +1,6 @@
 /** One rep: what the facts of each of the last hours said, and what is known from before them. */
 import type { Fact } from '@warroom/protocol/events';
+import type { Saveable } from '../../snapshot.ts';
 
 export interface Place {
   team: string | null;
@@ -21,7 +22,7 @@ export interface RepHour {
   uses: Map<string, number> | null;
 }
 
-export interface Rep {
+export interface Rep extends Saveable {
   readonly name: string;
   /** Ascending; only hours in which a fact named the rep. */
   hours: RepHour[];
@@ -63,6 +64,7 @@ export function newRep(name: string): Rep {
     region: null,
     now: { team: null, region: null },
     replaced: { team: [], region: [] },
+    savedIn: 0,
   };
 }
 

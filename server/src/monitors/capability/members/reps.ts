@@ -4,6 +4,7 @@
  * entry per hour of the last day and a half.
  */
 import type { Fact } from '@warroom/protocol/events';
+import { Snapshot } from '../../snapshot.ts';
 import { DAY_HOURS, hourOf } from '../hours.ts';
 import type { CapabilitySettings } from '../settings.ts';
 import { type Membership, MembershipHistory, type PlacedRep } from './membership.ts';
@@ -12,6 +13,8 @@ import { confirms, hourEntry, isLater, newHour, newRep, type Place, type Rep, ty
 import { restoreRep, type SavedRep, saveRep } from './savedRep.ts';
 
 export class Reps {
+  /** Told before a rep's record changes. */
+  readonly #changes = new Snapshot<Rep>();
   readonly #reps = new Map<string, Rep>();
   readonly #byTeam = new Map<string, Set<Rep>>();
   readonly #activeHours: number;
@@ -63,12 +66,14 @@ export class Reps {
     if (!rep) {
       const added = newRep(name);
       this.#reps.set(name, added);
+      this.#changes.added(added);
       this.version += 1;
       this.#note(added, fact, hour, atWork);
       this.#memberships.changed(hour);
       this.#updateNow(added);
       return added;
     }
+    this.#changes.before(rep);
     const last = rep.hours.at(-1);
     // The usual case: one more fact of this hour that says nothing new.
     if (last?.hour === hour && (last.atWork || !atWork) && confirms(last, fact)) return null;
@@ -97,6 +102,7 @@ export class Reps {
   countUse(name: string, hour: number, strategy: string): void {
     const rep = this.#reps.get(name);
     if (!rep || hour < this.#oldestHour) return;
+    this.#changes.before(rep);
     const entry = hourEntry(rep, hour);
     entry.uses ??= new Map();
     entry.uses.set(strategy, (entry.uses.get(strategy) ?? 0) + 1);
@@ -117,6 +123,7 @@ export class Reps {
     this.#oldestHour = oldestHour;
     this.#memberships.prune(oldestHour);
     for (const rep of this.#reps.values()) {
+      this.#changes.before(rep);
       rep.replaced.team.length = 0;
       rep.replaced.region.length = 0;
       let drop = 0;
@@ -130,14 +137,17 @@ export class Reps {
     }
   }
 
-  save(): { oldestHour: number | null; reps: SavedRep[] } {
-    return {
-      oldestHour: Number.isFinite(this.#oldestHour) ? this.#oldestHour : null,
-      reps: [...this.#reps.values()].map(saveRep),
-    };
+  /** First hour that has entries; null before it is known. */
+  get oldestHour(): number | null {
+    return Number.isFinite(this.#oldestHour) ? this.#oldestHour : null;
   }
 
-  restore({ oldestHour, reps }: ReturnType<Reps['save']>): void {
+  /** As of this call. */
+  saveEach(): Iterable<SavedRep> {
+    return this.#changes.begin(this.#reps.values(), saveRep) as Iterable<SavedRep>;
+  }
+
+  restore(oldestHour: number | null, reps: readonly SavedRep[]): void {
     this.#oldestHour = oldestHour ?? -Infinity;
     for (const saved of reps) {
       const rep = restoreRep(saved);

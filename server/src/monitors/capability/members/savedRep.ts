@@ -7,13 +7,16 @@ export type SavedRep = [name: string, lastHour: number, team: Timestamped | null
 /** Stands for "never" in JSON, which has no infinity: earlier than any hour. */
 const NEVER_HOUR = -1e9;
 
+/** An hour's entry keeps the later of two facts in place. */
+const copyOf = (told: Timestamped | null): Timestamped | null => told && [...told];
+
 export function saveRep({ name, lastHour, team, region, hours }: Rep): SavedRep {
   return [
     name,
     Number.isFinite(lastHour) ? lastHour : NEVER_HOUR,
-    team,
-    region,
-    hours.map((h): SavedHour => [h.hour, h.atWork ? 1 : 0, h.team, h.region, [...(h.uses ?? [])]]),
+    copyOf(team),
+    copyOf(region),
+    hours.map((h): SavedHour => [h.hour, h.atWork ? 1 : 0, copyOf(h.team), copyOf(h.region), [...(h.uses ?? [])]]),
   ];
 }
 

@@ -4,6 +4,7 @@
  */
 import { joinKey } from '@warroom/protocol/boardKey';
 import type { BreakerRule, BreakerScope } from '@warroom/protocol/concerns/capability';
+import type { Saveable } from '../../snapshot.ts';
 import { LATE_HOURS } from '../hours.ts';
 import { afterWindow, type BreakerStatus, NEVER_JUDGED } from './breaker.ts';
 import type { Judgement, Rule } from './rule.ts';
@@ -14,7 +15,7 @@ interface Window {
   after: BreakerStatus;
 }
 
-export interface Breaker {
+export interface Breaker extends Saveable {
   readonly rule: Rule;
   readonly scope: BreakerScope;
   readonly id: string;
@@ -39,7 +40,7 @@ export interface SavedBreaker {
 const MOST_WINDOWS = LATE_HOURS + 6;
 
 export function newBreaker(rule: Rule, scope: BreakerScope, id: string): Breaker {
-  return { rule, scope, id, base: NEVER_JUDGED, windows: [], now: NEVER_JUDGED, raised: null };
+  return { rule, scope, id, base: NEVER_JUDGED, windows: [], now: NEVER_JUDGED, raised: null, savedIn: 0 };
 }
 
 export function appendWindow(breaker: Breaker, hour: number, judgement: Judgement | null): void {
@@ -68,7 +69,19 @@ export const isForgotten = ({ now, rule }: Breaker, throughHour: number): boolea
 
 export const breakerKey = ({ rule, scope, id }: Breaker): string => joinKey([rule.name, scope, id]);
 
-export function saveBreaker({ rule, scope, id, base, windows, raised }: Breaker): SavedBreaker {
+/** What is fixed of a breaker at a call: statuses, windows and alerts are replaced and never change. */
+export type BreakerCopy = Pick<Breaker, 'rule' | 'scope' | 'id' | 'base' | 'windows' | 'raised'>;
+
+export const copyBreaker = ({ rule, scope, id, base, windows, raised }: Breaker): BreakerCopy => ({
+  rule,
+  scope,
+  id,
+  base,
+  windows: [...windows],
+  raised,
+});
+
+export function saveBreaker({ rule, scope, id, base, windows, raised }: BreakerCopy): SavedBreaker {
   return {
     rule: rule.name,
     scope,
@@ -80,7 +93,7 @@ export function saveBreaker({ rule, scope, id, base, windows, raised }: Breaker)
 }
 
 export function restoreBreaker(rule: Rule, { scope, id, base, windows, raised }: SavedBreaker): Breaker {
-  const breaker: Breaker = { rule, scope, id, base, windows: [], now: base, raised };
+  const breaker: Breaker = { rule, scope, id, base, windows: [], now: base, raised, savedIn: 0 };
   for (const [hour, judgement] of windows) appendWindow(breaker, hour, judgement);
   return breaker;
 }

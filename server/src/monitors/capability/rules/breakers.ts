@@ -3,10 +3,13 @@
  * rule and unit that could be judged within `expireHours`, with at most 32 windows.
  */
 import { BREAKER_SCOPES, type BreakerRule, type BreakerScope } from '@warroom/protocol/concerns/capability';
+import { Snapshot } from '../../snapshot.ts';
 import { LATE_HOURS, type WorkingHours } from '../hours.ts';
 import {
   appendWindow,
   type Breaker,
+  type BreakerCopy,
+  copyBreaker,
   dropFinalWindows,
   isForgotten,
   newBreaker,
@@ -21,14 +24,15 @@ import type { Judgement, Rule } from './rule.ts';
 type ByScope = Record<BreakerScope, Map<string, Breaker>>;
 type SavedUnit = [rule: BreakerRule, scope: BreakerScope, id: string];
 
-interface SavedBreakers {
+export interface SavedBreakers {
   throughHour: number | null;
-  breakers: SavedBreaker[];
   outdated: [...SavedUnit, fromHour: number][];
   unsignalled: SavedUnit[];
 }
 
 export class Breakers {
+  /** Told before a breaker changes. */
+  readonly changes = new Snapshot<Breaker>();
   readonly #rules: readonly Rule[];
   readonly #working: WorkingHours;
   readonly #byRule: ReadonlyMap<BreakerRule, { rule: Rule; byScope: ByScope }>;
@@ -102,6 +106,7 @@ export class Breakers {
       if (isWorked) this.#judgeRule(rule, byScope, hour);
       for (const scope of BREAKER_SCOPES) {
         for (const breaker of byScope[scope].values()) {
+          this.changes.before(breaker);
           dropFinalWindows(breaker, hour);
           if (!isForgotten(breaker, hour)) continue;
           byScope[scope].delete(breaker.id);
@@ -111,18 +116,25 @@ export class Breakers {
     }
   }
 
+  /** As of this call; what is not of one breaker is {@link save}'s. */
+  saveEach(): Iterable<SavedBreaker> {
+    const copies = this.changes.begin(this.all(), copyBreaker) as Iterable<BreakerCopy>;
+    return (function* () {
+      for (const copy of copies) yield saveBreaker(copy);
+    })();
+  }
+
   save(): SavedBreakers {
     return {
       throughHour: this.throughHour,
-      breakers: [...this.all()].map(saveBreaker),
       outdated: [...this.#outdated.all()].map(({ rule, scope, id, fromHour }) => [rule.name, scope, id, fromHour]),
       unsignalled: [...this.unsignalled].filter((b) => this.has(b)).map((b) => [b.rule.name, b.scope, b.id]),
     };
   }
 
-  restore(saved: SavedBreakers): void {
+  restore(saved: SavedBreakers, breakers: readonly SavedBreaker[]): void {
     this.throughHour = saved.throughHour;
-    for (const one of saved.breakers) {
+    for (const one of breakers) {
       const { rule, byScope } = this.#of(one.rule);
       byScope[one.scope].set(one.id, restoreBreaker(rule, one));
     }
@@ -151,11 +163,13 @@ export class Breakers {
       if (!judgement) return;
       const breaker = newBreaker(rule, scope, id);
       byScope[scope].set(id, breaker);
+      this.changes.added(breaker);
       this.#append(breaker, hour, judgement);
     });
   }
 
   #append(breaker: Breaker, hour: number, judgement: Judgement | null): void {
+    this.changes.before(breaker);
     const before = breaker.now;
     appendWindow(breaker, hour, judgement);
     if (breaker.now !== before) this.#note(breaker);
@@ -169,7 +183,12 @@ export class Breakers {
       if (this.#working.isWorked(hour)) judged.push([hour, rule.judge(scope, id, hour)]);
     if (!known && judged.every(([, judgement]) => judgement === null)) return;
     const breaker = known ?? newBreaker(rule, scope, id);
-    if (!known) breakers.set(id, breaker);
+    if (known) {
+      this.changes.before(known);
+    } else {
+      breakers.set(id, breaker);
+      this.changes.added(breaker);
+    }
     takeBackFrom(breaker, fromHour);
     for (const [hour, judgement] of judged) appendWindow(breaker, hour, judgement);
     // A late row may take away every judgement that a breaker had.
