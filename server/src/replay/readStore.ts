@@ -11,7 +11,7 @@ import { EventReads } from '../store/eventReads.ts';
 import type { StoreSettings } from '../store/settings.ts';
 import { byArrival } from './readFile.ts';
 
-const PAGE_ROWS = 40_000;
+const PAGE_ROWS = 20_000;
 /** Later than any arrival that the column can hold with sense. */
 const FAR_MS = Date.UTC(2280, 0);
 
@@ -59,6 +59,7 @@ async function* read(
     const batch: Fact[] = [];
     for (let row = 0; row < page.rows; row++) {
       line += 1;
+      seen.forgetBefore((page.ingestedAtMs[row] as number) - tail.horizonMs);
       const isDouble = doubles.size > 0 && used.has(page.id(row));
       if (isDouble || seen.find(page.ids, 4 * row) === 'applied') {
         onDouble();
@@ -73,7 +74,6 @@ async function* read(
         batch.push(fact);
       } else onFault({ line, field: result.rejected.field, reason: `${result.rejected.id}: ${result.rejected.reason}` });
     }
-    if (page.rows > 0) seen.forgetBefore((page.ingestedAtMs[page.rows - 1] as number) - tail.horizonMs);
     if (batch.length > 0) yield batch;
   }
 }

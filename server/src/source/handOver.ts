@@ -179,7 +179,11 @@ export class HandOver {
     this.counters.applied += applied;
     this.counters.rejected += rejected.length;
     this.unlisted.push(...rejected.slice(0, Math.max(0, MOST_UNLISTED_ROWS - this.unlisted.length)));
-    if (how.moves) this.hwmMs = Math.max(this.hwmMs, page.ingestedAtMs[until - 1] as number);
+    if (how.moves) {
+      this.hwmMs = Math.max(this.hwmMs, page.ingestedAtMs[until - 1] as number);
+      // Otherwise copies of what is forgotten here have not been looked for.
+      if (how.doubles) this.#forgetIds(book.frozenUntilMs);
+    }
     flush();
     if (rejected.length > 0) sink.rejected(rejected);
     return applied + rejected.length;
@@ -235,8 +239,13 @@ export class HandOver {
 
   /** Forgets ids by the high-water mark, never by the wall clock: a stall must not make the tail forgetful. */
   forget(frozenUntilMs: number): void {
+    const { horizonMs } = this.#options.config;
+    this.#forgetIds(frozenUntilMs);
+    for (const [id, atMs] of this.early) if (atMs + horizonMs < this.hwmMs) this.early.delete(id);
+  }
+
+  #forgetIds(frozenUntilMs: number): void {
     const { overlapMs, horizonMs } = this.#options.config;
     this.seen.forgetBefore(Math.min(frozenUntilMs, this.hwmMs - overlapMs - horizonMs));
-    for (const [id, atMs] of this.early) if (atMs + horizonMs < this.hwmMs) this.early.delete(id);
   }
 }

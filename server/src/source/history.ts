@@ -16,6 +16,9 @@ const DOUBLES_ROWS = 2_000_000;
 /** A window of which little is read is not longer than this: arrivals come of it by the minute. */
 const LONGEST_WINDOW_MS = DAY_MS;
 
+/** A window may turn out to hold so many pages before it is read page by page. */
+const MOST_PAGES = 2;
+
 export interface Window {
   fromMs: number;
   untilMs: number;
@@ -120,6 +123,11 @@ export class History {
     for (const window of windows) {
       const { fromMs, untilMs, but } = window;
       const arrivals = window.arrivals.length > 0 ? await this.#arrivalsOf(window) : null;
+      const whole = await this.#reads.window(fromMs, untilMs, MOST_PAGES * limit, but);
+      if (whole) {
+        yield { page: whole, window, arrivals, isLast: true };
+        continue;
+      }
       for (let after: Cursor | null = null; ; ) {
         const { page, isLast } = await this.#reads.page('catch-up', fromMs, untilMs, after, limit, but);
         const isEnd = isLast || page.rows === 0;

@@ -24,6 +24,8 @@ export class IdShard {
   #count = 0;
   /** Place of an entry + 1 by hash; 0 is free. Twice as many as there are places. */
   #slots = new Int32Array(2 * FIRST_CAPACITY);
+  /** Somebody may still read the arrays as they are. */
+  #isLent = false;
 
   /** The number beside the id, the newest one where it was added more than once; -1 where it is not here. */
   find(words: Uint32Array, offset: number, hash: number): number {
@@ -42,7 +44,15 @@ export class IdShard {
 
   /** What is here now: stays as it is whatever is added later. */
   entries(): IdEntries {
+    this.#isLent = true;
     return { words: this.#words, marks: this.#marks, count: this.#count };
+  }
+
+  /** How many entries have this mark or a higher one. */
+  count(floor: number): number {
+    let count = 0;
+    for (let place = 0; place < this.#count; place++) if ((this.#marks[place] as number) >= floor) count++;
+    return count;
   }
 
   #slotOf(words: Uint32Array, offset: number, hash: number): number {
@@ -62,17 +72,20 @@ export class IdShard {
     }
   }
 
-  /** New arrays with what still counts: the old ones may be on their way into a checkpoint. */
+  /** Keeps what still counts, in new arrays where the old ones are too small or on their way into a checkpoint. */
   #makeRoom(floor: number): void {
-    const { words, marks, count } = this.entries();
-    let kept = 0;
-    for (let place = 0; place < count; place++) if ((marks[place] as number) >= floor) kept++;
+    const [words, marks, count] = [this.#words, this.#marks, this.#count];
+    const kept = this.count(floor);
     let capacity = FIRST_CAPACITY;
     while (capacity < kept * 1.5) capacity *= 2;
-    this.#words = new Uint32Array(4 * capacity);
-    this.#marks = new Float64Array(capacity);
-    this.#slots = new Int32Array(2 * capacity);
+    if (this.#isLent || capacity !== marks.length) {
+      this.#words = new Uint32Array(4 * capacity);
+      this.#marks = new Float64Array(capacity);
+      this.#slots = new Int32Array(2 * capacity);
+      this.#isLent = false;
+    } else this.#slots.fill(0);
     this.#count = 0;
+    // Within the same arrays an entry moves to a place that has been read already.
     for (let place = 0; place < count; place++) {
       const mark = marks[place] as number;
       if (mark >= floor) this.add(words, 4 * place, hashOf(words, 4 * place), mark, floor);

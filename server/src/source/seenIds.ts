@@ -21,10 +21,7 @@ export interface SavedIds {
 
 export class SeenIds {
   readonly #shards = Array.from({ length: SHARDS }, () => new IdShard());
-  /** How many ids of each second. */
-  readonly #perSecond = new Map<number, number>();
   #fromMs: number;
-  #size = 0;
 
   constructor(fromMs: number) {
     this.#fromMs = secondOf(fromMs);
@@ -35,8 +32,11 @@ export class SeenIds {
     return this.#fromMs;
   }
 
+  /** How many are remembered: counted when it is asked for. */
   get size(): number {
-    return this.#size;
+    let size = 0;
+    for (const shard of this.#shards) size += shard.count(this.#floor);
+    return size;
   }
 
   /** @param words of ids as the engine holds them, four each. @param offset of the first word */
@@ -55,19 +55,10 @@ export class SeenIds {
     const before = Math.floor(shard.find(words, offset, hash) / 2);
     const second = Math.min(Math.max(secondOf(ingestedAtMs) / SECOND_MS, oldest, before), oldest + MOST_SECONDS);
     shard.add(words, offset, hash, 2 * second + (state === 'applied' ? 0 : 1), this.#floor);
-    this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + 1);
-    this.#size++;
   }
 
   forgetBefore(untilMs: number): void {
-    const until = secondOf(untilMs);
-    if (until <= this.#fromMs) return;
-    this.#fromMs = until;
-    for (const [second, ids] of this.#perSecond) {
-      if (second * SECOND_MS >= until) continue;
-      this.#size -= ids;
-      this.#perSecond.delete(second);
-    }
+    this.#fromMs = Math.max(this.#fromMs, secondOf(untilMs));
   }
 
   /** As of this call, each record made when it is drawn. */

@@ -30,8 +30,6 @@ const SECOND_MS = 1_000;
 const AHEAD_MS = 2_000;
 /** Later than any arrival that the column can hold with sense. */
 const FAR_MS = Date.UTC(2280, 0);
-/** Pages of history are so many times as long as those of a poll: the store has less work with few long ones. */
-const LONGER_PAGES = 2;
 
 export interface ReaderSink extends HandOverSink {
   /** History begins at `fromMs`, from nothing: what is known of the time before. Called before anything is handed on. */
@@ -338,7 +336,7 @@ export class TailReader {
       readFrom: (kind) => (plan ? Math.max(this.#handOver.fromMs, readFrom(plan, kind)) : fromMs),
     };
     const share = new Share();
-    const limit = config.pageRows * LONGER_PAGES;
+    const limit = config.pageRows;
     let readOfWindow = 0;
     for await (const { page, window, arrivals, isLast } of this.#history.pages(windowsOf(stretches, spans, limit, share), limit)) {
       sink.progress({ fromMs: startMs, reachedMs: Math.max(startMs, page.ingestedAtMs[0] ?? window.fromMs), untilMs: nowMs });

@@ -6,6 +6,7 @@ import { readName } from '../facts/name.ts';
 import type { ParseLimits } from '../facts/parse.ts';
 import { type EventRow, type RejectedRow, readEventRow, SHORTENED_DATA, shortened, shortenedOfDictionary } from './eventRows.ts';
 import { type DictionaryColumn, decodeNative, type NativeColumn, type TextColumn } from './nativeFormat.ts';
+import { byArrival, inOrder } from './rowOrder.ts';
 
 const DICTIONARIES = ['kind', 'source', 'region', 'team', 'channel', 'product_line'] as const;
 const TEXTS = ['key', 'customer_id', 'rep_id'] as const;
@@ -44,16 +45,21 @@ export class EventPage {
   readonly #teams: Names;
   readonly #channels: Names;
   readonly #productLines: Names;
-  readonly #keys: TextColumn;
-  readonly #customers: TextColumn;
-  readonly #reps: TextColumn;
-  /** Of checked rows from the first on; null where they have to be parsed one by one. */
-  #parsed: { first: number; values: unknown[] | null } = { first: -1, values: null };
+  readonly #keys: Texts;
+  readonly #customers: Texts;
+  readonly #reps: Texts;
+  /** Where each row stood in the answer, and with it its `data`; null where rows are as they came. */
+  readonly #places: Uint32Array | null;
+  /** Of checked rows that came together; null where they have to be parsed one by one. */
+  readonly #parsed: (unknown[] | null)[] = [];
 
-  constructor(rows: number, columns: readonly NativeColumn[], sizeBytes: number) {
+  /** @param places of the rows in the order they are to have; null for that of the answer */
+  constructor(rows: number, columns: readonly NativeColumn[], sizeBytes: number, places: Uint32Array | null = null) {
     let next = 0;
+    this.#places = places;
     const take = <Form extends string>(form: Form) => (columns[next++] as Extract<NativeColumn, Record<Form, unknown>>)[form as never];
     const names = (): Names => new Names(take('dictionary'));
+    const texts = (): Texts => new Texts(take('text'));
     this.rows = rows;
     this.sizeBytes = sizeBytes;
     this.ids = take('words');
@@ -69,9 +75,9 @@ export class EventPage {
     this.#teams = names();
     this.#channels = names();
     this.#productLines = names();
-    this.#keys = take('text');
-    this.#customers = take('text');
-    this.#reps = take('text');
+    this.#keys = texts();
+    this.#customers = texts();
+    this.#reps = texts();
   }
 
   id(row: number): string {
@@ -84,7 +90,15 @@ export class EventPage {
 
   /** The fact of a row, or why it is none. Times in the future are judged by the row's arrival, so that a replay judges alike. */
   read(row: number, limits: ParseLimits): { fact: Fact } | { rejected: RejectedRow } {
-    return this.#isSound(row, limits) ? { fact: this.#fact(row) } : this.check(row, limits);
+    if (this.#isSound(row, limits)) {
+      try {
+        return { fact: this.#fact(row) };
+      } catch (error) {
+        // Somebody has changed its `data` since it was checked.
+        if (!(error instanceof SyntaxError)) throw error;
+      }
+    }
+    return this.check(row, limits);
   }
 
   /** As {@link read}, whoever is said to have checked the row. */
@@ -108,7 +122,7 @@ export class EventPage {
   }
 
   #isChecked(row: number): boolean {
-    return this.#checked.at(row) === EVENT_CHECK;
+    return this.#checked.at(this.#placeOf(row)) === EVENT_CHECK;
   }
 
   #fact(row: number): Fact {
@@ -118,13 +132,13 @@ export class EventPage {
       atMs: this.atMs[row] as number,
       ingestedAtMs: this.ingestedAtMs[row] as number,
       source: this.#sources.at(row),
-      key: textAt(this.#keys, row),
+      key: this.#keys.at(row),
       region: this.#regions.at(row) || null,
       team: this.#teams.at(row) || null,
       channel: this.#channels.at(row) || null,
       productLine: this.#productLines.at(row) || null,
-      customerId: textAt(this.#customers, row) || null,
-      repId: textAt(this.#reps, row) || null,
+      customerId: this.#customers.at(row) || null,
+      repId: this.#reps.at(row) || null,
       data: this.#dataOf(row),
     } as Fact;
   }
@@ -136,14 +150,14 @@ export class EventPage {
       this.#kinds.at(row),
       this.atMs[row] as number,
       this.#sources.at(row),
-      textAt(this.#keys, row),
+      this.#keys.at(row),
       this.#regions.at(row),
       this.#teams.at(row),
       this.#channels.at(row),
       this.#productLines.at(row),
-      textAt(this.#customers, row),
-      textAt(this.#reps, row),
-      textAt(this.#data, row),
+      this.#customers.at(row),
+      this.#reps.at(row),
+      textAt(this.#data, this.#placeOf(row)),
       this.ingestedAtMs[row] as number,
       this.hashes[2 * row + 1] as number,
       this.hashes[2 * row] as number,
@@ -152,27 +166,34 @@ export class EventPage {
   }
 
   #dataOf(row: number): unknown {
-    const first = row - (row % PARSED_AT_ONCE);
-    if (this.#parsed.first !== first) this.#parsed = { first, values: this.#parseFrom(first) };
-    return this.#parsed.values?.[row - first] ?? JSON.parse(textAt(this.#data, row));
+    const place = this.#placeOf(row);
+    const chunk = Math.floor(place / PARSED_AT_ONCE);
+    if (this.#parsed[chunk] === undefined) this.#parsed[chunk] = this.#parse(chunk * PARSED_AT_ONCE);
+    const values = this.#parsed[chunk];
+    return values ? values[place % PARSED_AT_ONCE] : JSON.parse(textAt(this.#data, place));
+  }
+
+  #placeOf(row: number): number {
+    return this.#places === null ? row : (this.#places[row] as number);
   }
 
   /**
-   * Parses `data` of rows that follow one another as one list: the bytes between two of them, which said how long the second is, become commas.
+   * Parses `data` of rows that came together as one list: the bytes between two of them, which said how long the second is, become commas.
    * Only where all are checked: what another writer left may close a bracket that the row before has opened.
    */
-  #parseFrom(first: number): unknown[] | null {
+  #parse(first: number): unknown[] | null {
     const { bytes, starts, ends } = this.#data;
     const until = Math.min(this.rows, first + PARSED_AT_ONCE);
-    for (let row = first; row < until; row++) {
-      const apart = row > first && (starts[row] as number) - (ends[row - 1] as number) > LENGTH_BYTES;
-      if (apart || !this.#isChecked(row)) return null;
+    for (let place = first; place < until; place++) {
+      const isApart = place > first && (starts[place] as number) - (ends[place - 1] as number) > LENGTH_BYTES;
+      if (isApart || this.#checked.at(place) !== EVENT_CHECK) return null;
     }
     const start = (starts[first] as number) - 1;
     bytes[start] = OPEN_LIST;
-    for (let row = first + 1; row < until; row++) {
-      bytes.fill(BLANK, ends[row - 1], starts[row]);
-      bytes[ends[row - 1] as number] = COMMA;
+    for (let place = first + 1; place < until; place++) {
+      let between = ends[place - 1] as number;
+      bytes[between] = COMMA;
+      while (++between < (starts[place] as number)) bytes[between] = BLANK;
     }
     try {
       const values = JSON.parse(`${bytes.toString('utf8', start, ends[until - 1])}]`) as unknown[];
@@ -208,6 +229,48 @@ class Names {
   }
 }
 
+/** Places in {@link Texts}' memory; a power of two. */
+const REMEMBERED = 4_096;
+/** Longer texts are not remembered. */
+const SHORT_BYTES = 24;
+const remembered: string[] = new Array(REMEMBERED).fill('');
+
+/** A column of names of which many come again and again: a text that was made of late is not made again. */
+class Texts {
+  readonly #column: TextColumn;
+
+  constructor(column: TextColumn) {
+    this.#column = column;
+  }
+
+  at(row: number): string {
+    const { bytes, starts, ends } = this.#column;
+    const start = starts[row] as number;
+    const end = ends[row] as number;
+    const length = end - start;
+    if (length === 0) return '';
+    if (length > SHORT_BYTES) return bytes.toString('utf8', start, end);
+    let hash = length;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
+    const place = (hash ^ (hash >>> 13)) & (REMEMBERED - 1);
+    const known = remembered[place] as string;
+    if (isAscii(known, bytes, start, length)) return known;
+    const text = bytes.toString('utf8', start, end);
+    remembered[place] = text;
+    return text;
+  }
+}
+
+/** Whether a text is these bytes, all of them ASCII. */
+function isAscii(text: string, bytes: Buffer, start: number, length: number): boolean {
+  if (text.length !== length) return false;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i] as number;
+    if (byte >= 0x80 || text.charCodeAt(i) !== byte) return false;
+  }
+  return true;
+}
+
 const EMPTY_DICTIONARY: NativeColumn = { dictionary: { values: [], index: new Uint32Array() } };
 const EMPTY_TEXT: NativeColumn = { text: { bytes: Buffer.alloc(0), starts: new Uint32Array(), ends: new Uint32Array() } };
 const NO_WORDS: NativeColumn = { words: new Uint32Array() };
@@ -218,10 +281,24 @@ const NO_COLUMNS = [
   ...TEXTS.map(() => EMPTY_TEXT),
 ];
 
-/** @param answer to a SELECT of {@link EVENT_PAGE_SELECT} in the format Native */
+/** Where {@link EVENT_PAGE_SELECT} has the columns that decide the order, and the one that keeps its own. */
+const [ID, INGESTED_AT, CHECKED, DATA] = [0, 2, 5, 6];
+
+/** @param answer to a SELECT of {@link EVENT_PAGE_SELECT} in the format Native, in order of arrival */
 export function readEventPage(answer: Uint8Array): EventPage {
   const { rows, columns } = decodeNative(answer);
   return new EventPage(rows, rows === 0 ? NO_COLUMNS : columns, answer.byteLength);
+}
+
+/** Puts rows into the order of arrival that came in any: the store would have to move every column about for it. */
+export function sortEventPage(answer: Uint8Array): EventPage {
+  const { rows, columns } = decodeNative(answer);
+  if (rows === 0) return new EventPage(0, NO_COLUMNS, answer.byteLength);
+  const { words } = columns[ID] as { words: Uint32Array };
+  const { numbers } = columns[INGESTED_AT] as { numbers: Float64Array };
+  const places = byArrival(numbers, words);
+  const sorted = columns.map((column, i) => (i === DATA || i === CHECKED ? column : inOrder(column, places)));
+  return new EventPage(rows, sorted, answer.byteLength, places);
 }
 
 const textAt = ({ bytes, starts, ends }: TextColumn, row: number): string => bytes.toString('utf8', starts[row], ends[row]);

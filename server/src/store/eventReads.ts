@@ -1,9 +1,10 @@
 /** The tail's questions to the table `events`. All times are the store's, in epoch milliseconds. */
 import type { Store, StoreLane } from './client.ts';
-import { EVENT_PAGE_SELECT, type EventPage, readEventPage, uuidText } from './eventPage.ts';
+import { EVENT_PAGE_SELECT, type EventPage, readEventPage, sortEventPage, uuidText } from './eventPage.ts';
 import { RUINED_NAME } from './eventRows.ts';
-import { PageBound } from './pageBound.ts';
+import { PAGE_SETTINGS, PageBound } from './pageBound.ts';
 import { sqlText } from './sqlText.ts';
+import { isTooMuch } from './storeErrors.ts';
 
 /** Count and xor of cityHash64(id) of the rows that arrived within a second or a longer span. */
 export interface Digest {
@@ -76,6 +77,21 @@ export class EventReads {
     return this.#bound.readWhole(limit, async (most, settings) =>
       readEventPage(await this.#store.columns(`tail.${part}`, `${sql} ${most}`, { settings })),
     );
+  }
+
+  /**
+   * All rows that arrived in `[fromMs, untilMs)`, in order of arrival; null where they are more than `most`, or too long for a page.
+   * @param but kinds that are left out
+   */
+  async window(fromMs: number, untilMs: number, most: number, but: readonly string[] = []): Promise<EventPage | null> {
+    const kinds = but.length > 0 ? ` AND kind NOT IN (${list(but)})` : '';
+    const sql = `SELECT ${EVENT_PAGE_SELECT} FROM ${this.#table} WHERE ${WITHIN(fromMs, untilMs)}${kinds}`;
+    try {
+      return sortEventPage(await this.#store.columns('tail.catch-up', sql, { settings: { ...PAGE_SETTINGS, max_result_rows: most } }));
+    } catch (error) {
+      if (!isTooMuch(error)) throw error;
+      return null;
+    }
   }
 
   /** By second, seconds with rows only, in `[fromMs, untilMs)`; both on whole seconds. */

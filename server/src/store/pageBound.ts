@@ -5,7 +5,7 @@ import { isTooMuch } from './storeErrors.ts';
 /** Largest page, as the store counts it; some four times as much while it is being read. */
 export const PAGE_BYTES = 32 * 1024 * 1024;
 /** The store sorts a page before it knows its size. */
-const PAGE_SETTINGS = { max_result_bytes: PAGE_BYTES, result_overflow_mode: 'throw', max_memory_usage: 512 * 1024 * 1024 };
+export const PAGE_SETTINGS = { max_result_bytes: PAGE_BYTES, result_overflow_mode: 'throw', max_memory_usage: 512 * 1024 * 1024 };
 
 export interface Page<Row> {
   rows: Row[];
