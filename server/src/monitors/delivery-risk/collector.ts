@@ -112,7 +112,7 @@ export class Collector {
     sink.set('delivery-risk.orders', tracked.name, row);
   }
 
-  #contribution({ order }: TrackedOrder, assessment: Assessment, bottleneck: OrderStep | null): Contribution {
+  #contribution({ order, contribution }: TrackedOrder, assessment: Assessment, bottleneck: OrderStep | null): Contribution {
     const view = viewOrder(order);
     const step = standsIn(assessment);
     const late = assessment.pLate >= this.#settings.warningShare;
@@ -121,7 +121,7 @@ export class Collector {
       blocked: step?.view.status === 'blocked',
       bottleneck: late && step !== null && bottleneck === step,
     });
-    return contributionOf(view, step, exposure);
+    return contributionOf(view, step, exposure, contribution);
   }
 
   #assess({ order }: TrackedOrder, asOfMs: number): Assessment | null {

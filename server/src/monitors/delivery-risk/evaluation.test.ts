@@ -64,7 +64,7 @@ test('DELIVERY-3: an order that was given up is open again when something is hea
   expect(monitor.rows('delivery-risk.orders', false)['O-1']).toMatchObject({ standsAt: 'make', pLate: 1 });
 });
 
-test('DELIVERY-35: quotes older than 180 days, and counts that no order stands on, are swept out', () => {
+test('DELIVERY-21, DELIVERY-35: quotes and counts older than 180 days are swept out, and an order that stood on such a count knows of none', () => {
   const story = new Story();
   const { monitor, maker } = story;
   const count = (sku: string) => maker.make('stock.counted', T0, `${sku}@W1`, { on_hand: 1, locked: 0, in_transfer: 0 });
@@ -86,5 +86,20 @@ test('DELIVERY-35: quotes older than 180 days, and counts that no order stands o
   monitor.advanceTo(T0 + 180 * DAY_MS);
   expect(held()).toEqual([['P1@W1', 'P2@W1'], ['P1']]);
   monitor.advanceTo(T0 + 181 * DAY_MS);
-  expect(held()).toEqual([['P1@W1'], []]);
+  expect(held()).toEqual([[], []]);
+  expect(monitor.rows('delivery-risk.orders', false)['O-1']?.parts).toMatchObject([{ sku: 'P1', state: 'unknown' }]);
+});
+
+test('DELIVERY-3: an order is given up a year after it was first heard of, whatever its promise, and facts about it count no more', () => {
+  const story = new Story({ longestDays: 10 });
+  const { monitor } = story;
+  monitor.feed(story.placed('O-1', T0, T0 + 40 * DAY_MS), story.step('O-1', T0 + DAY_MS, 'make', 'blocked'));
+  monitor.advanceTo(T0 + 10 * DAY_MS - 1);
+  expect(Object.keys(monitor.rows('delivery-risk.orders', false))).toEqual(['O-1']);
+  monitor.advanceTo(T0 + 10 * DAY_MS);
+  expect(monitor.rows('delivery-risk.orders', false)).toEqual({});
+  expect(monitor.signalsOf('step-blocked').at(-1)).toMatchObject({ type: 'clear', reason: 'expired', atMs: T0 + 10 * DAY_MS });
+  monitor.feed(story.step('O-1', T0 + 11 * DAY_MS, 'make', 'started'));
+  monitor.advanceTo(T0 + 12 * DAY_MS);
+  expect(monitor.rows('delivery-risk.orders')).toEqual({});
 });

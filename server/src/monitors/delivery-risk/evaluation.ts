@@ -91,7 +91,8 @@ export class Evaluation {
     this.#orders.beforeChange(tracked);
     const { order, held, promises } = tracked;
     const view = viewOrder(order);
-    const givenUpMs = Math.max(view.promisedAtMs ?? 0, order.newestAtMs, order.arrivedMs) + this.#settings.expireAfterDays * DAY_MS;
+    const silentMs = Math.max(view.promisedAtMs ?? 0, order.newestAtMs, order.arrivedMs) + this.#settings.expireAfterDays * DAY_MS;
+    const givenUpMs = Math.min(silentMs, order.firstArrivedMs + this.#settings.longestDays * DAY_MS);
     if (view.end || nowMs >= givenUpMs) {
       this.#close(tracked, nowMs);
       // Once for facts dated after the end (bookings lag), once for the delay with which any fact may come.

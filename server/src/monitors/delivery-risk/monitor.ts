@@ -1,5 +1,5 @@
 /** Delivery risk: which open orders will miss their promise, where they stand, and what holds them up. Its rules are in RULES.md beside this file. */
-import type { EventKind, Fact } from '@warroom/protocol/events';
+import type { Fact } from '@warroom/protocol/events';
 import type { Monitor, SignalSink } from '../monitor.ts';
 import { inBatches } from './batches.ts';
 import { Collector } from './collector.ts';
@@ -7,7 +7,8 @@ import { Evaluation } from './evaluation.ts';
 import { DAY_MS } from './instants.ts';
 import type { Hierarchy } from './learning/hierarchy.ts';
 import { Learning } from './learning/learning.ts';
-import { applyOrderFact, type OrderRecord } from './orders/order.ts';
+import { needsOf, ORDER_KINDS, STOCK_KINDS } from './needs.ts';
+import { applyOrderFact, heard, type OrderRecord } from './orders/order.ts';
 import type { OrderFact } from './orders/orderFacts.ts';
 import { PHANTOM_STOCK } from './rules/phantomStock.ts';
 import type { DeliverySettings } from './settings.ts';
@@ -34,18 +35,23 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
       else collector.rowChanged(tracked);
     }
   };
+  /** Undefined where facts about it count no more: it has been forgotten, or given up for its age. */
+  const orderOf = (name: string, nowMs: number): TrackedOrder | undefined => {
+    const tracked = orders.getOrAdd(name);
+    return tracked && nowMs < tracked.order.firstArrivedMs + settings.longestDays * DAY_MS ? tracked : undefined;
+  };
   const stockPromised = (fact: Fact<'stock.promised'>, nowMs: number) => {
-    const tracked = orders.getOrAdd(fact.key);
+    const tracked = orderOf(fact.key, nowMs);
     if (!tracked) return;
     orders.beforeChange(tracked);
     const { order, promises } = tracked;
     stock.promise(promises, fact);
     order.newestAtMs = Math.max(order.newestAtMs, fact.atMs);
-    order.arrivedMs = nowMs;
+    heard(order, nowMs);
     evaluation.orderChanged(tracked, nowMs);
   };
   const orderFact = (fact: OrderFact, nowMs: number) => {
-    const tracked = orders.getOrAdd(fact.key);
+    const tracked = orderOf(fact.key, nowMs);
     if (!tracked) return;
     orders.beforeChange(tracked);
     const { order } = tracked;
@@ -57,9 +63,9 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
 
   return {
     name: 'delivery-risk',
-    kinds: KINDS,
+    kinds: [...ORDER_KINDS, ...STOCK_KINDS],
     topics: ['delivery-risk.orders', 'delivery-risk.heat', 'delivery-risk.map'],
-    needs: [{ kinds: KINDS, backMs: Infinity, of: 'whole' }],
+    needs: needsOf(settings),
     stateVersion: STATE_VERSION,
 
     apply(fact, nowMs) {
@@ -86,7 +92,7 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
     advance(nowMs) {
       for (let dueMs = nextWakeMs(); dueMs <= nowMs; dueMs = nextWakeMs()) {
         if (sweepMs === dueMs) {
-          stock.forgetBefore(sweepMs - settings.quoteMaxAgeDays * DAY_MS);
+          stockChanged(stock.forgetBefore(sweepMs - settings.quoteMaxAgeDays * DAY_MS), sweepMs);
           sweepMs = stock.isEmpty ? Infinity : sweepMs + DAY_MS;
         } else if (learning.nextMs() === dueMs) learning.advance(dueMs);
         else evaluation.advance(dueMs);
@@ -152,16 +158,6 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
     },
   };
 }
-
-const KINDS = [
-  'order.placed',
-  'order.step',
-  'order.delivered',
-  'order.cancelled',
-  'stock.counted',
-  'stock.promised',
-  'supplier.quoted',
-] as const satisfies readonly EventKind[];
 
 /** A fact older than this on arrival may change the past. */
 const LATE_MS = 60_000;

@@ -38,6 +38,10 @@ export const DeliverySection = Type.Object(
     ),
     quoteMaxAgeDays: positive(180, 'A quote older than this is no alternative any more.'),
     expireAfterDays: positive(90, 'An order that nobody ends leaves this long after its promise and its last fact.'),
+    longestDays: positive(
+      365,
+      'An order is given up this long after it was first heard of, whatever its promise. How far back a start has to read grows with it: three times as long, and the 90 days over which durations are learnt.',
+    ),
     lateHours: positive(24, 'How late a fact may come and still change what is shown; ended orders are kept for twice as long.'),
   },
   { additionalProperties: false, default: {} },

@@ -13,7 +13,7 @@ import type { StockPromise, StockRecord } from './stock.ts';
 import type { TrackedOrder } from './trackedOrders.ts';
 
 /** Raised when {@link StateRecord} changes its shape or its meaning. */
-export const STATE_VERSION = 7;
+export const STATE_VERSION = 8;
 
 export type StateRecord =
   | ['sweep', atMs: number | null]

@@ -136,8 +136,13 @@ export class Stock {
     return this.#counts.size === 0 && this.#quotes.size === 0;
   }
 
-  /** Forgets quotes from before `sinceMs`, and counts that old which no order stands on. */
-  forgetBefore(sinceMs: number): void {
+  /**
+   * Forgets quotes and counts from before `sinceMs`.
+   *
+   * @returns names of the orders that stood on such a count
+   */
+  forgetBefore(sinceMs: number): Iterable<string> {
+    const stoodOn = new Set<string>();
     for (const [sku, known] of this.#quotes) {
       for (const [supplier, quote] of known) {
         if (quote.atMs >= sinceMs) continue;
@@ -147,10 +152,12 @@ export class Stock {
       if (known.size === 0) this.#quotes.delete(sku);
     }
     for (const [place, count] of this.#counts) {
-      if (count.atMs >= sinceMs || this.#byPlace.has(place)) continue;
+      if (count.atMs >= sinceMs) continue;
+      for (const order of this.#byPlace.get(place) ?? []) stoodOn.add(order);
       this.#savedCounts.before(count);
       this.#counts.delete(place);
     }
+    return stoodOn;
   }
 
   /** As of this call, see {@link Snapshot}. */

@@ -16,7 +16,11 @@ export interface Contribution {
 
 /** The cells in which an order stands. */
 export interface OrderCells {
+  /** What they follow from, with the dimensions as they were. */
+  view: OrderView;
   step: OrderStep | null;
+  region: string | null;
+  customerId: string | null;
   heat: readonly (readonly [string, HeatMeta])[];
   map: readonly (readonly [string, MapMeta])[];
   route: readonly string[];
@@ -24,10 +28,11 @@ export interface OrderCells {
 
 const placeKey = ({ name, lat, lng }: Place): string => `${name}@${lat},${lng}`;
 
-export function contributionOf(view: OrderView, step: OrderStep | null, exposure: Exposure): Contribution {
-  const { memo } = view;
-  if (memo.cells?.step !== step) memo.cells = cellsOf(view, step);
-  return { exposure, cells: memo.cells as OrderCells };
+/** @param before what the order has put in so far: most rows stand where they stood */
+export function contributionOf(view: OrderView, step: OrderStep | null, exposure: Exposure, before: Contribution | null): Contribution {
+  const cells = before?.cells;
+  const same = cells?.view === view && cells.step === step && cells.region === view.region && cells.customerId === view.customerId;
+  return { exposure, cells: same ? cells : cellsOf(view, step) };
 }
 
 function cellsOf(view: OrderView, step: OrderStep | null): OrderCells {
@@ -43,7 +48,7 @@ function cellsOf(view: OrderView, step: OrderStep | null): OrderCells {
     map.push([joinKey(['destination', placeKey(view.to)]), { kind: 'destination', from: null, to: view.to }]);
     if (view.from) map.push([joinKey(['arc', placeKey(view.from), placeKey(view.to)]), { kind: 'arc', from: view.from, to: view.to }]);
   }
-  return { step, heat, map, route: view.route };
+  return { view, step, region: view.region, customerId: view.customerId, heat, map, route: view.route };
 }
 
 const sameCells = (a: readonly (readonly [string, unknown])[], b: readonly (readonly [string, unknown])[]): boolean =>

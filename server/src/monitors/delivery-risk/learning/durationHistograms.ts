@@ -71,6 +71,10 @@ export class DurationHistograms {
     return this.#today;
   }
 
+  get isEmpty(): boolean {
+    return this.#histograms.size === 0;
+  }
+
   /** Weights are those of the day `today` (days since the epoch) from now on; what is too old is dropped. */
   startDay(today: number): void {
     if (today <= this.#today) return;

@@ -1,8 +1,8 @@
 /** The samples that an order gives of how long its steps take: a function of its facts alone (DELIVERY-8). */
 import { DAY_MS } from '../instants.ts';
-import type { OrderView } from '../orders/orderView.ts';
+import type { OrderView, StepEnd } from '../orders/orderView.ts';
 import { blockedMsOf, type ProgressReport, type StepView } from '../orders/step.ts';
-import { type StepEnd, stepEndsOf } from '../orders/stepEnds.ts';
+import { stepEndsOf } from '../orders/stepEnds.ts';
 import { binOf, logSeconds } from '../statistics/logBins.ts';
 import { type ClassHierarchies, classOf, type Hierarchy, type HierarchyCache, unroutedName } from './hierarchy.ts';
 import { AGE_RATIOS, groupOf, OLDEST_AGE, REPORT_OFFSET } from './progressReports.ts';

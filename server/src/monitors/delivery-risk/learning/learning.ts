@@ -1,6 +1,6 @@
 /**
  * When samples come into the figures (DELIVERY-13). While live they wait and go in together at a quarter of an hour, once they are of
- * half as many orders as are known, and once a day in any case, so that tables are not rebuilt for every step.
+ * a third of the orders that are known, and once a day in any case, so that tables are not rebuilt for every step.
  */
 
 import { inBatches } from '../batches.ts';
@@ -9,7 +9,7 @@ import { type OrderRecord, viewOrder } from '../orders/order.ts';
 import type { DeliverySettings } from '../settings.ts';
 import { censoredSamplesOf } from './censoredSamples.ts';
 import { ClassModels } from './classModel.ts';
-import { type CensoredCounts, DurationHistograms, type HistogramRecord } from './durationHistograms.ts';
+import { type CensoredCounts, DurationHistograms, type HistogramRecord, WINDOW_DAYS } from './durationHistograms.ts';
 import { DurationModel } from './durationModel.ts';
 import { durationSamplesOf } from './durationSamples.ts';
 import { type Hierarchy, HierarchyCache } from './hierarchy.ts';
@@ -18,14 +18,14 @@ import { type PairRecord, StepCorrelation } from './stepCorrelation.ts';
 
 const REFRESH_MS = 15 * MINUTE_MS;
 const LONGEST_WAIT_MS = DAY_MS;
-/** Orders waiting, as a share of those known, from which they are worth a refresh; and how many are in any case. */
-const WORTH_SHARE = 0.5;
+/** Orders waiting, as a share of those known, themselves included, from which they are worth a refresh; and how many are in any case. */
+const WORTH_SHARE = 1 / 3;
 const MAX_WAITING = 10_000;
 /** Histograms in one record: some hold thousands of cells. */
 const HISTOGRAMS_AT_ONCE = 8;
 
 export type LearningRecord =
-  | ['head', { day: number; known: number; refreshMs: number | null }]
+  | ['head', { day: number; known: [day: number, orders: number][]; refreshMs: number | null }]
   | ['histograms', HistogramRecord[]]
   | ['pairs', PairRecord[]]
   | ['censored', [name: string, bins: [number, number][]][]];
@@ -47,8 +47,8 @@ export class Learning {
   #censored: CensoredCounts = new Map();
   /** While a state is being saved: samples, as counted at its call, of orders that have been counted anew since. */
   #countedThen: Map<OrderRecord, Samples> | null = null;
-  /** Orders whose samples are in: how much is known, roughly. */
-  #known = 0;
+  /** By day, on how many orders something first came up that can be learnt from, within the window: how much is known, roughly. */
+  readonly #known = new Map<number, number>();
   #refreshMs = Infinity;
 
   constructor(settings: DeliverySettings, openOrders: () => OrderSample) {
@@ -64,34 +64,48 @@ export class Learning {
   /** The samples of the order may have changed. */
   enqueue(order: OrderRecord, nowMs: number): void {
     this.#waiting.add(order);
-    if (this.#refreshMs === Infinity) this.#refreshMs = nextRefresh(nowMs);
+    this.#refreshMs = Math.min(this.#refreshMs, nextRefresh(nowMs));
+    if (order.isKnown) return;
+    order.isKnown = true;
+    const today = Math.floor(nowMs / DAY_MS);
+    this.#known.set(today, (this.#known.get(today) ?? 0) + 1);
   }
 
   advance(nowMs: number): void {
     if (nowMs < this.#refreshMs) return;
-    const enough = Math.max(1, Math.min(MAX_WAITING, this.#known * WORTH_SHARE));
+    const today = Math.floor(nowMs / DAY_MS);
+    const midnightMs = (today + 1) * DAY_MS;
+    const enough = Math.max(1, Math.min(MAX_WAITING, this.#knownOn(today) * WORTH_SHARE));
     if (this.#waiting.size < enough && nowMs % LONGEST_WAIT_MS >= REFRESH_MS) {
-      this.#refreshMs = nextRefresh(nowMs);
+      this.#refreshMs = this.#waiting.size > 0 ? nextRefresh(nowMs) : midnightMs;
       return;
     }
-    this.#refreshMs = Infinity;
-    this.#histograms.startDay(Math.floor(nowMs / DAY_MS));
-    this.#correlation.startDay(Math.floor(nowMs / DAY_MS));
+    this.#histograms.startDay(today);
+    this.#correlation.startDay(today);
     for (const order of this.#waiting) {
       if (this.#countedThen && !this.#countedThen.has(order)) this.#countedThen.set(order, order.samples);
-      this.#takeIn(order);
+      this.#replace(order, this.samplesOf(order));
     }
     this.#waiting.clear();
     this.#censored = this.#countCensored(nowMs);
     this.#histograms.setCensored(this.#censored);
     this.#model.invalidate();
+    // What is learnt fades by the day, also while nothing is heard.
+    this.#refreshMs = this.#histograms.isEmpty && this.#known.size === 0 ? Infinity : midnightMs;
+  }
+
+  #knownOn(today: number): number {
+    let known = 0;
+    for (const [day, orders] of this.#known) {
+      if (today - day >= WINDOW_DAYS) this.#known.delete(day);
+      else known += orders;
+    }
+    return known;
   }
 
   /** The order is about to be forgotten: its samples go in now. */
   finish(order: OrderRecord): void {
-    if (!this.#waiting.delete(order)) return;
-    this.#takeIn(order);
-    if (this.#waiting.size === 0) this.#refreshMs = Infinity;
+    if (this.#waiting.delete(order)) this.#replace(order, this.samplesOf(order));
   }
 
   /** Runs `read` with every sample taken in and the weights of `nowMs`, then puts the live figures back. */
@@ -120,11 +134,6 @@ export class Learning {
       for (const name of hierarchy) addAll(censored, name, bins);
     });
     return censored;
-  }
-
-  #takeIn(order: OrderRecord): void {
-    if (order.samples.length === 0) this.#known += 1;
-    this.#replace(order, this.samplesOf(order));
   }
 
   /** What its facts give. */
@@ -158,7 +167,11 @@ export class Learning {
   /** As of this call, but for what orders keep. */
   save(): Iterable<LearningRecord> {
     this.#countedThen = new Map();
-    const head = { day: this.#histograms.today, known: this.#known, refreshMs: Number.isFinite(this.#refreshMs) ? this.#refreshMs : null };
+    const head = {
+      day: this.#histograms.today,
+      known: [...this.#known],
+      refreshMs: Number.isFinite(this.#refreshMs) ? this.#refreshMs : null,
+    };
     const histograms = this.#histograms.save();
     const pairs = this.#correlation.save();
     // Never changed, only replaced.
@@ -186,7 +199,8 @@ export class Learning {
       switch (record[0]) {
         case 'head':
           today = record[1].day;
-          this.#known = record[1].known;
+          this.#known.clear();
+          for (const [day, orders] of record[1].known) this.#known.set(day, orders);
           this.#refreshMs = record[1].refreshMs ?? Infinity;
           break;
         case 'histograms':

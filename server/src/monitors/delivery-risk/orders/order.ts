@@ -8,10 +8,14 @@ export interface OrderRecord extends OrderFacts {
   /** Systems that reported it, sorted. */
   sources: string[];
   newestAtMs: number;
+  /** When the first fact arrived, by the monitor's clock. */
+  firstArrivedMs: number;
   /** When the last fact arrived, by the monitor's clock. */
   arrivedMs: number;
   /** Something about it has ended that durations can be learnt from: from then on every fact may change its samples. */
   hasSamples: boolean;
+  /** It is among those of which something can be learnt (DELIVERY-13). */
+  isKnown: boolean;
   /** Its samples as counted in the histograms: exactly what has to be taken back when they turn out different. */
   samples: Samples;
   /** Null until it is asked for again; without what `told` names. */
@@ -25,8 +29,10 @@ export const newOrder = (name: string): OrderRecord => ({
   ...noFacts(),
   sources: [],
   newestAtMs: -Infinity,
+  firstArrivedMs: Infinity,
   arrivedMs: -Infinity,
   hasSamples: false,
+  isKnown: false,
   samples: NO_SAMPLES,
   view: null,
   told: null,
@@ -40,11 +46,17 @@ export function applyOrderFact(order: OrderRecord, fact: OrderFact, nowMs: numbe
       if (fact.kind === 'order.step' && !order.told.includes(fact.data.step)) order.told.push(fact.data.step);
     }
   }
-  order.arrivedMs = nowMs;
+  heard(order, nowMs);
   order.newestAtMs = Math.max(order.newestAtMs, fact.atMs);
   if (!order.sources.includes(fact.source)) order.sources = [...order.sources, fact.source].sort();
   addFact(order, fact);
   if (endsSomething(fact)) order.hasSamples = true;
+}
+
+/** Something about the order has arrived. */
+export function heard(order: OrderRecord, nowMs: number): void {
+  order.arrivedMs = nowMs;
+  order.firstArrivedMs = Math.min(order.firstArrivedMs, nowMs);
 }
 
 const endsSomething = (fact: OrderFact): boolean =>

@@ -1,12 +1,10 @@
 /** What the facts of an order say together. */
 import type { DeliveryStep } from '@warroom/protocol/concerns/delivery-risk';
-import type { OrderCells } from '../cells/heatAndMap.ts';
 import type { ClassModel, Rest } from '../learning/classModel.ts';
 import type { ClassHierarchies } from '../learning/hierarchy.ts';
 import type { Frailty } from '../statistics/sharedFrailty.ts';
 import type { OrderEnd, OrderFacts, Place } from './orderFacts.ts';
 import { newStep, type StepRecord, type StepView, viewStep } from './step.ts';
-import type { StepEnd } from './stepEnds.ts';
 import { viewVisits } from './visits.ts';
 
 export interface OrderView {
@@ -44,6 +42,14 @@ export interface OrderStep {
   shown: DeliveryStep | null;
 }
 
+/** The end of a step. */
+export interface StepEnd {
+  name: string;
+  atMs: number;
+  /** Place in the route; −1 for a step outside it. */
+  index: number;
+}
+
 interface ViewMemo {
   hierarchies?: ClassHierarchies | undefined;
   /** Names of what is to come from each place of the route on. */
@@ -56,7 +62,6 @@ interface ViewMemo {
   /** What the steps after those under way take together, by that model. */
   rest?: Rest | undefined;
   stepRows?: readonly DeliveryStep[] | undefined;
-  cells?: OrderCells | undefined;
   instants?: { placedAt: string | null; promisedAt: string } | undefined;
 }
 

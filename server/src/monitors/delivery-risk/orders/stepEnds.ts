@@ -1,12 +1,5 @@
 /** The ended steps of an order, by when they ended. */
-import type { OrderView } from './orderView.ts';
-
-export interface StepEnd {
-  name: string;
-  atMs: number;
-  /** Place in the route; −1 for a step outside it. */
-  index: number;
-}
+import type { OrderView, StepEnd } from './orderView.ts';
 
 export function stepEndsOf(order: OrderView): readonly StepEnd[] {
   order.memo.ends ??= findEnds(order);
