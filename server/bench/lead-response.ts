@@ -1,9 +1,10 @@
-/** How many events a second the lead-response monitor takes on one core, what a lead costs in memory, and what a collect costs. */
+/** How many events a second the lead-response monitor takes on one core, what a lead costs in memory, and what a collect, a save and a restore cost. */
 import type { Fact } from '@warroom/protocol/events';
 import { loadConfig } from '../src/config/config.ts';
 import { createRandom } from '../src/demo/world/random.ts';
 import { Engine } from '../src/monitors/engine.ts';
 import { createLeadResponseMonitor } from '../src/monitors/lead-response/monitor.ts';
+import { type PartRecord, RecordReader } from '../src/monitors/records.ts';
 import { TimerQueue } from '../src/monitors/timers.ts';
 import { cpuTime } from './load/cpuTime.ts';
 
@@ -126,5 +127,28 @@ function memory(): void {
   const bytes = (process.memoryUsage().heapUsed - beforeBytes) / open;
   console.log(
     `memory: ${Math.round(bytes)} bytes per open lead${global.gc ? '' : ' (garbage included: run with --expose-gc)'}; 100,000 open leads in ${engine.appliedEvents} events`,
+  );
+  checkpoint(engine);
+}
+
+/** What it costs to write a state of many open leads as text, and to go on from it. */
+function checkpoint(engine: Engine): void {
+  const lines: string[] = [];
+  const saveMs = cpuTime(() => {
+    for (const record of engine.save()) lines.push(JSON.stringify(record));
+  });
+  const records: PartRecord[] = [];
+  const parseMs = cpuTime(() => {
+    for (const line of lines) records.push(JSON.parse(line) as PartRecord);
+  });
+  const again = new Engine({ monitors: [createLeadResponseMonitor(loadConfig()['lead-response'], () => {})], alerts: noAlerts });
+  const restoreMs = cpuTime(() => {
+    again.restore(new RecordReader(records));
+    again.advanceTo(engine.nowMs);
+  });
+  const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+  console.log(
+    `checkpoint: ${lines.length} records, ${(bytes / 1e6).toFixed(1)} MB, saved in ${saveMs.toFixed(0)} CPU ms, ` +
+      `read in ${parseMs.toFixed(0)}, restored in ${restoreMs.toFixed(0)} (goal: well under 2,000 for both)`,
   );
 }
