@@ -60,10 +60,12 @@ export interface Need {
   /** By time of arrival before the present, ms; Infinity for all there is. Longer by what may arrive late or for the future. */
   backMs: number;
   /**
-   * `whole` facts; or only their {@link Arrivals}, by the minute, and of all that came before the window one for each kind and source; or
+   * `whole` facts; or those that are `hourly` the newest: of each rep, hour (of `at`), kind, team, region and {@link Need.flags} one; or only their {@link Arrivals}, by the minute, and of all that came before the window one for each kind and source; or
    * `newest`: of each key the fact with the greatest least of `at`, arrival and, where given, `newest_at`.
    */
-  of: 'whole' | 'arrival' | 'newest';
+  of: 'whole' | 'hourly' | 'arrival' | 'newest';
+  /** Of `data`, true or not: facts that differ in one are told apart by the hour. */
+  flags?: readonly string[];
 }
 
 /** A fact that happened longer before its arrival tells nothing of how a source delivers now. */

@@ -50,6 +50,20 @@ function newestByKey(facts: readonly Fact[]): Fact[] {
   return [...newest.values()];
 }
 
+/** Of each rep, hour, kind, place and either value of the flags the newest. */
+function newestByHour(facts: readonly Fact[], flags: readonly string[]): Fact[] {
+  const newest = new Map<string, Fact>();
+  for (const fact of facts) {
+    if (fact.repId === null) continue;
+    const data = fact.data as Record<string, unknown>;
+    const told = flags.map((flag) => data[flag] === true);
+    const group = JSON.stringify([fact.repId, Math.floor(fact.atMs / 3_600_000), fact.kind, fact.team, fact.region, told]);
+    const known = newest.get(group);
+    if (!known || fact.atMs > known.atMs || (fact.atMs === known.atMs && fact.id > known.id)) newest.set(group, fact);
+  }
+  return [...newest.values()];
+}
+
 const needOf = (needs: readonly Need[], kind: EventKind, of: Need['of']) =>
   Math.max(-Infinity, ...needs.filter((need) => need.of === of && need.kinds.includes(kind)).map(({ backMs }) => backMs));
 
@@ -66,6 +80,14 @@ export function feedAsNeeded(run: MonitorRun<Monitor>, facts: readonly Fact[], n
     const wholeFromMs = nowMs - needOf(needs, kind, 'whole');
     whole.push(...own.filter(({ ingestedAtMs }) => ingestedAtMs >= wholeFromMs));
     const told = own.filter(({ ingestedAtMs }) => ingestedAtMs < wholeFromMs);
+    const hourlyFromMs = nowMs - needOf(needs, kind, 'hourly');
+    const flags = needs.flatMap((need) => need.flags ?? []);
+    whole.push(
+      ...newestByHour(
+        told.filter(({ ingestedAtMs }) => ingestedAtMs >= hourlyFromMs),
+        flags,
+      ),
+    );
     if (needOf(needs, kind, 'newest') > 0) newest.push(...newestByKey(told));
     const backMs = needOf(needs, kind, 'arrival');
     if (backMs < 0) continue;

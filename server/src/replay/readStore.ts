@@ -54,7 +54,12 @@ async function* read(
   const used = new Set<string>();
   const seen = new SeenIds(0);
   let line = 0;
-  const windows = windowsOf([{ fromMs: firstMs, untilMs: endMs, but: [], arrivals: [] }], spans, PAGE_ROWS, new Share());
+  const windows = windowsOf(
+    [{ fromMs: firstMs, untilMs: endMs, but: [], hourly: [], flags: [], arrivals: [] }],
+    spans,
+    PAGE_ROWS,
+    new Share(),
+  );
   for await (const { page } of history.pages(windows, PAGE_ROWS)) {
     const batch: Fact[] = [];
     for (let row = 0; row < page.rows; row++) {

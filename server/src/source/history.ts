@@ -25,6 +25,8 @@ export interface Window {
   /** Rows in it by the digests, of whatever kind, roughly. */
   counted: number;
   but: readonly EventKind[];
+  hourly: readonly EventKind[];
+  flags: readonly string[];
   arrivals: readonly EventKind[];
 }
 
@@ -45,11 +47,11 @@ export function* windowsOf(
   share: Share,
 ): Generator<Window> {
   let next = 0;
-  for (const { untilMs, but, arrivals, ...stretch } of stretches) {
+  for (const { untilMs, but, hourly, flags, arrivals, ...stretch } of stretches) {
     let fromMs = stretch.fromMs;
     let counted = 0;
     const cut = (atMs: number): Window => {
-      const window = { fromMs, untilMs: atMs, counted, but, arrivals };
+      const window = { fromMs, untilMs: atMs, counted, but, hourly, flags, arrivals };
       fromMs = atMs;
       counted = 0;
       return window;
@@ -121,7 +123,7 @@ export class History {
 
   async *#asked(windows: Iterable<Window>, limit: number): AsyncGenerator<PageOfWindow> {
     for (const window of windows) {
-      const { fromMs, untilMs, but } = window;
+      const { fromMs, untilMs } = window;
       const arrivals = window.arrivals.length > 0 ? await this.#arrivalsOf(window) : null;
       const whole = await this.#reads.window(fromMs, untilMs, MOST_PAGES * limit, but);
       if (whole) {
@@ -129,7 +131,7 @@ export class History {
         continue;
       }
       for (let after: Cursor | null = null; ; ) {
-        const { page, isLast } = await this.#reads.page('catch-up', fromMs, untilMs, after, limit, but);
+        const { page, isLast } = await this.#reads.page('catch-up', fromMs, untilMs, after, limit, window);
         const isEnd = isLast || page.rows === 0;
         yield { page, window, arrivals, isLast: isEnd };
         if (isEnd) break;

@@ -10,6 +10,10 @@ export interface ReadPlan {
   untilMs: number;
   /** From when on the facts of a kind are read, by kind; none of those that nobody needs. */
   whole: [kind: EventKind, fromMs: number][];
+  /** From when on only the newest of each hour are, as `Need` says it, up to where they are read whole. */
+  hourly: [kind: EventKind, fromMs: number][];
+  /** Members of `data` by which facts of an hour are told apart. */
+  flags: readonly string[];
   /** From when on only their arrivals are, up to where they are read whole. */
   arrivals: [kind: EventKind, fromMs: number][];
   /** What is known of the time before: arrivals as one, and the newest fact of each key, of what arrived before then. */
@@ -22,6 +26,9 @@ export interface PlanStretch {
   untilMs: number;
   /** Kinds that are not read whole. Rows of unknown kinds are, to be listed. */
   but: EventKind[];
+  /** Kinds of which the newest of each hour are. */
+  hourly: EventKind[];
+  flags: readonly string[];
   /** Kinds whose arrivals are read. */
   arrivals: EventKind[];
 }
@@ -55,10 +62,13 @@ export function planReading(needs: readonly Need[], nowMs: number, untilMs: numb
   const whole = reach('whole');
   const wholeFrom = (kind: EventKind) => whole.get(kind) ?? untilMs;
   const arrivals = [...reach('arrival')];
+  const flags = needs.flatMap((need) => need.flags ?? []);
   return {
     fromMs: Math.min(nowMs - backMs(needs, limits), untilMs),
     untilMs,
     whole: [...whole],
+    hourly: [...reach('hourly')].filter(([kind, fromMs]) => fromMs < wholeFrom(kind)),
+    flags: [...new Set(flags)],
     arrivals: arrivals.filter(([kind, fromMs]) => fromMs < wholeFrom(kind)),
     before: arrivals.map(([kind, fromMs]) => [kind, Math.min(fromMs, wholeFrom(kind))]),
     newest: [...reach('newest').keys()].map((kind) => [kind, wholeFrom(kind)]),
@@ -68,17 +78,20 @@ export function planReading(needs: readonly Need[], nowMs: number, untilMs: numb
 /** The stretches of `[fromMs, plan.untilMs)` in each of which the same is read, in order. */
 export function stretchesOf(plan: ReadPlan, fromMs: number): PlanStretch[] {
   const whole = new Map(plan.whole);
-  const starts = [plan.fromMs, ...plan.whole.map(([, startMs]) => startMs), ...plan.arrivals.map(([, startMs]) => startMs)];
+  const starts = [plan.fromMs, ...[...plan.whole, ...plan.hourly, ...plan.arrivals].map(([, startMs]) => startMs)];
   const edges = [...new Set([fromMs, ...starts.filter((startMs) => startMs > fromMs && startMs < plan.untilMs), plan.untilMs])].sort(
     (a, b) => a - b,
   );
   return edges.slice(1).map((untilMs, i) => {
     const startMs = edges[i] as number;
     const isWhole = (kind: EventKind) => (whole.get(kind) ?? plan.untilMs) <= startMs;
+    const hourly = plan.hourly.filter(([kind, hourlyMs]) => hourlyMs <= startMs && !isWhole(kind)).map(([kind]) => kind);
     return {
       fromMs: startMs,
       untilMs,
-      but: EVENT_KINDS.filter((kind) => !isWhole(kind)),
+      but: EVENT_KINDS.filter((kind) => !isWhole(kind) && !hourly.includes(kind)),
+      hourly,
+      flags: plan.flags,
       arrivals: plan.arrivals.filter(([kind, arrivalMs]) => arrivalMs <= startMs && !isWhole(kind)).map(([kind]) => kind),
     };
   });
@@ -87,5 +100,5 @@ export function stretchesOf(plan: ReadPlan, fromMs: number): PlanStretch[] {
 /** From when on a kind is read at all, whole or not. */
 export function readFrom(plan: ReadPlan, kind: string): number {
   const of = (list: ReadPlan['whole']) => list.find(([name]) => name === kind)?.[1] ?? plan.untilMs;
-  return Math.min(of(plan.whole), of(plan.arrivals));
+  return Math.min(of(plan.whole), of(plan.hourly), of(plan.arrivals));
 }

@@ -325,7 +325,7 @@ export class TailReader {
     const fromMs = this.#pollFromMs();
     const plan = this.#plan;
     const plannedMs = Math.max(fromMs, plan?.untilMs ?? 0);
-    const whole: PlanStretch = { fromMs: plannedMs, untilMs: nowMs + 1, but: [], arrivals: [] };
+    const whole: PlanStretch = { fromMs: plannedMs, untilMs: nowMs + 1, but: [], hourly: [], flags: [], arrivals: [] };
     const stretches = [...(plan && fromMs < plan.untilMs ? stretchesOf(plan, fromMs) : []), whole].filter(
       (one) => one.fromMs < one.untilMs,
     );

@@ -41,6 +41,16 @@ const WITHIN = (fromMs: number, untilMs: number) => `ingested_at >= ${time(fromM
 /** By how much a row's `at` lies from its arrival, ms. */
 const APART = 'abs(toUnixTimestamp64Milli(at) - toUnixTimestamp64Milli(ingested_at))';
 
+/** Which rows of a stretch are read. */
+export interface SomeRows {
+  /** Kinds that are left out. */
+  but: readonly string[];
+  /** Kinds of which only the newest of each rep and hour are read, told apart by these members of `data`. */
+  hourly: readonly string[];
+  flags: readonly string[];
+}
+const ALL_ROWS: SomeRows = { but: [], hourly: [], flags: [] };
+
 export class EventReads {
   readonly #store: Store;
   readonly #table: string;
@@ -59,7 +69,7 @@ export class EventReads {
   /**
    * Rows in order of arrival from `fromMs` on, those after `after` where given, before `untilMs` where given. Rows whose time of
    * arrival lies in the future by the store's clock are left until it is reached. At most `limit` of them, fewer where they are so long
-   * that a page would be too large. @param but kinds that are left out
+   * that a page would be too large. @param some which of them are left out
    */
   page(
     part: 'poll' | 'catch-up' | 're-read',
@@ -67,11 +77,13 @@ export class EventReads {
     untilMs: number | null,
     after: Cursor | null,
     limit: number,
-    but: readonly string[] = [],
+    some: SomeRows = ALL_ROWS,
   ): Promise<{ page: EventPage; isLast: boolean }> {
     const where = [`ingested_at >= ${time(after ? Math.max(fromMs, after.ms) : fromMs)}`];
     where.push(untilMs === null ? 'ingested_at <= now64(3)' : `ingested_at < ${time(untilMs)}`);
+    const { but, hourly } = some;
     if (but.length > 0) where.push(`kind NOT IN (${list(but)})`);
+    if (hourly.length > 0) where.push(`(kind NOT IN (${list(hourly)}) OR id IN (${this.#newestByHour(fromMs, untilMs ?? fromMs, some)}))`);
     if (after) where.push(`(ingested_at > ${time(after.ms)} OR id > toUUID('${after.id}'))`);
     const sql = `SELECT ${EVENT_PAGE_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')} ORDER BY ingested_at, id LIMIT`;
     return this.#bound.readWhole(limit, async (most, settings) =>
@@ -168,6 +180,13 @@ export class EventReads {
        WHERE ${WITHIN(atMs - withinMs, atMs)} AND ${ofKinds} AND id IN (${after}) AND NOT ${RUINED_NAME} GROUP BY id`,
     );
     return new Map(rows);
+  }
+
+  /** Ids of rows that name a rep, the newest of each rep, hour, kind, place and of either value of the flags. */
+  #newestByHour(fromMs: number, untilMs: number, { hourly, flags }: SomeRows): string {
+    const told = flags.map((flag) => `JSONExtractBool(data, ${sqlText(flag)})`);
+    return `SELECT argMax(id, (at, toString(id))) FROM ${this.#table} WHERE ${WITHIN(fromMs, untilMs)} AND kind IN (${list(hourly)}) AND rep_id != ''
+      GROUP BY ${['rep_id', 'toStartOfHour(at)', 'kind', 'team', 'region', ...told].join(', ')}`;
   }
 
   #seconds(fromMs: number, untilMs: number): string {

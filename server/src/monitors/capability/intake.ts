@@ -25,6 +25,9 @@ export const PRESENCE_KINDS: readonly EventKind[] = [
   'report.filed',
 ];
 
+/** Members of `data` by which {@link showsAtWork} decides. */
+export const PRESENCE_FLAGS = ['automated', 'found_later'] as const;
+
 export interface IntakeEvents {
   /** Windows were made outdated. */
   outdated(): void;

@@ -10,7 +10,7 @@ import type { EventKind, Fact } from '@warroom/protocol/events';
 import { AROUND_THE_CLOCK, type Calendar } from '../calendar.ts';
 import type { Monitor, Need, RowSink, Signal, SignalSink } from '../monitor.ts';
 import { DAY_HOURS, HOUR_MS, hourOf, LATE_HOURS } from './hours.ts';
-import { Intake, JUDGED_KINDS, PRESENCE_KINDS } from './intake.ts';
+import { Intake, JUDGED_KINDS, PRESENCE_FLAGS, PRESENCE_KINDS } from './intake.ts';
 import { CapabilityRows, TOPICS } from './rows.ts';
 import { followUnit, needsSignal, signalBreaker } from './rules/alerts.ts';
 import { breakerKey } from './rules/breakerWindows.ts';
@@ -52,7 +52,13 @@ export class CapabilityMonitor implements Monitor {
     const lateDays = Math.ceil((LATE_HOURS + settings.usageLag.presenceHours) / DAY_HOURS) + 1;
     this.needs = [
       { kinds: JUDGED_KINDS, backMs: (Math.max(settings.strategyDays, BASELINES_DAYS) + lateDays) * DAY_HOURS * HOUR_MS, of: 'whole' },
-      { kinds: PRESENCE_KINDS, backMs: (settings.repActiveDays + lateDays) * DAY_HOURS * HOUR_MS, of: 'whole' },
+      // By the hour alone it counts who was named, where, and whether at work.
+      {
+        kinds: PRESENCE_KINDS,
+        backMs: (settings.repActiveDays + lateDays) * DAY_HOURS * HOUR_MS,
+        of: 'hourly',
+        flags: PRESENCE_FLAGS,
+      },
     ];
     this.#signal = signal;
     this.#state = new CapabilityState(settings, calendar);
