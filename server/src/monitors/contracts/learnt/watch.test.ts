@@ -128,6 +128,13 @@ test('CONTRACT-14: what a contract speaks for is listed and not judged; feed.syn
   });
 });
 
+test('CONTRACT-14: what arrives more than three days after it happened is no stream; the concern knows its newest fact', () => {
+  const old = (days: number, source: string) => makeFact('lead.created', 'L', NOON, { source, ingestedAtMs: NOON + days * DAY_MS });
+  const t = run().take([old(3, 'crm'), old(3.01, 'import')]);
+  expect(t.board().keys('contracts.learnt')).toEqual(['crm|', 'crm|lead.created']);
+  expect(t.board().get('contracts.concerns', 'lead-response')).toMatchObject({ state: 'learning', newestAt: iso(NOON) });
+});
+
 test('CONTRACT-14: made-up sources take no more room than so many', () => {
   const t = run().take(Array.from({ length: 300 }, (_, i) => makeFact('lead.created', 'L', START_MS + i, { source: `s${i}` })));
   expect(t.board().keys('contracts.learnt')).toHaveLength(2 * MOST_SOURCES);
