@@ -31,6 +31,7 @@ import { alertIdOf, subjectKeyOf } from './identity.ts';
 import type { Alert } from './lifeCycle.ts';
 import { foldAlert, isIdle, leaseEndMs, nextAlert } from './lifeCycle.ts';
 import { insertRow, isOfTheFuture, OrphanRows } from './logRows.ts';
+import { Outages } from './outages.ts';
 import { rememberedMs } from './remembered.ts';
 import { Settling } from './settling.ts';
 import { SubjectIndex, type Unlinked } from './subjects.ts';
@@ -49,6 +50,11 @@ export interface AlertBookOptions {
   brokenFeeds?: () => readonly BrokenFeed[];
   /** Whether the monitors of this server say what becomes of alerts by the rule; of others another server does (ALERT-30). Default: of all. */
   owns?: (rule: string) => boolean;
+  /**
+   * How many alerts at most are held against a feed that has broken, or shown on the board, in one go; the others follow with the next
+   * {@link AlertBook.advance} and {@link AlertBook.collect}. Default: all.
+   */
+  atOnce?: number;
 }
 
 interface Entry extends Timed {
@@ -64,6 +70,15 @@ interface Entry extends Timed {
   offBoard: boolean;
   /** The instant for which it was last put into the queue; earlier entries of it there are void. */
   plannedMs: number;
+  /** As it stands on the board, until it or the one before it is another. */
+  shown: Shown | null;
+}
+
+interface Shown {
+  alert: Alert;
+  row: AlertRow;
+  /** As anybody may read it. */
+  open: AlertRow | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -93,8 +108,10 @@ export class AlertBook {
   /** The broken feeds that the alerts were last held against. */
   #broken: readonly BrokenFeed[] = NONE_BROKEN;
 
+  readonly #outages = new Outages<Entry>((entry, { atMs, broken }) => this.#holdAgainst(entry, broken, atMs));
+
   constructor(options: AlertBookOptions) {
-    this.#options = { brokenFeeds: () => NONE_BROKEN, owns: () => true, ...options };
+    this.#options = { brokenFeeds: () => NONE_BROKEN, owns: () => true, atOnce: Number.POSITIVE_INFINITY, ...options };
   }
 
   /**
@@ -109,6 +126,7 @@ export class AlertBook {
    */
   beginCatchUp(checkpointMs: number | null = null, { presentMs }: { presentMs?: number } = {}): void {
     this.#settling.clear();
+    this.#outages.judgeSome(Number.POSITIVE_INFINITY, this.#all);
     this.#held = presentMs === undefined ? null : new HeldConditions(presentMs - rememberedMs(this.#options.resolvedOnBoardMs));
     this.#catchUp = { trustedUntilMs: checkpointMs ?? Number.NEGATIVE_INFINITY };
     for (const entry of this.#entries.values()) Object.assign(entry, { condition: 'unknown', said: null });
@@ -157,6 +175,7 @@ export class AlertBook {
       entry.said = null;
     }
     this.#judgeAll(nowMs);
+    this.#outages.judgeSome(Number.POSITIVE_INFINITY, this.#all);
     this.advance(nowMs);
   }
 
@@ -180,6 +199,7 @@ export class AlertBook {
   command(command: AlertCommand, nowMs: number): CommandResult {
     const entry = this.#entries.get(command.alertId);
     if (!entry) return { type: 'unknown' };
+    this.#outages.judge(entry);
     return decide(entry.alert, command, { ...this.#options, maxSnoozeMs: MAX_SNOOZE_MS, nowMs });
   }
 
@@ -193,6 +213,7 @@ export class AlertBook {
       this.#foldFirst(row);
       return;
     }
+    if (!this.#pending.has(row.id)) this.#outages.judge(entry);
     const isWritten = this.#withdraw(entry, row);
     const placed = insertRow(entry.rows, row);
     if (placed === 'known') return;
@@ -236,6 +257,7 @@ export class AlertBook {
   advance(nowMs: number): void {
     for (const raise of this.#settling.settled(nowMs)) this.#raise(raise);
     if (this.#options.brokenFeeds() !== this.#broken) this.#judgeAll(nowMs);
+    this.#outages.judgeSome(this.#options.atOnce, this.#all);
     if (this.#catchUp) return;
     if (this.#rivals.size > 0) this.#settleRivals(nowMs);
     for (let due = this.#timed.popDue(nowMs); due; due = this.#timed.popDue(nowMs)) {
@@ -259,18 +281,23 @@ export class AlertBook {
     return rows;
   }
 
-  /** Hands the changed rows to the board: topic `alerts` as anybody may read them, `alerts.people` those that name people. */
-  collect(sink: RowSink, nowMs: number): void {
+  /**
+   * Hands the changed rows to the board: topic `alerts` as anybody may read them, `alerts.people` those that name people.
+   * @param exact all of them; else those that changed first, as many as go at once
+   */
+  collect(sink: RowSink, nowMs: number, exact = true): void {
+    let left = exact ? Number.POSITIVE_INFINITY : this.#options.atOnce;
     for (const id of this.#changed) {
+      if (left === 0) return;
+      left -= 1;
+      this.#changed.delete(id);
       const entry = this.#entries.get(id);
-      const row = entry && nowMs < this.#leavesBoardMs(entry) ? this.#rowOf(entry.alert) : null;
-      const open = row && publicRowOf(row);
-      if (open) sink.set('alerts', id, open);
+      const shown = entry && nowMs < this.#leavesBoardMs(entry) ? this.#shown(entry) : null;
+      if (shown?.open) sink.set('alerts', id, shown.open);
       else sink.delete('alerts', id);
-      if (row && open !== row) sink.set('alerts.people', id, row);
+      if (shown && shown.open !== shown.row) sink.set('alerts.people', id, shown.row);
       else sink.delete('alerts.people', id);
     }
-    this.#changed.clear();
   }
 
   /** Marks every alert as changed, for a board that was cleared. */
@@ -314,8 +341,8 @@ export class AlertBook {
 
   /** The alert as it stands on the board. */
   row(alertId: string): AlertRow | undefined {
-    const alert = this.get(alertId);
-    return alert && this.#rowOf(alert);
+    const entry = this.#entries.get(alertId);
+    return entry && this.#shown(entry).row;
   }
 
   /** The alert's history, oldest first. */
@@ -325,8 +352,21 @@ export class AlertBook {
 
   /** In the order of {@link compareAlertRows}. */
   list(filter: AlertFilter = {}): { id: string; row: AlertRow }[] {
-    const alerts = [...this.#entries.values()].map((entry) => entry.alert).filter((alert) => fitsFilter(alert, filter));
-    return alerts.map((alert) => ({ id: alert.id, row: this.#rowOf(alert) })).sort(compareAlertRows);
+    return [...this.listed(filter)].sort(compareAlertRows);
+  }
+
+  /** In no order; whole, and as anybody may read it. */
+  *listed(filter: AlertFilter = {}): Generator<{ id: string; row: AlertRow; open: AlertRow | null }> {
+    for (const entry of this.#entries.values()) {
+      if (!fitsFilter(entry.alert, filter)) continue;
+      const { row, open } = this.#shown(entry);
+      yield { id: entry.name, row, open };
+    }
+  }
+
+  /** Of the alerts that are open, in no order. */
+  *openIds(filter: AlertFilter = {}): Generator<string> {
+    for (const { alert, name } of this.#entries.values()) if (alert.life.state !== 'resolved' && fitsFilter(alert, filter)) yield name;
   }
 
   /** The alert of the signal's own episode, else one that it shares; one that is open first. */
@@ -411,16 +451,22 @@ export class AlertBook {
 
   /** A feed has broken or delivers again: every open alert is held against what is broken now. */
   #judgeAll(nowMs: number): void {
-    this.#broken = this.#options.brokenFeeds();
-    this.#held?.broke(this.#broken, nowMs);
-    for (const entry of this.#entries.values()) {
-      // While history is replayed, alerts of which it has not spoken yet lie in its future.
-      if (!this.#catchUp || entry.condition === 'holds') this.#judge(entry, nowMs);
-    }
+    const broken = this.#options.brokenFeeds();
+    this.#broken = broken;
+    this.#held?.broke(broken, nowMs);
+    if (!this.#catchUp) this.#outages.note({ atMs: nowMs, broken }, this.#all);
+    // While history is replayed, alerts of which it has not spoken yet lie in its future.
+    else for (const entry of this.#entries.values()) if (entry.condition === 'holds') this.#judge(entry, nowMs);
   }
 
+  readonly #all = () => this.#entries.values();
+
   #judge(entry: Entry, atMs: number): void {
-    const broken = this.#brokenThen ?? this.#options.brokenFeeds();
+    this.#outages.isUpToDate(entry);
+    this.#holdAgainst(entry, this.#brokenThen ?? this.#options.brokenFeeds(), atMs);
+  }
+
+  #holdAgainst(entry: Entry, broken: readonly BrokenFeed[], atMs: number): void {
     this.#change(entry, atMs, (alert) => certainty(alert, broken, atMs));
   }
 
@@ -440,6 +486,7 @@ export class AlertBook {
 
   /** @returns whether the alert, as it stood then, changes */
   #change(entry: Entry, atMs: number, changeOf: (alert: Alert) => Change | null): boolean {
+    this.#outages.judge(entry);
     const alert = this.#asOf(entry, atMs);
     const change = alert && changeOf(alert);
     if (change) this.#add(rowOfChange(alert, change, this.#options.server));
@@ -502,7 +549,9 @@ export class AlertBook {
       said: null,
       offBoard: false,
       plannedMs: Number.POSITIVE_INFINITY,
+      shown: null,
     };
+    this.#outages.isUpToDate(entry);
     this.#entries.set(alert.id, entry);
     this.#subjects.add(alert);
     this.#touch(entry);
@@ -539,7 +588,10 @@ export class AlertBook {
   #forget(entry: Entry, remember: boolean): void {
     this.#entries.delete(entry.name);
     entry.plannedMs = Number.POSITIVE_INFINITY;
+    const { rule, subject } = entry.alert;
     this.#subjects.forget(entry.alert, remember);
+    // A later one may have been linked to it.
+    if (!remember) for (const id of this.#subjects.alertsOf(rule, subject)) this.#changed.add(id);
   }
 
   #leavesBoardMs({ alert: { life } }: Entry): number {
@@ -553,7 +605,12 @@ export class AlertBook {
     return Math.max(life.atMs, entry.endedMs) + rememberedMs(this.#options.resolvedOnBoardMs);
   }
 
-  #rowOf(alert: Alert): AlertRow {
-    return boardRowOf(alert, this.#subjects.before(alert));
+  #shown(entry: Entry): Shown {
+    const { alert, shown } = entry;
+    const previous = this.#subjects.before(alert);
+    if (shown && shown.alert === alert && shown.row.previous === previous) return shown;
+    const row = boardRowOf(alert, previous);
+    entry.shown = { alert, row, open: publicRowOf(row) };
+    return entry.shown;
   }
 }

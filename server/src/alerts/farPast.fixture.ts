@@ -62,7 +62,7 @@ export interface Said {
   broken: readonly BrokenFeed[];
 }
 
-export function newBook(broken: () => readonly BrokenFeed[], server = 's1'): AlertBook {
+export function newBook(broken: () => readonly BrokenFeed[], server = 's1', atOnce = Number.POSITIVE_INFINITY): AlertBook {
   let made = 0;
   return new AlertBook({
     server,
@@ -70,6 +70,7 @@ export function newBook(broken: () => readonly BrokenFeed[], server = 's1'): Ale
     leaseMs: 30 * MINUTE_MS,
     resolvedOnBoardMs: ON_BOARD_MS,
     brokenFeeds: broken,
+    atOnce,
   });
 }
 

@@ -26,19 +26,52 @@ export const asSeenBy = (audience: AlertPageQuery['audience'], row: AlertRow): A
   audience === 'operate' ? row : publicRowOf(row);
 
 export function alertPage(book: AlertBook, { filter, audience, after, limit }: AlertPageQuery): AlertPage {
-  const found = book.list(filter).flatMap(({ id, row }) => {
-    const seen = asSeenBy(audience, row);
+  let total = 0;
+  let rest = 0;
+  const first = new FirstOf<{ id: string; row: AlertRow }>(limit, compareAlertRows);
+  for (const { id, row: whole, open } of book.listed(filter)) {
+    const row = audience === 'operate' ? whole : open;
     // Whoever may not read a name may not find it by asking for it either.
-    return seen && (filter.subject === undefined || seen.subject === filter.subject) ? [{ id, row: seen }] : [];
-  });
-  const rest = after ? found.filter((one) => compareAlertRows(one, after) > 0) : found;
-  const alerts = rest.slice(0, limit);
-  return { total: found.length, alerts, isLast: alerts.length === rest.length };
+    if (!row || (filter.subject !== undefined && row.subject !== filter.subject)) continue;
+    total += 1;
+    const one = { id, row };
+    if (after && compareAlertRows(one, after) <= 0) continue;
+    rest += 1;
+    first.add(one);
+  }
+  const alerts = first.inOrder();
+  return { total, alerts, isLast: alerts.length === rest };
+}
+
+/** The first so many in an order, without putting all the others into it. */
+class FirstOf<T> {
+  readonly #most: number;
+  readonly #compare: (a: T, b: T) => number;
+  #kept: T[] = [];
+  /** What comes after this one is not among them. */
+  #last: T | null = null;
+
+  constructor(most: number, compare: (a: T, b: T) => number) {
+    this.#most = most;
+    this.#compare = compare;
+  }
+
+  add(one: T): void {
+    if (this.#last !== null && this.#compare(one, this.#last) > 0) return;
+    this.#kept.push(one);
+    if (this.#kept.length >= 2 * this.#most + 100) this.#trim();
+  }
+
+  inOrder(): T[] {
+    this.#trim();
+    return this.#kept;
+  }
+
+  #trim(): void {
+    this.#kept = this.#kept.sort(this.#compare).slice(0, this.#most);
+    if (this.#kept.length === this.#most) this.#last = this.#kept.at(-1) ?? null;
+  }
 }
 
 /** By id, which never changes: whatever happens between two answers, none is passed over. */
-export const openAlertIds = (book: AlertBook, filter: AlertFilter): string[] =>
-  book
-    .list(filter)
-    .flatMap(({ id, row }) => (row.state === 'resolved' ? [] : [id]))
-    .sort();
+export const openAlertIds = (book: AlertBook, filter: AlertFilter): string[] => [...book.openIds(filter)].sort();

@@ -25,6 +25,8 @@ import { FutureRows } from './futureRows.ts';
 const ALERT_TOPICS: readonly Topic[] = ['alerts', 'alerts.people'];
 const LOG_RETRY_MS = 1_000;
 const RAISED_PER_TURN = 500;
+/** Alerts shown or held against a broken feed in one go: some milliseconds. */
+const ALERTS_AT_ONCE = 500;
 const NONE_BROKEN: readonly BrokenFeed[] = [];
 
 export type LiveSettings = { alerts: AlertsSettings; stream: Pick<StreamSettings, 'flushMs'> } & MonitorSettings;
@@ -95,6 +97,7 @@ export class Live implements TailSink {
       leaseMs: config.alerts.leaseMinutes * 60_000,
       resolvedOnBoardMs: config.alerts.resolvedOnBoardMinutes * 60_000,
       brokenFeeds: () => this.#monitors?.brokenFeeds() ?? NONE_BROKEN,
+      atOnce: ALERTS_AT_ONCE,
       owns: (rule) => this.#monitors?.owns(rule) ?? false,
     });
     this.#engine = this.#newEngine();
@@ -288,7 +291,7 @@ export class Live implements TailSink {
     if (this.#caughtUp) this.#advance(clock.now());
     if (!this.#silent) this.#send(this.alerts.takeLogRows());
     if (!this.#caughtUp) return;
-    this.alerts.collect(board, this.#engine.nowMs);
+    this.alerts.collect(board, this.#engine.nowMs, false);
     flush(ALERT_TOPICS);
     this.#armWake();
   }

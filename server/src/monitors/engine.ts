@@ -12,7 +12,8 @@ import { type Timed, TimerQueue } from './timers.ts';
 export interface EngineAlerts {
   advance(nowMs: number): void;
   nextWakeMs(): number;
-  collect(sink: RowSink, nowMs: number): void;
+  /** With `exact` every row; else as many as go at once. */
+  collect(sink: RowSink, nowMs: number, exact: boolean): void;
 }
 
 interface Held extends Timed {
@@ -145,7 +146,7 @@ export class Engine {
   /** Hands the changed rows of all monitors and alerts over. */
   collect(sink: RowSink, exact: boolean): void {
     for (const monitor of this.#monitors) monitor.collect(sink, this.#nowMs, exact);
-    this.#alerts.collect(sink, this.#nowMs);
+    this.#alerts.collect(sink, this.#nowMs, exact);
   }
 
   /** As of this call, like {@link Monitor.save}: a head, then what each monitor says of itself, in the monitors' order. */
