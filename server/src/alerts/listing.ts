@@ -59,7 +59,7 @@ class FirstOf<T> {
   add(one: T): void {
     if (this.#last !== null && this.#compare(one, this.#last) > 0) return;
     this.#kept.push(one);
-    if (this.#kept.length >= 2 * this.#most + 100) this.#trim();
+    if (this.#kept.length >= 2 * this.#most) this.#trim();
   }
 
   inOrder(): T[] {
