@@ -125,7 +125,7 @@ export class History {
     for (const window of windows) {
       const { fromMs, untilMs } = window;
       const arrivals = window.arrivals.length > 0 ? await this.#arrivalsOf(window) : null;
-      const whole = await this.#reads.window(fromMs, untilMs, MOST_PAGES * limit, but);
+      const whole = await this.#reads.window(fromMs, untilMs, MOST_PAGES * limit, window);
       if (whole) {
         yield { page: whole, window, arrivals, isLast: true };
         continue;

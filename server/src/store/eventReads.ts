@@ -81,9 +81,7 @@ export class EventReads {
   ): Promise<{ page: EventPage; isLast: boolean }> {
     const where = [`ingested_at >= ${time(after ? Math.max(fromMs, after.ms) : fromMs)}`];
     where.push(untilMs === null ? 'ingested_at <= now64(3)' : `ingested_at < ${time(untilMs)}`);
-    const { but, hourly } = some;
-    if (but.length > 0) where.push(`kind NOT IN (${list(but)})`);
-    if (hourly.length > 0) where.push(`(kind NOT IN (${list(hourly)}) OR id IN (${this.#newestByHour(fromMs, untilMs ?? fromMs, some)}))`);
+    where.push(...this.#which(fromMs, untilMs ?? fromMs, some));
     if (after) where.push(`(ingested_at > ${time(after.ms)} OR id > toUUID('${after.id}'))`);
     const sql = `SELECT ${EVENT_PAGE_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')} ORDER BY ingested_at, id LIMIT`;
     return this.#bound.readWhole(limit, async (most, settings) =>
@@ -93,11 +91,11 @@ export class EventReads {
 
   /**
    * All rows that arrived in `[fromMs, untilMs)`, in order of arrival; null where they are more than `most`, or too long for a page.
-   * @param but kinds that are left out
+   * @param some which of them are left out
    */
-  async window(fromMs: number, untilMs: number, most: number, but: readonly string[] = []): Promise<EventPage | null> {
-    const kinds = but.length > 0 ? ` AND kind NOT IN (${list(but)})` : '';
-    const sql = `SELECT ${EVENT_PAGE_SELECT} FROM ${this.#table} WHERE ${WITHIN(fromMs, untilMs)}${kinds}`;
+  async window(fromMs: number, untilMs: number, most: number, some: SomeRows = ALL_ROWS): Promise<EventPage | null> {
+    const where = [WITHIN(fromMs, untilMs), ...this.#which(fromMs, untilMs, some)];
+    const sql = `SELECT ${EVENT_PAGE_SELECT} FROM ${this.#table} WHERE ${where.join(' AND ')}`;
     try {
       return sortEventPage(await this.#store.columns('tail.catch-up', sql, { settings: { ...PAGE_SETTINGS, max_result_rows: most } }));
     } catch (error) {
@@ -180,6 +178,15 @@ export class EventReads {
        WHERE ${WITHIN(atMs - withinMs, atMs)} AND ${ofKinds} AND id IN (${after}) AND NOT ${RUINED_NAME} GROUP BY id`,
     );
     return new Map(rows);
+  }
+
+  /** Conditions. */
+  #which(fromMs: number, untilMs: number, some: SomeRows): string[] {
+    const { but, hourly } = some;
+    const where: string[] = [];
+    if (but.length > 0) where.push(`kind NOT IN (${list(but)})`);
+    if (hourly.length > 0) where.push(`(kind NOT IN (${list(hourly)}) OR id IN (${this.#newestByHour(fromMs, untilMs, some)}))`);
+    return where;
   }
 
   /** Ids of rows that name a rep, the newest of each rep, hour, kind, place and of either value of the flags. */
