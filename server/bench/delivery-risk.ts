@@ -29,8 +29,12 @@ function forecasts(facts: readonly Fact[], orders: readonly SimulatedOrder[]): {
     signals += 1;
   });
   const board = new Map<string, DeliveryOrderRow>();
+  let handed = 0;
   const sink: RowSink = {
-    set: (topic, key, row) => void (topic === 'delivery-risk.orders' && board.set(key, row as DeliveryOrderRow)),
+    set: (topic, key, row) => {
+      handed += 1;
+      if (topic === 'delivery-risk.orders') board.set(key, row as DeliveryOrderRow);
+    },
     delete: (topic, key) => void (topic === 'delivery-risk.orders' && board.delete(key)),
   };
   const looks = orders
@@ -46,7 +50,11 @@ function forecasts(facts: readonly Fact[], orders: readonly SimulatedOrder[]): {
   for (const fact of [...facts, null]) {
     for (let look = looks[next]; look && (!fact || look.atMs < fact.atMs); look = looks[++next]) {
       wake(look.atMs);
-      monitor.collect(sink, look.atMs, false);
+      // A live collect hands over so many rows at once: the board is looked at when it has them all.
+      do {
+        handed = 0;
+        monitor.collect(sink, look.atMs, false);
+      } while (handed > 0);
       const row = board.get(look.order.name);
       if (!row) continue;
       const { order, atMs } = look;

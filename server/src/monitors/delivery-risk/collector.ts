@@ -15,8 +15,9 @@ import type { DeliverySettings } from './settings.ts';
 import type { Stock } from './stock.ts';
 import type { TrackedOrder, TrackedOrders } from './trackedOrders.ts';
 
-/** Most order rows, and most cells, handed over in one live collect. */
-const MAX_ROWS = 2_000;
+/** Most order rows, and most cells, handed over in one live collect: some ten milliseconds of work, and ten times a second. */
+const MAX_ROWS = 250;
+const MAX_CELLS = 1_000;
 
 export class Collector {
   readonly #settings: DeliverySettings;
@@ -63,7 +64,7 @@ export class Collector {
       this.#show(sink, tracked, shown ? this.#assess(tracked, Math.max(grid.atMs, tracked.order.newestAtMs)) : null);
       if (shown) this.#plan(tracked, grid.nextMs);
     }
-    this.#cells.collect(sink, MAX_ROWS);
+    this.#cells.collect(sink, MAX_CELLS);
   }
 
   /** Every open order as of `nowMs`, whatever it showed before; raises nothing. */
