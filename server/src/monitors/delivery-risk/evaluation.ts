@@ -38,6 +38,7 @@ export class Evaluation {
   readonly #stepBlocked: StepBlockedRule;
   readonly #phantomStock: PhantomStockRule;
   readonly #timers = new TimerQueue<TrackedOrder>();
+  #quietUntilMs = -Infinity;
 
   constructor(
     settings: DeliverySettings,
@@ -55,6 +56,11 @@ export class Evaluation {
     this.#expediteLost = new ExpediteLostRule(settings, this.#alerts);
     this.#stepBlocked = new StepBlockedRule(settings, this.#alerts);
     this.#phantomStock = new PhantomStockRule(this.#alerts);
+  }
+
+  /** Nothing is raised before: who is alive at the present began later. */
+  quietUntil(atMs: number): void {
+    this.#quietUntilMs = atMs;
   }
 
   nextMs(): number {
@@ -102,6 +108,10 @@ export class Evaluation {
       return;
     }
     tracked.closed = false;
+    if (nowMs < this.#quietUntilMs) {
+      this.plan(tracked, givenUpMs);
+      return;
+    }
     const prospect = prospectOf(view, Math.max(nowMs, order.newestAtMs), this.#learning.models, this.#settings);
     const far = prospect !== null && !held.has(DELIVERY_LATE) && isBelow(this.#farShare, prospect);
     const assessment = prospect && !far ? assessmentOf(prospect) : null;

@@ -7,7 +7,7 @@ import { Evaluation } from './evaluation.ts';
 import { DAY_MS } from './instants.ts';
 import type { Hierarchy } from './learning/hierarchy.ts';
 import { Learning } from './learning/learning.ts';
-import { needsOf, ORDER_KINDS, STOCK_KINDS } from './needs.ts';
+import { needsOf, ORDER_KINDS, quietUntil, STOCK_KINDS } from './needs.ts';
 import { applyOrderFact, heard, type OrderRecord } from './orders/order.ts';
 import type { OrderFact } from './orders/orderFacts.ts';
 import { PHANTOM_STOCK } from './rules/phantomStock.ts';
@@ -104,6 +104,12 @@ export function createDeliveryRiskMonitor(settings: DeliverySettings, signal: Si
     collect(sink, nowMs, exact) {
       if (exact) learning.exactly(nowMs, () => collector.collectExact(sink, nowMs));
       else collector.collect(sink, nowMs);
+    },
+
+    recall(_open, presentMs) {
+      const quietUntilMs = quietUntil(settings, presentMs);
+      evaluation.quietUntil(quietUntilMs);
+      learning.quietUntil(quietUntilMs);
     },
 
     save(): Iterable<unknown> {

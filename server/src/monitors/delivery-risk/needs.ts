@@ -32,3 +32,14 @@ export function needsOf({
     { kinds: ['supplier.quoted'], backMs: (quoteMaxAgeDays + WHOLE_DAYS) * DAY_MS, of: 'whole' },
   ];
 }
+
+/** Beside a life: an order given up within the last day is still told of, and figures are of a day's beginning. */
+const MARGIN_DAYS = 3;
+
+/**
+ * Until when a start from nothing need evaluate no order: all that is open at the present, or ended within the last day, began later.
+ *
+ * @returns a midnight UTC
+ */
+export const quietUntil = ({ longestDays }: Pick<DeliverySettings, 'longestDays'>, presentMs: number): number =>
+  Math.floor((presentMs - (longestDays + MARGIN_DAYS) * DAY_MS) / DAY_MS) * DAY_MS;

@@ -50,6 +50,7 @@ export class Learning {
   /** By day, on how many orders something first came up that can be learnt from, within the window: how much is known, roughly. */
   readonly #known = new Map<number, number>();
   #refreshMs = Infinity;
+  #quietUntilMs = -Infinity;
 
   constructor(settings: DeliverySettings, openOrders: () => OrderSample) {
     this.#openOrders = openOrders;
@@ -61,10 +62,18 @@ export class Learning {
     return this.#refreshMs;
   }
 
+  /** No figures are asked for before: samples come in at the end of each order, and of the others then. @param atMs a midnight UTC */
+  quietUntil(atMs: number): void {
+    this.#quietUntilMs = atMs;
+    const day = Math.floor(atMs / DAY_MS);
+    this.#histograms.startDay(day);
+    this.#correlation.startDay(day);
+  }
+
   /** The samples of the order may have changed. */
   enqueue(order: OrderRecord, nowMs: number): void {
     this.#waiting.add(order);
-    this.#refreshMs = Math.min(this.#refreshMs, nextRefresh(nowMs));
+    this.#refreshMs = Math.min(this.#refreshMs, Math.max(this.#quietUntilMs, nextRefresh(nowMs)));
     if (order.isKnown) return;
     order.isKnown = true;
     const today = Math.floor(nowMs / DAY_MS);
@@ -105,7 +114,8 @@ export class Learning {
 
   /** The order is about to be forgotten: its samples go in now. */
   finish(order: OrderRecord): void {
-    if (this.#waiting.delete(order)) this.#replace(order, this.samplesOf(order));
+    const isPast = order.newestAtMs < this.#quietUntilMs - (WINDOW_DAYS + 1) * DAY_MS;
+    if (this.#waiting.delete(order) && !isPast) this.#replace(order, this.samplesOf(order));
   }
 
   /** Runs `read` with every sample taken in and the weights of `nowMs`, then puts the live figures back. */
