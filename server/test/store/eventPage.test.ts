@@ -110,7 +110,9 @@ test('valid rows and others, in one block or in many, sorted by the store or her
         }
         expect(paged).toEqual(expected);
         if (rows.length > 1) expect(await reads.window(FROM_MS, UNTIL_MS, 1)).toBeNull();
-        const [some] = (await reads.window(FROM_MS, UNTIL_MS, 100_000, EVENT_KINDS.slice(1)).then((page) => [page])) as [EventPage];
+        const [some] = (await reads
+          .window(FROM_MS, UNTIL_MS, 100_000, { but: EVENT_KINDS.slice(1), hourly: [], flags: [] })
+          .then((page) => [page])) as [EventPage];
         expect(readAll(some)).toEqual(
           expected.filter((_, i) => !(EVENT_KINDS.slice(1) as string[]).includes((whole as EventPage).kind(i))),
         );

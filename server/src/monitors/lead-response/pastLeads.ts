@@ -12,6 +12,8 @@ const REMEMBERED_MS = 96 * 3_600_000;
 /** After it arrived, however old it was. */
 const REMEMBERED_SINCE_ARRIVAL_MS = 48 * 3_600_000;
 
+const TRIM_AT = 1_024;
+
 interface PastLead extends Saveable {
   readonly name: string;
   readonly untilMs: number;
@@ -29,8 +31,10 @@ export type SavedPastLead = [
 ];
 
 export class PastLeads {
-  /** In the order in which they were forgotten. */
   readonly #byName = new Map<string, PastLead>();
+  /** In the order in which they were forgotten, with those recalled since. Not the map's own: its first is slow to find when many before it went. */
+  #queue: PastLead[] = [];
+  #head = 0;
   readonly #snapshot = new Snapshot<PastLead>();
 
   /** For the metrics and tests of memory. */
@@ -40,9 +44,15 @@ export class PastLeads {
 
   remember(lead: LeadFacts, touchedMs: number, nowMs: number): void {
     // None is remembered for longer than those that are forgotten now, so that those in front are the first to go, or nearly.
-    for (const past of this.#byName.values()) {
+    for (; this.#head < this.#queue.length; this.#head += 1) {
+      const past = this.#queue[this.#head] as PastLead;
+      if (this.#byName.get(past.name) !== past) continue;
       if (past.untilMs > nowMs) break;
       this.#remove(past);
+    }
+    if (this.#head > TRIM_AT && this.#head * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
     }
     const { name, precededMs, creations, ends, assignments } = lead;
     const untilMs = Math.max(lead.newestAtMs + REMEMBERED_MS, touchedMs + REMEMBERED_SINCE_ARRIVAL_MS);
@@ -82,11 +92,14 @@ export class PastLeads {
     const inOrder = [...this.#byName.values()].sort((a, b) => a.untilMs - b.untilMs);
     this.#byName.clear();
     for (const past of inOrder) this.#byName.set(past.name, past);
+    this.#queue = inOrder;
+    this.#head = 0;
   }
 
   #add(past: PastLead): void {
     this.#snapshot.added(past);
     this.#byName.set(past.name, past);
+    this.#queue.push(past);
   }
 
   #remove(past: PastLead): void {
