@@ -3,12 +3,12 @@
  * goes without an answer meanwhile; from nothing and from a checkpoint, with an empty alert log and with a long one.
  * `npm run bench -- history [--events 9800000] [--days 120] [--alerts 2000000] [--keep DIR] [--within 900] [--profile DIR]`
  */
-import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { type Filled, fill } from './history/fillProcess.ts';
 import { probeHealth, type ServerProcess, startServerProcess } from './load/serverProcess.ts';
 
 const CHECKPOINT_MS = 4_000;
@@ -18,13 +18,6 @@ const GOALS = [
   { events: 50_000_000, readySeconds: 60, rssMb: 1_200 },
 ];
 const CHECKPOINT_GOAL_SECONDS = 5;
-
-interface Filled {
-  events: number;
-  alertRows: number;
-  sizeBytes: number;
-  seconds: number;
-}
 
 interface Start {
   name: string;
@@ -79,13 +72,6 @@ async function fillOnce(dataDir: string, wish: string[]): Promise<Filled> {
   const result = await fill(dataDir, wish);
   writeFileSync(note, JSON.stringify({ ...result, wish: wish.join(' ') }));
   return result;
-}
-
-async function fill(dataDir: string, wish: string[]): Promise<Filled> {
-  const command = path.join(import.meta.dirname, 'history/fillCommand.ts');
-  const argv = ['--disable-warning=ExperimentalWarning', command, '--data', dataDir, ...wish];
-  const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 1 << 24 });
-  return JSON.parse(stdout.trim().split('\n').at(-1) as string) as Filled;
 }
 
 /** From nothing, then from the checkpoint that a killed server leaves, on a copy of the store. */

@@ -16,6 +16,8 @@ export interface ServerOptions {
   /** Where its log goes; appended to. */
   logFile: string;
   nodeArgs?: readonly string[];
+  /** Messages of the process, from a module that {@link ServerOptions.nodeArgs} loads into it. */
+  onMessage?: (message: unknown) => void;
 }
 
 export interface ServerProcess {
@@ -31,12 +33,19 @@ export interface ServerProcess {
   /** All samples of /metrics by name and labels as they are printed. */
   metrics(): Promise<Map<string, number>>;
   json<T>(address: string): Promise<T>;
+  send(message: object): void;
   /** `SIGKILL`; resolves when it is gone. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startServerProcess({ dataDir, config = {}, logFile, nodeArgs = [] }: ServerOptions): Promise<ServerProcess> {
+export async function startServerProcess({
+  dataDir,
+  config = {},
+  logFile,
+  nodeArgs = [],
+  onMessage,
+}: ServerOptions): Promise<ServerProcess> {
   const port = await freePort();
   const configFile = path.join(dataDir, 'bench.yaml');
   // JSON is YAML.
@@ -51,12 +60,13 @@ export async function startServerProcess({ dataDir, config = {}, logFile, nodeAr
     ],
     {
       cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '12', WARROOM_LAUNCHED: '1' },
     },
   );
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
+  child.on('message', (message) => onMessage?.(message));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   const end = async (signal: NodeJS.Signals) => {
@@ -91,6 +101,7 @@ export async function startServerProcess({ dataDir, config = {}, logFile, nodeAr
       );
     },
     json: async <T>(address: string) => (await (await fetch(`${url}${address}`)).json()) as T,
+    send: (message) => void child.send(message),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };
