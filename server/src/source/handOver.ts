@@ -71,8 +71,8 @@ export interface How {
 export interface Doubles {
   firstMs: ReadonlyMap<string, number>;
   applied: Set<string>;
-  /** From when on rows of a kind are read: what arrived earlier counts as used. */
-  readFrom(kind: string): number;
+  /** From when on rows of a kind are read now, and whole: what arrived earlier has used its id. */
+  wholeFrom(kind: string): number;
 }
 
 /** Arrivals of a stretch, taken one after another. */
@@ -151,7 +151,11 @@ export class HandOver {
     };
     for (let row = from; row < until; row++) {
       const known = this.seen.find(ids, 4 * row);
-      if (known === 'applied') continue;
+      if (known === 'applied') {
+        // Applied before a checkpoint, within the overlap: a copy further on does not know.
+        if (how.doubles && how.doubles.firstMs.size > 0) how.doubles.applied.add(page.id(row));
+        continue;
+      }
       const ingestedAtMs = page.ingestedAtMs[row] as number;
       if (how.arrivals) this.#arrivalsUntil(how.arrivals, ingestedAtMs, flush);
       if (copies !== null ? copies.has(page.id(row)) : this.#isDouble(page, row, how.doubles)) {
@@ -210,7 +214,7 @@ export class HandOver {
     const firstMs = doubles.firstMs.get(id);
     if (firstMs === undefined) return false;
     if (doubles.applied.has(id)) return true;
-    return firstMs < (page.ingestedAtMs[row] as number) && firstMs < doubles.readFrom(page.kind(row));
+    return firstMs < (page.ingestedAtMs[row] as number) && firstMs < doubles.wholeFrom(page.kind(row));
   }
 
   /** Ids of the page that an older, forgotten fact has used up; null where there are none. */

@@ -60,18 +60,18 @@ export function planReading(needs: readonly Need[], nowMs: number, untilMs: numb
     return byKind;
   };
   const whole = reach('whole');
-  const wholeFrom = (kind: EventKind) => whole.get(kind) ?? untilMs;
+  const wholeFromMs = (kind: EventKind) => whole.get(kind) ?? untilMs;
   const arrivals = [...reach('arrival')];
   const flags = needs.flatMap((need) => need.flags ?? []);
   return {
     fromMs: Math.min(nowMs - backMs(needs, limits), untilMs),
     untilMs,
     whole: [...whole],
-    hourly: [...reach('hourly')].filter(([kind, fromMs]) => fromMs < wholeFrom(kind)),
+    hourly: [...reach('hourly')].filter(([kind, fromMs]) => fromMs < wholeFromMs(kind)),
     flags: [...new Set(flags)],
-    arrivals: arrivals.filter(([kind, fromMs]) => fromMs < wholeFrom(kind)),
-    before: arrivals.map(([kind, fromMs]) => [kind, Math.min(fromMs, wholeFrom(kind))]),
-    newest: [...reach('newest').keys()].map((kind) => [kind, wholeFrom(kind)]),
+    arrivals: arrivals.filter(([kind, fromMs]) => fromMs < wholeFromMs(kind)),
+    before: arrivals.map(([kind, fromMs]) => [kind, Math.min(fromMs, wholeFromMs(kind))]),
+    newest: [...reach('newest').keys()].map((kind) => [kind, wholeFromMs(kind)]),
   };
 }
 
@@ -97,8 +97,7 @@ export function stretchesOf(plan: ReadPlan, fromMs: number): PlanStretch[] {
   });
 }
 
-/** From when on a kind is read at all, whole or not. */
-export function readFrom(plan: ReadPlan, kind: string): number {
-  const of = (list: ReadPlan['whole']) => list.find(([name]) => name === kind)?.[1] ?? plan.untilMs;
-  return Math.min(of(plan.whole), of(plan.hourly), of(plan.arrivals));
+/** From when on facts of a kind are read whole. */
+export function wholeFrom(plan: ReadPlan, kind: string): number {
+  return plan.whole.find(([name]) => name === kind)?.[1] ?? plan.untilMs;
 }

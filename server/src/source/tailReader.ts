@@ -18,7 +18,7 @@ import { DigestBook, SPAN_MS, secondOf, spanOf } from './digestBook.ts';
 import { FrozenPast } from './frozenPast.ts';
 import { type Doubles, HandOver, type HandOverOptions, type HandOverSink, type How } from './handOver.ts';
 import { History, Share, windowsOf } from './history.ts';
-import { backMs, type PlanStretch, planReading, type ReadPlan, readFrom, stretchesOf } from './readPlan.ts';
+import { backMs, type PlanStretch, planReading, type ReadPlan, stretchesOf, wholeFrom } from './readPlan.ts';
 import { SeenIds } from './seenIds.ts';
 import { recordsOf, stateOf, type TailRecord } from './tailRecords.ts';
 
@@ -333,7 +333,7 @@ export class TailReader {
     const doubles: Doubles = {
       firstMs: await this.#doubles(plan, fromMs, nowMs + 1, spans),
       applied: new Set(),
-      readFrom: (kind) => (plan ? Math.max(this.#handOver.fromMs, readFrom(plan, kind)) : fromMs),
+      wholeFrom: (kind) => Math.max(fromMs, plan ? wholeFrom(plan, kind) : fromMs),
     };
     const share = new Share();
     const limit = config.pageRows;
