@@ -350,6 +350,11 @@ export class AlertBook {
     return this.#entries.get(alertId)?.rows ?? [];
   }
 
+  /** What the log holds open, in no order. */
+  open(): Alert[] {
+    return [...this.#entries.values()].flatMap(({ alert }) => (alert.life.state === 'resolved' ? [] : [alert]));
+  }
+
   /** In the order of {@link compareAlertRows}. */
   list(filter: AlertFilter = {}): { id: string; row: AlertRow }[] {
     return [...this.listed(filter)].sort(compareAlertRows);

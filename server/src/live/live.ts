@@ -179,6 +179,7 @@ export class Live implements TailSink {
 
   /** Where history begins: what is known of before. */
   begin(fromMs: number, before: readonly Arrivals[], newest: readonly Fact[]): void {
+    this.#engine.recall(this.alerts.open(), this.#options.clock.now());
     this.#engine.begin(fromMs, before, newest);
   }
 
