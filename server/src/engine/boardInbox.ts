@@ -9,6 +9,7 @@ export class BoardInbox {
   readonly #flushNow: (topics: readonly Topic[]) => void;
   /** While the whole board comes once more: keys that have not come yet. */
   #notYet: Map<Topic, Set<string>> | null = null;
+  #isWhole = false;
 
   constructor(board: Board, flushNow: (topics: readonly Topic[]) => void) {
     this.#board = board;
@@ -27,11 +28,18 @@ export class BoardInbox {
       for (const key of rm) this.#board.delete(topic, key);
     }
     if (whole === 'end') this.#dropTheRest();
+    if (whole) this.#isWhole = whole === 'end' || this.#isWhole;
     if (urgent.length > 0) this.#flushNow(urgent);
+  }
+
+  /** Whether everything has come that the engine has shown since it began; it may be shown anew meanwhile. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   /** The engine of this server is away: its picture stands still. */
   catchingUp(server: string): void {
+    this.#isWhole = false;
     const row = this.#board.rows('system').get(server);
     if (row) this.#board.set('system', server, { ...row, storeState: 'catching-up' } as AnyRow as never);
     this.#flushNow(['system']);

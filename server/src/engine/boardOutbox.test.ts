@@ -91,6 +91,24 @@ test('a large board goes in pieces, alerts with the first, and an urgent row doe
   expect(contents(end.copy)).toEqual(contents(end.board));
 });
 
+test('that the server is up is said when its board is whole', async () => {
+  const end = ends();
+  end.board.set('system', 's1', row(0));
+  end.outbox.flush();
+  await end.letAll();
+  for (let n = 0; n < 3_000; n += 1) end.board.set('lead-response.open', `L${n}`, row(n));
+  end.board.set('system', 's1', row(1));
+  end.outbox.open();
+  while (await end.letOne()) if (end.copy.rows('system').get('s1')) break;
+  while (end.copy.rows('lead-response.open').size < 3_000) {
+    expect(end.copy.rows('system').get('s1')).toEqual(row(0));
+    if (!(await end.letOne())) break;
+  }
+  await end.letAll();
+  expect(end.copy.rows('lead-response.open').size).toBe(3_000);
+  expect(end.copy.rows('system').get('s1')).toEqual(row(1));
+});
+
 test('rows that come out alike are no change for anybody', async () => {
   const copy = new Board({ epoch: 'gateway' });
   for (let n = 0; n < 10; n += 1) copy.set('lead-response.open', `L${n}`, row(n));

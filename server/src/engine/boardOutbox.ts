@@ -11,7 +11,10 @@ const PIECE_ROWS = 1_000;
 const URGENT: readonly Topic[] = ['alerts', 'alerts.people'];
 /** What a server says of itself is said in any case. */
 const OWN: readonly Topic[] = ['system'];
-const ORDER = [...URGENT, ...OWN, ...TOPIC_NAMES.filter((topic) => !URGENT.includes(topic) && !OWN.includes(topic))];
+const REST = TOPIC_NAMES.filter((topic) => !URGENT.includes(topic) && !OWN.includes(topic));
+const ORDER = [...URGENT, ...OWN, ...REST];
+/** That the picture is true is said when it is whole. */
+const WHOLE_ORDER = [...URGENT, ...REST, ...OWN];
 
 export class BoardOutbox {
   readonly #board: Board;
@@ -78,7 +81,7 @@ export class BoardOutbox {
   #nextPiece(): BoardChanges | null {
     const topics: TopicChanges[] = [];
     let room = PIECE_ROWS;
-    for (const topic of ORDER) {
+    for (const topic of this.#whole === 'no' ? ORDER : WHOLE_ORDER) {
       const rows = this.#waiting.get(topic);
       if (!rows || rows.size === 0) continue;
       const changes: TopicChanges = { topic, up: [], rm: [] };

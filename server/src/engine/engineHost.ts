@@ -85,7 +85,7 @@ export class EngineHost {
   }
 
   get state(): EngineState {
-    return this.#state;
+    return this.#inbox.isWhole ? this.#state : { ...this.#state, isCaughtUp: false };
   }
 
   /** Resolves when it has begun to read; rejects where it cannot begin. */
