@@ -43,10 +43,11 @@ export class SetStore implements Store {
   columns(part: StorePart, sql: string, options?: QueryOptions): Promise<Uint8Array<ArrayBuffer>> {
     return this.#store.columns(part, this.#moved(sql), options);
   }
-  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[]): Promise<void> {
-    if (!ARRIVALS.includes(table) || columns.includes('ingested_at')) return this.#store.insert(part, table, columns, rows);
-    const arrival = JSON.stringify(sqlTime(Date.now() + this.#clock.byMs));
-    const stamped = rows.map((row) => `${row.slice(0, row.lastIndexOf(']'))},${arrival}]`);
+  insert(part: StorePart, table: string, columns: readonly string[], rows: readonly string[], count?: number): Promise<void> {
+    if (!ARRIVALS.includes(table) || columns.includes('ingested_at')) return this.#store.insert(part, table, columns, rows, count);
+    const arrival = sqlTime(Date.now() + this.#clock.byMs);
+    // One text may have several rows, with commas between.
+    const stamped = (JSON.parse(`[${rows.join(',')}]`) as unknown[][]).map((row) => JSON.stringify([...row, arrival]));
     return this.#store.insert(part, table, [...columns, 'ingested_at'], stamped);
   }
   onWrite(listener: WriteListener): void {
