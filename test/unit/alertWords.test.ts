@@ -93,7 +93,10 @@ const RAISED = {
   },
   'silent-opportunity': {
     subject: 'opportunity:P-1',
-    facts: { customerId: 'C-1', stage: '商务谈判', amount: 900_000, region: '华北', limitDays: 7 },
+    facts: {
+      ...{ customerId: 'C-1', stage: '商务谈判', amount: 900_000, region: '华北', limitDays: 7 },
+      ...{ lastCapturedAt: AT, openedAt: AT },
+    },
     zh: '已 7 天没有捕获到任何触点 · 阶段 商务谈判 · 华北 · 金额 ¥90万',
     en: 'No captured touchpoint for 7 days · stage 商务谈判 · 华北 · worth ¥900K',
   },

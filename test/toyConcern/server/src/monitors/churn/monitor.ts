@@ -15,6 +15,7 @@ export function createChurnMonitor({ warnFrom }: ChurnSettings, signal: SignalSi
     name: 'churn',
     kinds: ['churn.warned'],
     topics: ['churn.customers'],
+    needs: [{ kinds: ['churn.warned'], backMs: Infinity, of: 'whole' }],
     stateVersion: 1,
     apply(fact: Fact, nowMs: number) {
       const { key, atMs, id, data, region, source } = fact as Fact<'churn.warned'>;
@@ -36,8 +37,8 @@ export function createChurnMonitor({ warnFrom }: ChurnSettings, signal: SignalSi
       dirty.clear();
     },
     save: (): Saved => [...customers],
-    restore(saved) {
-      for (const [name, customer] of saved as Saved) {
+    restore(records) {
+      for (const [name, customer] of records as Iterable<Saved[number]>) {
         customers.set(name, customer);
         dirty.add(name);
         warning.review(name, customer, isWarned(customer), customer.atMs);
