@@ -108,6 +108,8 @@ async function startEngine(calls: Calls<GatewayCalls>, data: EngineData, served:
   let speaks = false;
   const speak = () => {
     speaks = true;
+    // While it read history nobody waited for it.
+    setImmediate(() => loop.begin());
     outbox.open();
     checkpointer.start(() => (live.isCaughtUp && logWriter.waiting === 0 ? saveAll(live, tail) : null));
   };

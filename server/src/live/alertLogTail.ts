@@ -124,6 +124,8 @@ export class AlertLogTail {
       }
       if (fresh.length > 0) apply(fresh);
     }
+    // A log in which nothing is new is not read from its beginning.
+    this.#hwmMs = Math.max(this.#hwmMs, firstMs ?? 0);
     this.#fromMs = null;
     const keepFromMs = this.#hwmMs - 2 * overlapMs;
     for (const [identity, ingestedAtMs] of this.#seen) if (ingestedAtMs < keepFromMs) this.#seen.delete(identity);

@@ -26,6 +26,13 @@ export class LoopWatch {
     return Math.max(nowMs, ...this.#slots) / 1_000;
   }
 
+  /** From here on what came before does not count. */
+  begin(): void {
+    this.#slots = [];
+    this.#slotMs = -Infinity;
+    this.#delay.reset();
+  }
+
   stop(): void {
     this.#delay.disable();
   }

@@ -66,6 +66,27 @@ test('rows come back as they went in; of one alert each id once', async () => {
   expect(await log.ofAlert('lead-violation/lead:L1/1')).toEqual(rows);
 });
 
+test('of a log in which nothing is new the past is not handed on by later polls either', async () => {
+  const longAgo = Date.now() - 40 * 86_400_000;
+  const old = [row('a', { atMs: longAgo }), row('b', { atMs: longAgo + 1, state: 'resolved', version: 2, reason: 'recovered' })];
+  const cells = old.map((one) => JSON.stringify([...(JSON.parse(alertLogInsertRow(one)) as unknown[]), sqlTime(one.atMs)]));
+  await opened.store.insert('state', 'alert_log', [...ALERT_LOG_COLUMNS, 'ingested_at'], cells);
+  const heard: string[] = [];
+  const log = new AlertLog(opened.store);
+  const tail = new AlertLogTail({
+    ...{ log, clock: systemClock, pollMs: 60_000, overlapMs: 60_000, keepMs: 25 * 3_600_000, logger: quietLog },
+    apply: (rows) => heard.push(...rows.map(({ id }) => id)),
+  });
+  await tail.start();
+  await tail.poll();
+  await tail.poll();
+  expect(heard).toEqual([]);
+  await log.append([row('c', { alertId: 'another' })]);
+  await tail.poll();
+  expect(heard).toEqual(['c']);
+  await tail.stop();
+});
+
 test('what other servers append is followed, also when it is committed late, and handed on once', async () => {
   const log = new AlertLog(opened.store);
   await log.append([row('before')]);
