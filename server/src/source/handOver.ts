@@ -184,7 +184,10 @@ export class HandOver {
     this.counters.rejected += rejected.length;
     this.unlisted.push(...rejected.slice(0, Math.max(0, MOST_UNLISTED_ROWS - this.unlisted.length)));
     if (how.moves) {
-      this.hwmMs = Math.max(this.hwmMs, page.ingestedAtMs[until - 1] as number);
+      const reachedMs = page.ingestedAtMs[until - 1] as number;
+      // Also where the last rows of the turn were known: a checkpoint taken now reads on from here.
+      if (how.arrivals) this.#arrivalsUntil(how.arrivals, reachedMs, flush);
+      this.hwmMs = Math.max(this.hwmMs, reachedMs);
       // Otherwise copies of what is forgotten here have not been looked for.
       if (how.doubles) this.#forgetIds(book.frozenUntilMs);
     }
