@@ -355,12 +355,15 @@ export class TailReader {
   }
 
   async #doubles(plan: ReadPlan | null, sinceMs: number, untilMs: number, spans: readonly DigestAt[]): Promise<Map<string, number>> {
-    const { config, reads } = this.#options;
+    const { config, limits, reads } = this.#options;
     const { fromMs } = this.#handOver;
-    const found = await this.#history.doubles(fromMs, sinceMs, untilMs, spans, config.horizonMs / 2);
+    // Going on from a checkpoint: a row from before it that was for the future, and that nobody needed, has a copy after it that looks like none.
+    const lookMs = Math.max(fromMs, sinceMs - limits.maxFutureMs - config.horizonMs);
+    const found = await this.#history.doubles(fromMs, lookMs, untilMs, spans, config.horizonMs / 2);
     if (!plan) return found;
     for (const [atMs, kinds] of byTime(plan.whole)) {
-      if (atMs <= fromMs || atMs >= plan.untilMs || atMs < sinceMs) continue;
+      // Also of an edge shortly before where it goes on from a checkpoint: the copy may come after that.
+      if (atMs <= fromMs || atMs >= plan.untilMs || atMs + config.horizonMs < sinceMs) continue;
       for (const [id, firstMs] of await reads.copiesAcross(kinds, atMs, config.horizonMs)) found.set(id, firstMs);
     }
     return found;
