@@ -1,7 +1,8 @@
 /**
- * All wiring of the gateway, in running order: board → stream, ingest, HTTP, and the engine (source → monitors → alerts) in a thread of its own
- * (engine/thread.ts). Each room is built here once and handed what it needs; none looks another up. What has to end says so where it is built. A core is all that stands on one database; behind one
- * door it gives way to another: the demo's to that of the first real row, and any to one that has never heard of what was erased.
+ * All wiring of the gateway, in running order: board → stream, ingest, HTTP, and the engine (source → monitors → alerts) in a thread of
+ * its own (engine/thread.ts). Each room is built here once and handed what it needs; none looks another up. What has to end says so where
+ * it is built. A core is all that stands on one database; behind one door it gives way to another: the demo's to that of the first real
+ * row, and any to one that has never heard of what was erased.
  */
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';

@@ -10,6 +10,8 @@ export class BoardInbox {
   /** While the whole board comes once more: keys that have not come yet. */
   #notYet: Map<Topic, Set<string>> | null = null;
   #isWhole = false;
+  /** What the engine said last of this server, while something else is shown of it. */
+  #hidden: AnyRow | null = null;
 
   constructor(board: Board, flushNow: (topics: readonly Topic[]) => void) {
     this.#board = board;
@@ -20,6 +22,8 @@ export class BoardInbox {
     // Rows that come out alike are not sent to anybody again, and those that stay away go at the end.
     if (whole === 'begin') this.#notYet = new Map(TOPIC_NAMES.map((topic) => [topic, new Set(this.#board.rows(topic).keys())]));
     for (const { topic, up, rm } of topics) {
+      // The engine's own word again.
+      if (topic === 'system') this.#hidden = null;
       const notYet = this.#notYet?.get(topic);
       for (const [key, row] of up) {
         this.#board.set(topic, key, row as never);
@@ -37,11 +41,27 @@ export class BoardInbox {
     return this.#isWhole;
   }
 
-  /** The engine of this server is away: its picture stands still. */
-  catchingUp(server: string): void {
+  /** The engine has ended: another one will show everything anew. */
+  ended(server: string): void {
     this.#isWhole = false;
+    this.standsStill(server);
+    this.#hidden = null;
+  }
+
+  /** The picture stands still: nobody may take it for live. */
+  standsStill(server: string): void {
     const row = this.#board.rows('system').get(server);
-    if (row) this.#board.set('system', server, { ...row, storeState: 'catching-up' } as AnyRow as never);
+    if (!row || this.#hidden) return;
+    this.#hidden = row;
+    this.#board.set('system', server, { ...row, storeState: 'catching-up' });
+    this.#flushNow(['system']);
+  }
+
+  /** The engine goes on. */
+  goesOn(server: string): void {
+    if (!this.#hidden) return;
+    this.#board.set('system', server, this.#hidden as never);
+    this.#hidden = null;
     this.#flushNow(['system']);
   }
 

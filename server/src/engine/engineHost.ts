@@ -32,6 +32,8 @@ export interface EngineHostOptions {
   onObserved(seen: Observed): void;
   onRestarted(): void;
   onRebuilt(): void;
+  /** The engine's program; only tests have another. */
+  program?: URL;
 }
 
 /** One thread, from its begin to its end. */
@@ -42,6 +44,7 @@ interface Thread {
   ready: Promise<void>;
   ended: Promise<void>;
   hasEnded: boolean;
+  isEnding: boolean;
 }
 
 const NOT_YET: EngineState = {
@@ -56,6 +59,8 @@ const NOT_YET: EngineState = {
   longestTurnSeconds: 0,
 };
 const GATEWAY_EVERY_MS = 100;
+/** It tells every second how it stands. After so long without a word nobody may take its picture for live. */
+const QUIET_AFTER_MS = 5_000;
 /** A thread that gives no sign of life for so long hangs. While it catches up its turns may be long. */
 const HANGS_AFTER_MS = 60_000;
 const RETIRE_WITHIN_MS = 10_000;
@@ -72,6 +77,8 @@ export class EngineHost {
   #state: EngineState = NOT_YET;
   #heardMs: number;
   #toldGateway = '';
+  /** No sign of life of late: what is shown may be out of date. */
+  #isQuiet = false;
   #againMs = FIRST_AGAIN_MS;
   #stopping = false;
   /** It reads and writes nothing more of what it knows; a new one would. */
@@ -85,7 +92,7 @@ export class EngineHost {
   }
 
   get state(): EngineState {
-    return this.#inbox.isWhole ? this.#state : { ...this.#state, isCaughtUp: false };
+    return this.#inbox.isWhole && !this.#isQuiet ? this.#state : { ...this.#state, isCaughtUp: false };
   }
 
   /** Resolves when it has begun to read; rejects where it cannot begin. */
@@ -147,10 +154,10 @@ export class EngineHost {
   }
 
   #spawn(begins: EngineData['begins']): Thread {
-    const { data, store, log } = this.#options;
+    const { data, store, log, program = new URL('./thread.ts', import.meta.url) } = this.#options;
     const { embedded, database, where } = store;
     const workerData: EngineData = { ...data, begins, store: { embedded, database, where } };
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData, name: 'engine' });
+    const worker = new Worker(program, { workerData, name: 'engine' });
     let ready = () => {};
     let unready = (_: Error) => {};
     const isReady = new Promise<void>((resolve, reject) => {
@@ -171,6 +178,8 @@ export class EngineHost {
         if (thread !== this.#active) return;
         this.#state = state;
         this.#heardMs = this.#options.clock.elapsed();
+        if (this.#isQuiet) this.#inbox.goesOn(data.server);
+        this.#isQuiet = false;
         if (state.isCaughtUp) this.#againMs = FIRST_AGAIN_MS;
       },
       observed: (seen) => this.#options.onObserved(seen),
@@ -190,12 +199,20 @@ export class EngineHost {
       });
     });
     worker.on('error', (error) => log.error({ err: error }, "the engine's thread has failed"));
-    const thread: Thread = { worker, calls: new Calls<EngineCalls>(worker, served), ready: isReady, ended, hasEnded: false };
+    const thread: Thread = {
+      worker,
+      calls: new Calls<EngineCalls>(worker, served),
+      ready: isReady,
+      ended,
+      hasEnded: false,
+      isEnding: false,
+    };
     return thread;
   }
 
   #end(thread: Thread | null): void {
-    if (!thread || thread.hasEnded) return;
+    if (!thread || thread.hasEnded || thread.isEnding) return;
+    thread.isEnding = true;
     if (thread === this.#next) this.#next = null;
     void thread.worker.terminate();
   }
@@ -207,7 +224,8 @@ export class EngineHost {
     const { log, clock, onRestarted } = this.#options;
     this.#active = null;
     this.#state = { ...this.#state, isCaughtUp: false };
-    this.#inbox.catchingUp(this.#options.data.server);
+    this.#isQuiet = false;
+    this.#inbox.ended(this.#options.data.server);
     log.error({ againInMs: this.#againMs }, 'the engine has ended unasked: beginning it again from the newest checkpoint');
     onRestarted();
     clock.after(this.#againMs, () => this.#again());
@@ -287,7 +305,13 @@ export class EngineHost {
       this.#toldGateway = text;
       thread.calls.tell('gateway', state);
     }
-    if (clock.elapsed() - this.#heardMs < HANGS_AFTER_MS) return;
+    const quietMs = clock.elapsed() - this.#heardMs;
+    if (quietMs >= QUIET_AFTER_MS && !this.#isQuiet) {
+      this.#isQuiet = true;
+      this.#inbox.standsStill(this.#options.data.server);
+      log.warn({ quietSeconds: quietMs / 1_000 }, 'the engine is not heard: its picture is not shown as live');
+    }
+    if (quietMs < HANGS_AFTER_MS) return;
     log.error({ silentSeconds: HANGS_AFTER_MS / 1_000 }, "the engine's thread gives no sign of life");
     this.#end(thread);
   }
